@@ -1,0 +1,82 @@
+"""Everything that can go wrong, as a tree, and every reason why an address was not archived.
+
+ArchiveError                what a person must read; ``exit_code`` is the command's
+├── UsageError              2  wrong arguments, unknown site
+├── NothingDone             4  nothing could be done (no site reachable, archive is a file, read-only …)
+│   └── NewerSchema         4  the archive was written by a newer newsarchive
+├── RunIncomplete           3  the run ended, something that should have worked did not
+└── ArchiveDamaged          5  the archive does not hold what it says it holds
+NotArchived                 a page that did not become an article; carries a Reason
+"""
+
+from enum import StrEnum
+
+
+class ArchiveError(Exception):
+    """One clear line for the person at the keyboard."""
+
+    exit_code = 1
+
+
+class UsageError(ArchiveError):
+    """The arguments make no sense."""
+
+    exit_code = 2
+
+
+class RunIncomplete(ArchiveError):
+    """The run ended but something that should have worked did not."""
+
+    exit_code = 3
+
+
+class NothingDone(ArchiveError):
+    """Nothing could be done at all."""
+
+    exit_code = 4
+
+
+class NewerSchema(NothingDone):
+    """The archive was written by a newer version; it is left untouched."""
+
+
+class ArchiveDamaged(ArchiveError):
+    """The archive does not hold what it says it holds."""
+
+    exit_code = 5
+
+
+class Reason(StrEnum):
+    """Why an announced address is not an article of the archive (``urls.reason``)."""
+
+    LISTING = "listing"  # a section, tag, search or home page
+    GALLERY = "gallery"
+    VIDEO = "video"
+    NOT_HTML = "not_html"  # an image, a PDF, a feed …
+    NO_HEADLINE = "no_headline"
+    NO_BODY = "no_body"
+    SOFT_404 = "soft_404"  # says "not found" with status 200
+    GONE = "gone"  # 404, 410, 451
+    ROBOTS = "robots"  # forbidden by robots.txt
+    ROBOTS_UNREACHABLE = "robots_unreachable"  # RFC 9309: 5xx or no answer means stay away
+    OFF_SITE = "off_site"  # redirected to another origin
+    REDIRECT_LOOP = "redirect_loop"
+    BUDGET = "budget"  # per page, pattern or host budget spent
+    HTTP_ERROR = "http_error"
+    THROTTLED = "throttled"  # 429 or 503
+    UNREACHABLE = "unreachable"  # DNS, connection, time-out
+    TRUNCATED = "truncated"  # fewer bytes than announced
+    TOO_LARGE = "too_large"
+    TOO_COMPLEX = "too_complex"  # more elements than a parser can take
+    PARSER_FAILED = "parser_failed"
+    WORKER_FAILED = "worker_failed"  # the extraction worker died or ran out of time
+    SAME_ARTICLE = "same_article"  # another address of an article we have
+
+
+class NotArchived(Exception):
+    """A page that did not become an article: the reason, and a detail for the log."""
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail

@@ -1,0 +1,199 @@
+"""What travels: one frozen noun per stage. This file is the project's glossary.
+
+*site* an outlet (one host), *link* an address somebody announced, *page* one fetch, *draft* a page's texts as found,
+*article* as understood, *verdict* what the archive makes of it, *run* one command. ``None`` always means
+"the page does not say". Every datetime is aware.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+class PageType(StrEnum):
+    """What a page is; only articles and columns become articles."""
+
+    ARTICLE = "article"
+    COLUMN = "column"  # köşe yazısı
+    LISTING = "listing"
+    GALLERY = "gallery"
+    VIDEO = "video"
+    NOTICE = "notice"  # resmi ilan
+    SOFT_404 = "soft_404"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address, as a listing announced it."""
+
+    url: str
+    """absolute, as announced"""
+    kind: str = "page"
+    """article, listing, feed, sitemap, or page (not known yet)"""
+    via: str = "anchor"
+    """how it was announced: anchor, feed, sitemap, news-sitemap, robots, alternate, pagination, guess"""
+    position: int = 0
+    """place in the listing, 0 first"""
+    title: str | None = None
+    """headline the listing claims"""
+    date_text: str | None = None
+    """publication date the listing claims, as printed"""
+    lastmod: str | None = None
+    """last modification the listing claims, as printed"""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One fetch, as kept."""
+
+    url: str
+    """as requested"""
+    status: int
+    body: bytes = field(repr=False)
+    """payload after content decoding"""
+    fetched_at: datetime
+    """UTC"""
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    """response headers in order, names as sent"""
+    final_url: str | None = None
+    """after redirects, when different from url"""
+
+    def header(self, name: str) -> str | None:
+        """First header of that name, whatever its case."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    @property
+    def content_type(self) -> str | None:
+        """The Content-Type header."""
+        return self.header("content-type")
+
+    @property
+    def address(self) -> str:
+        """Where the bytes really came from."""
+        return self.final_url or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One candidate for one field: the text as the page has it, and the rule that found it."""
+
+    text: str
+    via: str
+    """rule, witness first: ``visible:label``, ``json-ld:datePublished``, ``meta:og:title``, ``text:label`` …"""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    """what the rule knows besides (label role, position, whether inside the article's scope …)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of the body, in reading order."""
+
+    text: str
+    kind: str = "p"
+    """p, h (sub-headline), li, quote, row (table row), pre"""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A page's texts as found; nothing interpreted yet."""
+
+    url: str
+    site: str
+    """domain without www., with :port when it is not the default"""
+    fetched_at: datetime
+    page_type: PageType
+    type_why: str
+    """the evidence for page_type, in words"""
+    blocks: tuple[Block, ...] = ()
+    """the body, in order"""
+    found: Mapping[str, tuple[Found, ...]] = field(default_factory=dict)
+    """candidates per field, most trusted first; keys: headline, summary, published, updated, section, author,
+    credit, place, image, tag, canonical_url, site_name, language"""
+    family: str | None = None
+    links: tuple[Link, ...] = ()
+    """anchors of the page that may lead to more"""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why a field has its value."""
+
+    field: str
+    raw: str | None
+    """the words on the page"""
+    via: str
+    """the rule that found them"""
+    rejected: tuple[Found, ...] = ()
+    """candidates that lost, most trusted first"""
+    note: str | None = None
+    """a doubt or the reason of a refusal: ``impossible_date``, ``dates_inverted``, ``truncated_body`` …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of the article."""
+
+    url: str
+    caption: str | None = None
+    credit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as understood; the public record (see docs/schema.md)."""
+
+    url: str
+    canonical_url: str
+    site: str
+    headline: str
+    body: str
+    fetched_at: datetime
+    summary: str | None = None
+    published_at: datetime | None = None
+    published_precision: str | None = None
+    """minute or day"""
+    updated_at: datetime | None = None
+    updated_precision: str | None = None
+    section: str | None = None
+    section_raw: str | None = None
+    authors: tuple[str, ...] = ()
+    source: str | None = None
+    source_raw: str | None = None
+    source_kind: str | None = None
+    """agency, outlet, press_release, own"""
+    place_province: str | None = None
+    place_district: str | None = None
+    images: tuple[Image, ...] = ()
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    page_type: PageType = PageType.ARTICLE
+    family: str | None = None
+    word_count: int = 0
+    content_hash: str = ""
+    """``v1:<hex>`` over the normalised body"""
+    evidence: tuple[Evidence, ...] = ()
+    """one per field that has a value or a refused one"""
+
+
+class Change(StrEnum):
+    """What the archive makes of an understood page."""
+
+    NEW = "new"
+    SAME = "same"
+    EDITED = "edited"
+    DUPLICATE = "duplicate"  # another address of an article we have, unchanged
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the archive makes of an article; decided from values alone (identify.py)."""
+
+    change: Change
+    article_id: int | None = None
+    """the known article; None when new"""
+    changed_fields: tuple[str, ...] = ()
+    why: str = ""

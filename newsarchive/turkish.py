@@ -1,0 +1,86 @@
+"""The Turkish alphabet: the one place that changes case, folds or sorts text. Imports nothing of ours.
+
+``str.lower()`` is wrong for İ/I/ı/i, so nobody else in the project may fold text. Three foldings exist:
+
+* ``lower`` / ``upper`` / ``title``: correct Turkish casing, still readable Turkish.
+* ``fold``: for matching. Turkish lower case, then every letter to its ASCII base (ı, i, İ and I are one), all
+  apostrophes and dashes to one form, white space collapsed. Accepts HAZİRAN, HAZIRAN, haziran with U+0307.
+* ``search_fold``: for SQLite's unicode61 tokenizer, which handles every Turkish letter but ı.
+"""
+
+import re
+import unicodedata
+
+_LOWER = str.maketrans({"İ": "i", "I": "ı"})
+_UPPER = str.maketrans({"i": "İ", "ı": "I"})
+_ASCII = str.maketrans("ıİIşŞğĞüÜöÖçÇâÂîÎûÛ", "iiissgguuooccaaiiuu")
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("’‘‚‛′´`ʼ＇", "'"),
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("–—‑‐−―", "-"),
+        "…": "...",
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
+    }
+)
+_SPACE = re.compile(r"\s+")
+_DOTTED = re.compile("([iİ])\u0307")
+_ORDER = {letter: rank for rank, letter in enumerate("abcçdefgğhıijklmnoöpqrsştuüvwxyz")}
+
+
+def nfc(text: str) -> str:
+    """Canonical composition, and no stray U+0307 behind an i (JavaScript's toLowerCase makes those)."""
+    return _DOTTED.sub(r"\1", unicodedata.normalize("NFC", text))
+
+
+def lower(text: str) -> str:
+    """Turkish lower case: İ -> i, I -> ı."""
+    return nfc(text).translate(_LOWER).lower()
+
+
+def upper(text: str) -> str:
+    """Turkish upper case: i -> İ, ı -> I."""
+    return nfc(text).translate(_UPPER).upper()
+
+
+def title(text: str) -> str:
+    """First letter of every word upper, the rest lower, both Turkish; ``KÜLTÜR-SANAT`` -> ``Kültür-Sanat``."""
+    return re.sub(r"[^\W\d_]+(?:'[^\W\d_]+)?", lambda m: upper(m[0][0]) + lower(m[0][1:]), nfc(text))
+
+
+def ascii_lower(text: str) -> str:
+    """Lower case for things that are ASCII by definition: tag and attribute names, hosts, header names, hex."""
+    return text.lower()
+
+
+def fold(text: str) -> str:
+    """The matching key of a text; equal keys mean "the same words" whatever case, diacritics or quotes."""
+    folded = nfc(text).translate(_PUNCTUATION).translate(_ASCII).lower()
+    folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return _SPACE.sub(" ", folded).strip()
+
+
+def search_fold(text: str) -> str:
+    """The same length-preserving change the full-text index makes: ı -> i (unicode61 does the rest)."""
+    return text.replace("ı", "i")
+
+
+def is_upper(text: str) -> bool:
+    """Whether the text has letters and none of them is lower case (Turkish letters included)."""
+    return text.isupper()
+
+
+def sort_key(text: str) -> tuple[int, ...]:
+    """Orders words as a Turkish dictionary does: c < ç, g < ğ, ı < i, o < ö, s < ş, u < ü."""
+    return tuple(_ORDER.get(c, ord(c) + 100) if c.isalpha() else -1 for c in lower(text))
+
+
+def slug(text: str) -> str:
+    """ASCII words joined by hyphens, as Turkish CMSs make them from a headline."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+
+
+def clean(text: str) -> str:
+    """One line of readable text: NFC, soft hyphens and zero-width marks out, white space collapsed."""
+    text = nfc(text).translate(dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"), None))
+    return _SPACE.sub(" ", text).strip()
