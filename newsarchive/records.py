@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from newsarchive import turkish
+
 
 class PageType(StrEnum):
     """What a page is; only articles and columns become articles."""
@@ -63,8 +65,8 @@ class Page:
 
     def header(self, name: str) -> str | None:
         """First header of that name, whatever its case."""
-        wanted = name.lower()
-        return next((value for key, value in self.headers if key.lower() == wanted), None)
+        wanted = turkish.ascii_lower(name)
+        return next((value for key, value in self.headers if turkish.ascii_lower(key) == wanted), None)
 
     @property
     def content_type(self) -> str | None:
