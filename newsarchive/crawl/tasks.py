@@ -1,0 +1,52 @@
+"""What travels through one crawl: a Task is asked for, a Visit is what came of it."""
+
+from dataclasses import dataclass, field
+
+from newsarchive.records import Article, Link, Page, PageType
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One request to make."""
+
+    site: str
+    site_id: int
+    kind: str
+    """robots, sitemap, feed, listing, page"""
+    fetch_url: str
+    url_id: int | None = None
+    """row of the ledger; None for robots.txt"""
+    listing_id: int | None = None
+    depth: int = 0
+    hops: int = 0
+    """redirects followed for this row so far"""
+    etag: str | None = None
+    last_modified: str | None = None
+    article_id: int | None = None
+    """the article a re-visit is about"""
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What the worker made of a page; plain values only, it crosses a process border."""
+
+    kind: str
+    """sitemap, feed, html, other"""
+    links: tuple[Link, ...] = ()
+    article: Article | None = None
+    page_type: PageType | None = None
+    reason: str | None = None
+    """Reason.value when the page is no article"""
+    detail: str = ""
+    problems: tuple[str, ...] = field(default=())
+    """what was wrong with a feed or sitemap that could be read all the same"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """The answer to a task, as it enters the pipelines."""
+
+    task: Task
+    page: Page
+    request_headers: tuple[tuple[str, str], ...] = ()
