@@ -1,0 +1,57 @@
+# newsarchive: two commands do everything on a machine with Python 3.11+ and make.
+#   make demo   creates .venv, installs, crawls the bundled sample papers, shows what was archived
+#   make test   tests, lint, types, docs check
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+ARCHIVE ?= archive
+
+.PHONY: demo test test-fast crawl lint format types docs docs-check bench clean help
+
+help:
+	@sed -n '2,4p' Makefile | cut -c3-; echo "  make crawl SITE=https://…   crawl a live site into ./$(ARCHIVE)"
+
+$(STAMP): pyproject.toml requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "newsarchive needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "installing into $(VENV) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@touch $(STAMP)
+
+demo: $(STAMP)
+	@$(BIN)/python -m newsarchive.sample.demo --archive $(ARCHIVE)
+
+crawl: $(STAMP)
+	@test -n "$(SITE)" || { echo "usage: make crawl SITE=https://www.example-haber.com"; exit 2; }
+	@$(BIN)/newsarchive --archive $(ARCHIVE) crawl "$(SITE)"
+
+test: $(STAMP)
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory docs-check
+	@$(BIN)/python -m pytest -q -n auto
+
+test-fast: $(STAMP)
+	@$(BIN)/python -m pytest -q -n auto -m "not slow"
+
+lint: $(STAMP)
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+format: $(STAMP)
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+docs: $(STAMP)
+	@$(BIN)/python -m cogapp -r -P README.md README.tr.md docs/*.md
+
+docs-check: $(STAMP)
+	@$(BIN)/python -m cogapp --check -P README.md README.tr.md docs/*.md
+
+bench: $(STAMP)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[bench]'
+	@for f in benchmarks/[a-z]*.py; do echo "== $$f"; $(BIN)/python $$f || exit 1; done
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache build dist *.egg-info

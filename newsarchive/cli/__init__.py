@@ -1,0 +1,80 @@
+"""The command line: thin click commands, one file per kind. Data goes to stdout, messages to stderr.
+
+Exit codes: 0 all well, 1 internal error, 2 usage, 3 the run ended but something that should have worked did not,
+4 nothing could be done, 5 the archive is damaged, 130 interrupted (state is safe).
+"""
+
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from newsarchive import __version__
+from newsarchive.cli import asking, crawling, reading
+from newsarchive.errors import ArchiveError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="newsarchive")
+@click.option(
+    "--archive",
+    "archive",
+    type=click.Path(path_type=Path),
+    envvar="NEWSARCHIVE_DIR",
+    default=Path("archive"),
+    show_default=True,
+    help="Folder of the archive (environment: NEWSARCHIVE_DIR).",
+)
+@click.pass_context
+def cli(ctx: click.Context, archive: Path) -> None:
+    """The scraper and archive for Turkish regional news (yerel haber).
+
+    \b
+    newsarchive crawl https://www.example-haber.com
+    newsarchive search "belediye başkanı" --since 2025-01-01
+    newsarchive sql "SELECT site, count(*) FROM articles GROUP BY site"
+    """
+    ctx.ensure_object(dict)["archive"] = archive
+
+
+for module in (crawling, reading, asking):
+    module.register(cli)
+
+
+def main() -> None:
+    """Entry point: one clear line for what a person can mend, and the right exit code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(argv: list[str]) -> int:
+    """Run one command line and return its exit code."""
+    try:
+        result = cli.main(argv, prog_name="newsarchive", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Abort:
+        return _say("interrupted; what was archived is safe", 130)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except KeyboardInterrupt:
+        return _say("interrupted; what was archived is safe", 130)
+    except ArchiveError as error:
+        return _say(str(error), error.exit_code)
+    except BrokenPipeError:
+        # whoever read our stdout (head, less) has gone; that is no failure
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        where = f" {error.filename}" if error.filename else ""
+        return _say(f"{error.strerror or error}{where}", 4)
+    except Exception as error:  # noqa: BLE001  # the last resort: a bug is one line, its traceback on demand
+        if os.environ.get("NEWSARCHIVE_DEBUG"):
+            traceback.print_exc()
+        return _say(f"internal error: {type(error).__name__}: {error} (NEWSARCHIVE_DEBUG=1 shows where)", 1)
+
+
+def _say(message: str, code: int) -> int:
+    click.echo(f"newsarchive: {message}", err=True)
+    return code

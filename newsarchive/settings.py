@@ -1,0 +1,88 @@
+"""What differs from Scrapy's defaults, each with its why. ``scrapy crawl news -a site=…`` and the crawl command share it."""
+
+from importlib.util import find_spec
+from typing import Any
+
+from newsarchive import __version__
+
+BOT_NAME = "newsarchive"
+SPIDER_MODULES = ["newsarchive.spiders"]
+NEWSPIDER_MODULE = "newsarchive.spiders"
+
+# Who we are: the product token that robots.txt is matched by, and where the operator can be reached.
+USER_AGENT = f"newsarchive/{__version__} (+https://pypi.org/project/newsarchive/)"
+
+# keep -> extract -> normalise -> store; identity is decided inside the storing transaction
+ITEM_PIPELINES = {
+    "newsarchive.pipelines.KeepPipeline": 100,
+    "newsarchive.pipelines.ExtractPipeline": 200,
+    "newsarchive.pipelines.NormalisePipeline": 300,
+    "newsarchive.pipelines.StorePipeline": 400,
+}
+EXTENSIONS: dict[str, int | None] = {
+    "newsarchive.report.Report": 500,
+    "scrapy.extensions.logstats.LogStats": None,  # report.py tells more
+    "scrapy.extensions.memusage.MemoryUsage": None,  # mails and pauses; the frontier is bounded instead
+}
+
+# The spider decides itself about robots.txt (RFC 9309: 5xx and no answer mean stay away), redirects (scope is
+# checked at every hop, also after a retry), retries (they live in the ledger and survive a crash) and cookies (none).
+ROBOTSTXT_OBEY = False
+REDIRECT_ENABLED = False
+METAREFRESH_ENABLED = False
+RETRY_ENABLED = False
+COOKIES_ENABLED = False
+REFERER_ENABLED = False
+HTTPERROR_ALLOW_ALL = True  # every answer is kept
+HTTPCACHE_ENABLED = False
+DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "newsarchive.spiders.guard.ScopeGuard": 1,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # knows no ports; ScopeGuard does
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+}
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the ledger knows the depth
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # urls.trap_reason
+}
+
+# The frontier paces each site; Scrapy's own slots must not add to it.
+DOWNLOAD_DELAY = 0
+RANDOMIZE_DOWNLOAD_DELAY = False
+CONCURRENT_REQUESTS = 64
+CONCURRENT_REQUESTS_PER_DOMAIN = 64
+AUTOTHROTTLE_ENABLED = False
+
+DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+DOWNLOAD_FAIL_ON_DATALOSS = True  # a body shorter than announced is never stored as complete
+
+# 100 means 101 tasks for every response, a quarter of Scrapy's whole CPU; one response yields one item here.
+CONCURRENT_ITEMS = 4
+ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
+
+# Both execute what they are sent.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+
+LOG_LEVEL = "WARNING"
+DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a page that is no article is no incident
+WARN_ON_GENERATOR_RETURN_VALUE = False  # reads the spider's source at every start
+
+# Ours: (default, meaning). The crawl command sets them from its options.
+ARCHIVE_DIR = "./archive"  # where the archive lies
+ARCHIVE_DELAY: float | None = None  # seconds between requests to a site; None: 0.5, on loopback 0
+ARCHIVE_CONCURRENCY = 1  # requests in flight per site
+ARCHIVE_MAX_PAGES = 20_000  # requests per site and run
+ARCHIVE_SINCE: str | None = None  # articles announced as older are left pending
+ARCHIVE_CONTACT: str | None = None  # address for site owners, goes into the User-Agent
+ARCHIVE_WORKERS = 0  # reading processes; 0: one for every core but one
+
+FEED_EXPORT_ENCODING = "utf-8"
+
+
+def as_dict() -> dict[str, Any]:
+    """These settings as Scrapy wants them."""
+    return {name: value for name, value in globals().items() if name.isupper()}

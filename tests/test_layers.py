@@ -1,0 +1,108 @@
+"""The flow goes one way: an import points only to an earlier room, and each border has one door."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
+
+ROOMS = [
+    {"__init__", "records", "errors", "turkish"},
+    {"lookups"},
+    {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "dom"},
+    {"sites", "families"},
+    {"scope", "pagetype", "structured", "feeds", "sitemaps", "discover"},
+    {"plaintext", "extract"},
+    {"normalise"},
+    {"identify", "schedule"},
+    {"warc"},
+    {"store"},
+    {"query", "search"},
+    {"export", "verify"},
+    {"crawl", "spiders", "pipelines", "settings", "report"},
+    {"cli", "sample", "__main__"},
+]
+"""every `import newsarchive.…` must point to the same or an earlier set; a module in no set is an error"""
+
+RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
+SAME_RANK_ONLY_WITHIN = {"urls", "dates", "bylines"}
+
+DOORS = {
+    "scrapy": {"spiders", "pipelines", "settings", "report", "crawl"},
+    "twisted": {"crawl"},
+    "sqlite3": {"store", "query", "search"},
+    "sqlite_utils": {"store", "query", "search"},
+    "warcio": {"warc", "verify"},
+    "pyarrow": {"export"},
+    "dateparser": {"dates"},
+    "trafilatura": set(),
+    "click": {"cli", "sample"},
+}
+"""library -> the only rooms that may know it"""
+
+
+def modules() -> list[tuple[str, Path]]:
+    return sorted((path.relative_to(PACKAGE).parts[0].removesuffix(".py"), path) for path in PACKAGE.rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            names.add(node.module)
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def our_rooms(names: set[str]) -> set[str]:
+    parts = (name.split(".") for name in names if name.startswith("newsarchive."))
+    return {part[1] for part in parts if part[1] in RANK}
+
+
+@pytest.mark.parametrize(("room", "path"), modules(), ids=lambda value: getattr(value, "name", value))
+def test_imports_point_upstream(room: str, path: Path) -> None:
+    assert room in RANK, f"{room} is in no set of ROOMS; decide where it belongs"
+    later = {other for other in our_rooms(imported(path)) if RANK[other] > RANK[room]}
+    assert not later, f"{path.relative_to(PACKAGE)} -> {sorted(later)}: an import may not go back"
+
+
+@pytest.mark.parametrize(("room", "path"), modules(), ids=lambda value: getattr(value, "name", value))
+def test_each_library_has_its_door(room: str, path: Path) -> None:
+    known = {name.split(".")[0] for name in imported(path)}
+    strangers = {library for library in known & DOORS.keys() if room not in DOORS[library]}
+    assert not strangers, f"{path.relative_to(PACKAGE)} knows {sorted(strangers)}"
+
+
+def test_sample_knows_nothing_of_the_extractor() -> None:
+    for room, path in modules():
+        if room == "sample" and path.name != "demo.py":
+            others = our_rooms(imported(path)) - {"turkish", "sample"}
+            assert not others, f"{path.name} knows {sorted(others)}"
+
+
+def test_text_is_folded_in_one_place() -> None:
+    wrong = []
+    for room, path in modules():
+        if room == "turkish":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in {"lower", "upper", "casefold", "title", "capitalize", "swapcase"}
+                and not (isinstance(node.func.value, ast.Name) and node.func.value.id == "turkish")
+            ):
+                wrong.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+    assert not wrong, f"Turkish is not ASCII; use newsarchive.turkish: {wrong}"
+
+
+def test_no_file_does_two_things() -> None:
+    long = [
+        f"{path.relative_to(PACKAGE)}: {lines}"
+        for _, path in modules()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 400
+    ]
+    assert not long, f"over 400 lines: {long}"
