@@ -1,0 +1,120 @@
+"""The article's element as blocks of text, furniture left out."""
+
+import re
+from collections.abc import Iterable
+
+from newsarchive import furniture, turkish
+from newsarchive.dom import INLINE, Box, squeeze
+from newsarchive.records import Block
+from newsarchive.scoring import HEADINGS
+
+_KINDS = {"li": "li", "blockquote": "quote", "pre": "pre", "tr": "row", "dt": "h", **dict.fromkeys(HEADINGS, "h")}
+_ENDS = tuple(".!?…:;\"”»)。！？」।؟۔")
+_PARAGRAPH = re.compile(r"\n\s*\n|\r\n\s*\r\n")
+
+
+class Raw:
+    """A block on its way: its text, where it stands, how much of it is links."""
+
+    __slots__ = ("box", "kind", "linked", "text")
+
+    def __init__(self, text: str, kind: str, box: Box, linked: int) -> None:
+        self.text = text
+        self.kind = kind
+        self.box = box
+        self.linked = linked / max(1, len(text))
+
+
+def blocks_from_text(text: str) -> tuple[Block, ...]:
+    """Plain text with line breaks as paragraphs: blank lines part them, or single breaks where there are no blank ones."""
+    text = text.replace("\\n", "\n").replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
+    parts = re.split(r"\n\s*\n", text) if re.search(r"\n\s*\n", text) else text.split("\n")
+    return tuple(Block(line) for line in (squeeze(part) for part in parts) if line)
+
+
+def collect(root: Box, stop: Box | None = None) -> list[Raw]:
+    """Every block of text inside ``root`` that is no furniture, in reading order, up to the box ``stop``."""
+    out: list[Raw] = []
+    run: list[str] = []
+    state = {"links": 0}
+
+    def flush(box: Box) -> None:
+        text = squeeze("".join(run))
+        if text:
+            out.append(Raw(text, _kind(box, root), box, state["links"]))
+        run.clear()
+        state["links"] = 0
+
+    stack: list[tuple[Box | str, Box, bool, bool]] = [(root, root, False, False)]
+    while stack:
+        item, owner, linked, closing = stack.pop()
+        if isinstance(item, str):
+            run.append(item)
+            if linked:
+                state["links"] += len(item.strip())
+            continue
+        if closing:
+            flush(item)
+            continue
+        if item is stop:
+            break
+        if item.noise and not root.noise:
+            continue
+        if item.tag == "br":
+            flush(owner)
+            continue
+        if item.tag not in INLINE:
+            if item.tag in {"td", "th"}:
+                run.append(" ")
+            elif not _in_row(item, root):
+                flush(owner)
+                stack.append((item, item, False, True))
+            owner = item
+        linked = linked or item.tag == "a"
+        stack.extend((kid, owner, linked, False) for kid in reversed(item.kids))
+    flush(root)
+    return out
+
+
+def _in_row(box: Box, root: Box) -> bool:
+    return False
+
+
+def _kind(box: Box, root: Box) -> str:
+    while True:
+        kind = _KINDS.get(box.tag)
+        if kind is not None:
+            return kind
+        if box is root or box.parent is None:
+            return "p"
+        box = box.parent
+
+
+def sift(raws: Iterable[Raw], headline: str | None) -> list[Raw]:
+    """Leaves out links to other stories, controls, doubled lines, the headline said again; stops where the article ends."""
+    title = turkish.fold(headline or "")
+    out: list[Raw] = []
+    seen: set[str] = set()
+    related = False
+    for raw in raws:
+        text = raw.text
+        if furniture.ends_article(text) and (raw.kind == "h" or len(out) > 1):
+            break
+        if furniture.is_control(text) or furniture.is_doubled(text) or not any(c.isalnum() for c in text):
+            continue
+        if raw.linked > 0.8:
+            continue
+        if furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3):
+            related = True
+            continue
+        if related and raw.linked > 0.5:
+            continue
+        related = False
+        key = turkish.fold(text) if len(text) > 20 else ""
+        if key and (key == title or key in seen):
+            continue
+        seen.add(key)
+        out.append(raw)
+    while out and out[-1].kind == "h":
+        out.pop()
+    return out

@@ -1,0 +1,129 @@
+"""What a page's parts are called: which class words, attributes and lines mean "not the article's text".
+
+The words themselves are data (data/tables/scope.toml); here is only the matching.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from newsarchive import lookups, turkish
+from newsarchive.dom import Box, tokens
+
+_DROPPED_TAGS = {
+    "nav": "tag nav",
+    "footer": "tag footer",
+    "aside": "tag aside",
+    "figure": "tag figure",
+    "figcaption": "tag figcaption",
+    "menu": "tag menu",
+    "address": "tag address",
+    "details": "tag details",
+}
+_ROLES = frozenset("navigation banner contentinfo complementary dialog alertdialog search menu toolbar tooltip".split())
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_SHOWN_WIDER = re.compile(r"(?:sm|md|lg|xl|2xl|tablet|desktop)[-:](?:block|flex|inline|grid|table|contents)")
+_TAIL = re.compile(r"[\s:.…!?»>-]+$")
+_FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
+_TALK = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "discussion", "yorum", "yorumlar"})
+
+
+@cache
+def _words(part: str, key: str) -> frozenset[str]:
+    return frozenset(lookups.table("scope")[part][key])
+
+
+@cache
+def _folded(part: str, key: str) -> frozenset[str]:
+    return frozenset(_TAIL.sub("", turkish.fold(line)) for line in lookups.table("scope")[part][key])
+
+
+@cache
+def _starts() -> tuple[str, ...]:
+    return tuple(turkish.fold(line) for line in lookups.table("scope")["inline"]["starts"])
+
+
+@cache
+def _stems() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(map(re.escape, lookups.table("scope")["noise"]["stems"])) + ")")
+
+
+@lru_cache(maxsize=16384)
+def noise_word(label: str) -> str:
+    """The word of a class or id that makes it furniture; empty when there is none."""
+    words = tokens(label)
+    if words & _words("body", "words") or words & _words("noise", "saved_by"):
+        return ""
+    found = words & _words("noise", "words")
+    if found:
+        if found <= {"hidden", "hide"} and _SHOWN_WIDER.search(label):
+            return ""
+        return min(found)
+    stems = _stems()
+    return next((word for word in words if stems.match(word)), "")
+
+
+@lru_cache(maxsize=16384)
+def is_body(label: str) -> bool:
+    """Whether a class or id is one that pages use for the article's text."""
+    return not tokens(label).isdisjoint(_words("body", "words"))
+
+
+@lru_cache(maxsize=16384)
+def is_summary(label: str) -> bool:
+    """Whether a class or id is one that pages use for the spot."""
+    return not tokens(label).isdisjoint(_words("head", "summary_words"))
+
+
+@lru_cache(maxsize=16384)
+def is_meta(label: str) -> bool:
+    """Whether a class or id is one that pages use for byline, stamps and the like."""
+    return not tokens(label).isdisjoint(_words("head", "meta_words"))
+
+
+def is_talk(why: str) -> bool:
+    """Whether a noise reason means readers' comments (they may outweigh the article)."""
+    return why in _TALK or why.startswith(("comment", "yorum"))
+
+
+def why_noise(box: Box) -> str:
+    """Why an element is no part of an article's text, by tag, attribute and class; empty when it may be."""
+    attrs = box.attrs
+    if not attrs:
+        return _DROPPED_TAGS.get(box.tag, "")
+    if "hidden" in attrs and attrs["hidden"] != "until-found":
+        return "hidden"
+    style = attrs.get("style")
+    if style and "n" in style and _INVISIBLE.search(style):
+        return "hidden"
+    if attrs.get("aria-hidden") == "true":
+        return "hidden"
+    if attrs.get("role") in _ROLES:
+        return f"role {attrs['role']}"
+    if box.tag in _DROPPED_TAGS:
+        return _DROPPED_TAGS[box.tag]
+    if "class" in attrs or "id" in attrs:
+        return noise_word(box.label)
+    return ""
+
+
+def ends_article(text: str) -> bool:
+    """Whether a line says that the article is over."""
+    return len(text) < 60 and _TAIL.sub("", turkish.fold(text)) in _folded("end", "lines")
+
+
+def is_control(text: str) -> bool:
+    """Whether a whole line is a control, a filler or a bare file name."""
+    if len(text) > 60:
+        return False
+    return _TAIL.sub("", turkish.fold(text)) in _folded("inline", "lines") or bool(_FILE.fullmatch(text))
+
+
+def opens_related(text: str) -> bool:
+    """Whether a line introduces a link to another story."""
+    return turkish.fold(text[:60]).startswith(_starts())
+
+
+def is_doubled(text: str) -> bool:
+    """Whether a line is ``X X``: a linked picture's alternative text and its title."""
+    half = (len(text) - 1) // 2
+    return len(text) > 30 and len(text) % 2 == 1 and text[half] == " " and text[:half] == text[half + 1 :]

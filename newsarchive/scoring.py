@@ -1,0 +1,136 @@
+"""Which element holds the article's text: names as votes, running text as the proof.
+
+One pass down marks furniture, one pass up adds sizes; every later question is a look at a number.
+"""
+
+from newsarchive import furniture
+from newsarchive.dom import INLINE, Box, size
+
+PARAGRAPHS = frozenset({"p", "blockquote", "pre", "dd"})
+HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+MIN_TEXT = 60
+"""letters a text needs to count as running text outside a paragraph element"""
+MIN_PARAGRAPH = 25
+
+
+def measure(root: Box) -> list[Box]:
+    """Marks furniture and adds sizes for every box of the page; the boxes in reading order come back."""
+    boxes = list(root.walk())
+    for box in boxes:
+        parent = box.parent
+        box.noise = "" if parent is None else parent.noise or furniture.why_noise(box)
+    _add_up(boxes)
+    if _acquit(boxes):
+        _add_up(boxes)
+    return boxes
+
+
+def _add_up(boxes: list[Box]) -> None:
+    own: dict[int, tuple[int, int]] = {}
+    for box in reversed(boxes):
+        mine = links = chars = link_chars = good = 0
+        for kid in box.kids:
+            if isinstance(kid, str):
+                if not kid.isspace():
+                    mine += size(kid.strip())
+                continue
+            if kid.noise and not box.noise:
+                continue
+            inner, inner_links = own[kid.order] if kid.tag in INLINE else (0, 0)
+            mine += inner
+            links += inner_links
+            chars += kid.chars - inner
+            link_chars += kid.link_chars - inner_links
+            good += kid.good
+        if box.tag == "a":
+            links = mine
+            link_chars = chars
+        box.chars = chars + mine
+        box.link_chars = link_chars + links
+        box.good = good + running(box, mine, links)
+        own[box.order] = (mine, links)
+
+
+def running(box: Box, own: int, links: int) -> int:
+    """How much of an element's own text reads like running text: all of it, or nothing."""
+    if own < MIN_PARAGRAPH or links * 2 > own or box.tag in INLINE or box.tag in HEADINGS:
+        return 0
+    return own if own >= MIN_TEXT or box.tag in PARAGRAPHS else 0
+
+
+def _acquit(boxes: list[Box]) -> bool:
+    """Takes the mark from furniture that outweighs the rest of the page: `has-sidebar` on the body and the like."""
+    rest = boxes[0].good
+    changed = False
+    for box in boxes:
+        guilty = box.noise and box.parent is not None and not box.parent.noise
+        if not guilty or box.good <= rest or furniture.is_talk(box.noise):
+            continue
+        changed = True
+        for inner in box.walk():
+            parent = inner.parent
+            inner.noise = "" if inner is box or parent is None else parent.noise or furniture.why_noise(inner)
+    return changed
+
+
+def direct(box: Box) -> int:
+    """Running text that stands in the box itself or in its own paragraphs, not deeper."""
+    kids = [kid for kid in box.kids if isinstance(kid, Box) and not kid.noise]
+    return box.good - sum(kid.good for kid in kids if kid.tag not in PARAGRAPHS and kid.tag not in INLINE)
+
+
+def densest(boxes: list[Box]) -> Box | None:
+    """The element around which the running text gathers: its paragraphs count fully, those one level down by half."""
+    best: Box | None = None
+    top = 0.0
+    direct_text = {box.order: direct(box) for box in boxes if box.good and not box.noise}
+    for box in boxes:
+        mine = direct_text.get(box.order, 0)
+        if not mine or box.tag in INLINE or box.tag in PARAGRAPHS:
+            continue
+        box.score += mine
+        step = 0.5
+        for above in box.ancestors():
+            above.score += mine * step
+            step /= 2
+            if step < 0.1:
+                break
+    for box in boxes:
+        if box.score and not box.noise and box.good:
+            score = box.score * (1 - box.link_chars / max(1, box.chars)) + box.good * 0.01
+            if score > top:
+                best, top = box, score
+    return best
+
+
+def is_body_hook(box: Box) -> int:
+    """How plainly an element is named as the article's text: 3 schema.org, 2 class word, 1 article or main, 0 not."""
+    attrs = box.attrs
+    if "articleBody" in (attrs.get("itemprop") or "") or "articleBody" in (attrs.get("property") or ""):
+        return 3
+    if box.tag in PARAGRAPHS or box.tag in INLINE:
+        return 0
+    if attrs and furniture.is_body(box.label):
+        return 2
+    if box.tag in {"article", "main"} or attrs.get("role") in {"main", "article"}:
+        return 1
+    return 0
+
+
+def choose(boxes: list[Box], after: int) -> Box | None:
+    """The element that holds the article's text, looked for from the headline on (``after`` is its place)."""
+    generic = densest(boxes)
+    if generic is None:
+        return None
+    best, top = generic, float(generic.good)
+    for box in boxes:
+        if box.noise or not box.good or box is generic:
+            continue
+        rank = is_body_hook(box)
+        if rank < 2:
+            continue
+        late = 1.0 if box.order > after else 0.5
+        weight = box.good * (1.6 if rank == 3 else 1.2) * late
+        if weight > top * 1.02:
+            best, top = box, weight
+    return best
