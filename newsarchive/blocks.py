@@ -10,7 +10,8 @@ from newsarchive.scoring import HEADINGS
 
 _KINDS = {"li": "li", "blockquote": "quote", "pre": "pre", "tr": "row", "dt": "h", **dict.fromkeys(HEADINGS, "h")}
 _ENDS = tuple(".!?…:;\"”»)。！？」।؟۔")
-_PARAGRAPH = re.compile(r"\n\s*\n|\r\n\s*\r\n")
+MAX_CELL = 150
+"""letters of running text that no cell of a data table holds"""
 
 
 class Raw:
@@ -58,17 +59,14 @@ def collect(root: Box, stop: Box | None = None) -> list[Raw]:
             continue
         if item is stop:
             break
-        if item.noise and not root.noise:
+        if (item.noise and not root.noise) or (item.tag == "table" and is_data(item)):
             continue
         if item.tag == "br":
             flush(owner)
             continue
         if item.tag not in INLINE:
-            if item.tag in {"td", "th"}:
-                run.append(" ")
-            elif not _in_row(item, root):
-                flush(owner)
-                stack.append((item, item, False, True))
+            flush(owner)
+            stack.append((item, item, False, True))
             owner = item
         linked = linked or item.tag == "a"
         stack.extend((kid, owner, linked, False) for kid in reversed(item.kids))
@@ -76,8 +74,21 @@ def collect(root: Box, stop: Box | None = None) -> list[Raw]:
     return out
 
 
-def _in_row(box: Box, root: Box) -> bool:
-    return False
+def is_data(table: Box) -> bool:
+    """Whether a table holds figures and names, not the page's layout: rows of several short cells."""
+    cells = rows = 0
+    for box in table.walk():
+        if box.tag in {"td", "th"}:
+            cells += 1
+            if box.good > MAX_CELL:
+                return False
+        elif box.tag == "tr":
+            rows += 1
+    return cells > rows
+
+
+def _running(raw: Raw) -> int:
+    return len(raw.text) if raw.linked < 0.5 and len(raw.text) >= 60 else 0
 
 
 def _kind(box: Box, root: Box) -> str:
@@ -96,10 +107,16 @@ def sift(raws: Iterable[Raw], headline: str | None) -> list[Raw]:
     out: list[Raw] = []
     seen: set[str] = set()
     related = False
+    raws = list(raws)
+    left = sum(_running(raw) for raw in raws)
+    whole = left
     for raw in raws:
         text = raw.text
-        if furniture.ends_article(text) and (raw.kind == "h" or len(out) > 1):
-            break
+        left -= _running(raw)
+        if furniture.ends_article(text):
+            if out and left < 0.2 * whole:
+                break
+            continue
         if furniture.is_control(text) or furniture.is_doubled(text) or not any(c.isalnum() for c in text):
             continue
         if raw.linked > 0.8:

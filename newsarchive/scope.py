@@ -58,7 +58,7 @@ def find(tree: LexborHTMLParser, *, headline_hints: Sequence[str] = ()) -> Scope
         return Scope()
     boxes = scoring.measure(outline)
     headline = _headline(boxes, headline_hints)
-    body = scoring.choose(boxes, headline.order if headline else 0)
+    body = scoring.choose(boxes, headline)
     title = headline.text() if headline else None
     if body is None:
         return Scope(headline=title, headline_node=headline.node if headline else None)

@@ -117,11 +117,35 @@ def is_body_hook(box: Box) -> int:
     return 0
 
 
-def choose(boxes: list[Box], after: int) -> Box | None:
-    """The element that holds the article's text, looked for from the headline on (``after`` is its place)."""
+def choose(boxes: list[Box], headline: Box | None) -> Box | None:
+    """The element that holds the text of the headline's article; None when the page has no running text.
+
+    The search starts in the smallest element around the headline that holds a fair share of text, so that a longer
+    story further down (infinite scroll, a stream of agency items) never wins.
+    """
+    best = _best(boxes, headline)
+    if best is None or headline is None:
+        return best
+    for around in headline.ancestors():
+        if around.noise or around.good < MIN_TEXT * 2:
+            continue
+        if best.inside(around):
+            break
+        inner = [box for box in around.walk() if not box.noise]
+        near = _best(inner, headline)
+        if near is not None and near.good >= best.good * (0.15 if is_body_hook(near) >= 2 else 0.3):
+            best = near
+            break
+    return stitch(best, headline)
+
+
+def _best(boxes: list[Box], headline: Box | None) -> Box | None:
+    for box in boxes:
+        box.score = 0.0
     generic = densest(boxes)
     if generic is None:
         return None
+    after = headline.order if headline else 0
     best, top = generic, float(generic.good)
     for box in boxes:
         if box.noise or not box.good or box is generic:
@@ -134,3 +158,54 @@ def choose(boxes: list[Box], after: int) -> Box | None:
         if weight > top * 1.02:
             best, top = box, weight
     return best
+
+
+def stitch(body: Box, headline: Box | None) -> Box:
+    """A body that is split over several like-named containers (ads or page breaks between them): what holds them all."""
+    limit = _common(headline, body) if headline is not None else None
+    best = body
+    for around in body.ancestors():
+        if around.tag in {"body", "html"} or around.noise:
+            break
+        extra = around.good - best.good
+        if extra >= MIN_TEXT and _like_text(around, best) >= 0.6 * extra:
+            best = around
+        if around is limit:
+            break
+    return best
+
+
+def _like_text(around: Box, body: Box) -> int:
+    """How much text of ``around`` outside ``body`` stands in boxes nested and named like those inside it."""
+    holders = [box for box in around.walk() if box.good and not box.noise and box.tag not in PARAGRAPHS and direct(box)]
+    inside = {id(box) for box in body.walk()}
+    looks = {_look(box, around) for box in holders if id(box) in inside}
+    return sum(
+        direct(box) for box in holders if id(box) not in inside and any(_alike(_look(box, around), x) for x in looks)
+    )
+
+
+_Look = tuple[tuple[str, frozenset[str]], ...]
+
+
+def _look(box: Box, top: Box) -> _Look:
+    """Tag and class words of a box and of up to two boxes around it, below ``top``."""
+    out = []
+    while box is not top and len(out) < 3 and box.parent is not None:
+        out.append((box.tag, frozenset((box.attrs.get("class") or "").split())))
+        box = box.parent
+    return tuple(out)
+
+
+def _alike(one: _Look, other: _Look) -> bool:
+    if len(one) != len(other):
+        return False
+    for (tag, words), (tag2, words2) in zip(one, other, strict=True):
+        if tag != tag2 or len(words & words2) * 3 < len(words | words2):
+            return False
+    return True
+
+
+def _common(one: Box, other: Box) -> Box | None:
+    around = {id(box) for box in [one, *one.ancestors()]}
+    return next((box for box in [other, *other.ancestors()] if id(box) in around), None)
