@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from newsarchive import furniture, turkish
-from newsarchive.dom import INLINE, Box, squeeze
+from newsarchive.dom import INLINE, Box, size, squeeze
 from newsarchive.records import Block
 from newsarchive.scoring import HEADINGS
 
@@ -88,7 +88,8 @@ def is_data(table: Box) -> bool:
 
 
 def _running(raw: Raw) -> int:
-    return len(raw.text) if raw.linked < 0.5 and len(raw.text) >= 60 else 0
+    weight = size(raw.text)
+    return weight if raw.linked < 0.5 and weight >= 60 and raw.kind != "h" else 0
 
 
 def _kind(box: Box, root: Box) -> str:
@@ -101,37 +102,59 @@ def _kind(box: Box, root: Box) -> str:
         box = box.parent
 
 
-def sift(raws: Iterable[Raw], headline: str | None) -> list[Raw]:
+def sift(raws: list[Raw], headline: str | None) -> list[Raw]:
     """Leaves out links to other stories, controls, doubled lines, the headline said again; stops where the article ends."""
     title = turkish.fold(headline or "")
     out: list[Raw] = []
     seen: set[str] = set()
-    related = False
-    raws = list(raws)
-    left = sum(_running(raw) for raw in raws)
-    whole = left
+    homes: set[int] = set()
+    aside = False
+    whole = left = sum(_running(raw) for raw in raws)
     for raw in raws:
         text = raw.text
         left -= _running(raw)
-        if furniture.ends_article(text):
-            if out and left < 0.2 * whole:
+        if furniture.ends_article(text) or (furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3)):
+            if out and not left:
                 break
+            aside = True
             continue
-        if furniture.is_control(text) or furniture.is_doubled(text) or not any(c.isalnum() for c in text):
+        if _is_clutter(raw, left < 0.2 * whole):
             continue
-        if raw.linked > 0.8:
+        home = id(raw.box.parent)
+        if aside and not (_running(raw) and home in homes):
             continue
-        if furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3):
-            related = True
-            continue
-        if related and raw.linked > 0.5:
-            continue
-        related = False
+        aside = False
         key = turkish.fold(text) if len(text) > 20 else ""
         if key and (key == title or key in seen):
             continue
         seen.add(key)
+        if _running(raw):
+            homes.add(home)
         out.append(raw)
-    while out and out[-1].kind == "h":
-        out.pop()
-    return out
+    return trim(out)
+
+
+def _is_clutter(raw: Raw, late: bool) -> bool:
+    text = raw.text
+    if raw.linked > 0.8 or furniture.is_control(text) or furniture.is_doubled(text):
+        return True
+    if (raw.linked > 0 or late) and furniture.is_invitation(text):
+        return True
+    return not any(c.isalnum() for c in text)
+
+
+def trim(raws: list[Raw]) -> list[Raw]:
+    """Leaves out what stands before the first sentence (stamps, byline, dateline) and sub-headings at the end."""
+    first = next((i for i, raw in enumerate(raws) if _running(raw) or _is_sentence(raw)), 0)
+    start = 0
+    for i in range(first):
+        if raws[i].kind != "h" or size(raws[i].text) < 15:
+            start = i + 1
+    end = len(raws)
+    while end > start and raws[end - 1].kind == "h":
+        end -= 1
+    return raws[start:end]
+
+
+def _is_sentence(raw: Raw) -> bool:
+    return raw.kind != "h" and size(raw.text) >= 30 and raw.text.endswith(_ENDS)

@@ -40,7 +40,7 @@ _SPACE = re.compile(r"\s+")
 class Box:
     """One element of the visible page; ``kids`` are boxes and strings in reading order."""
 
-    __slots__ = ("attrs", "chars", "good", "kids", "link_chars", "node", "noise", "order", "parent", "score", "tag")
+    __slots__ = ("attrs", "chars", "good", "kids", "link_chars", "node", "noise", "order", "parent", "runs", "score", "tag")
 
     def __init__(self, node: LexborNode, tag: str, attrs: dict[str, str | None], parent: "Box | None") -> None:
         self.node = node
@@ -56,6 +56,8 @@ class Box:
         """how much of it lies in links"""
         self.good = 0
         """how much of it reads like running text"""
+        self.runs = 0
+        """in how many pieces"""
         self.score = 0.0
         self.noise = ""
         """why this is no part of an article; empty when it may be"""

@@ -80,6 +80,12 @@ def is_meta(label: str) -> bool:
     return not tokens(label).isdisjoint(_words("head", "meta_words"))
 
 
+@lru_cache(maxsize=16384)
+def is_picture(label: str) -> bool:
+    """Whether a class or id is one that pages use around a picture and its caption."""
+    return not tokens(label).isdisjoint(_words("noise", "picture_words"))
+
+
 def is_talk(why: str) -> bool:
     """Whether a noise reason means readers' comments (they may outweigh the article)."""
     return why in _TALK or why.startswith(("comment", "yorum"))
@@ -121,6 +127,14 @@ def is_control(text: str) -> bool:
 def opens_related(text: str) -> bool:
     """Whether a line introduces a link to another story."""
     return turkish.fold(text[:60]).startswith(_starts())
+
+
+def is_invitation(text: str) -> bool:
+    """Whether a short text asks to subscribe, follow or write in."""
+    if len(text) > 320:
+        return False
+    folded = turkish.fold(text)
+    return any(phrase in folded for phrase in _folded("inline", "invitations"))
 
 
 def is_doubled(text: str) -> bool:

@@ -14,6 +14,7 @@ from newsarchive.records import Block, Image
 
 __all__ = ["Lead", "Scope", "blocks_from_text", "find"]
 
+MIN_LEAD, MAX_LEAD = 40, 900
 _WORDS = re.compile(r"\w+")
 
 
@@ -64,6 +65,7 @@ def find(tree: LexborHTMLParser, *, headline_hints: Sequence[str] = ()) -> Scope
         return Scope(headline=title, headline_node=headline.node if headline else None)
     raws = blockmod.sift(blockmod.collect(body), title)
     blocks = tuple(Block(raw.text, raw.kind) for raw in raws)
+    leads = tuple(_leads(boxes, headline, body))
     root = _root(headline, body)
     head, tail = _around(root, headline, body)
     return Scope(
@@ -74,6 +76,8 @@ def find(tree: LexborHTMLParser, *, headline_hints: Sequence[str] = ()) -> Scope
         blocks=blocks,
         head_lines=tuple(line.text for line in head),
         tail_lines=tuple(line.text for line in tail),
+        lead_texts=tuple(dict.fromkeys(lead.text for lead in leads)),
+        leads=leads,
         head=tuple(head),
         tail=tuple(tail),
     )
@@ -99,6 +103,29 @@ def _headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
         if score > top:
             best, top = box, score
     return best
+
+
+def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
+    """What stands between headline and body and reads like a spot; the plainly named first, then in reading order."""
+    start = headline.order if headline else 0
+    named: list[Lead] = []
+    others: list[Lead] = []
+    for box in boxes:
+        if box.order <= start:
+            continue
+        in_body = box.inside(body) if box.order >= body.order else False
+        if box.order >= body.order and not in_body:
+            break
+        prop = box.attrs.get("itemprop") or box.attrs.get("property") or ""
+        plain = prop in {"description", "alternativeHeadline"} or furniture.is_summary(box.label)
+        if in_body and not plain:
+            continue
+        if box.noise or not (plain or box.tag in {"p", "h2", "h3"}) or not MIN_LEAD <= dom.size(box.text()) <= MAX_LEAD:
+            continue
+        if box.link_chars * 2 > box.chars or furniture.is_meta(box.label):
+            continue
+        (named if plain else others).append(Lead(box.text(), box.label, box.tag))
+    return named + others
 
 
 def _root(headline: Box | None, body: Box) -> Box:

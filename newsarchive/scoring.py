@@ -11,6 +11,8 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MIN_TEXT = 60
 """letters a text needs to count as running text outside a paragraph element"""
 MIN_PARAGRAPH = 25
+MAX_CARD = 450
+"""letters of text a teaser or a caption has at most"""
 
 
 def measure(root: Box) -> list[Box]:
@@ -22,13 +24,15 @@ def measure(root: Box) -> list[Box]:
     _add_up(boxes)
     if _acquit(boxes):
         _add_up(boxes)
+    if _convict(boxes):
+        _add_up(boxes)
     return boxes
 
 
 def _add_up(boxes: list[Box]) -> None:
     own: dict[int, tuple[int, int]] = {}
     for box in reversed(boxes):
-        mine = links = chars = link_chars = good = 0
+        mine = links = chars = link_chars = good = runs = 0
         for kid in box.kids:
             if isinstance(kid, str):
                 if not kid.isspace():
@@ -42,12 +46,15 @@ def _add_up(boxes: list[Box]) -> None:
             chars += kid.chars - inner
             link_chars += kid.link_chars - inner_links
             good += kid.good
+            runs += kid.runs
         if box.tag == "a":
             links = mine
             link_chars = chars
         box.chars = chars + mine
         box.link_chars = link_chars + links
-        box.good = good + running(box, mine, links)
+        text = running(box, mine, links)
+        box.good = good + text
+        box.runs = runs + (text > 0)
         own[box.order] = (mine, links)
 
 
@@ -71,6 +78,41 @@ def _acquit(boxes: list[Box]) -> bool:
             parent = inner.parent
             inner.noise = "" if inner is box or parent is None else parent.noise or furniture.why_noise(inner)
     return changed
+
+
+def _convict(boxes: list[Box]) -> bool:
+    """Marks what only its content shows to be furniture: picture boxes with a caption, cards of other stories."""
+    total = boxes[0].good
+    found: list[tuple[Box, str]] = []
+    for box in boxes:
+        if box.noise or box.good > MAX_CARD or box.parent is None:
+            continue
+        if box.tag in HEADINGS and box.tag != "h1" and box.chars >= 12 and box.link_chars * 10 >= box.chars * 8:
+            found.append((_card(box), "card"))
+        elif box.attrs and box.runs <= 2 and furniture.is_picture(box.label) and _has_picture(box):
+            found.append((box, "caption"))
+    if sum(box.good for box, _ in found) > total / 2:
+        return False
+    for box, why in found:
+        for inner in box.walk():
+            inner.noise = inner.noise or why
+    return bool(found)
+
+
+def _card(heading: Box) -> Box:
+    """The teaser around a linked heading: what else it holds is at most one text, behind the heading."""
+    card = heading
+    for around in heading.ancestors():
+        if around.runs > 1 or around.good > MAX_CARD or is_body_hook(around) >= 2 or around.tag == "body":
+            break
+        if any(kid.good and kid.order < card.order for kid in around.kids if isinstance(kid, Box)):
+            break
+        card = around
+    return card
+
+
+def _has_picture(box: Box) -> bool:
+    return any(inner.tag in {"img", "picture"} for inner in box.walk())
 
 
 def direct(box: Box) -> int:
@@ -198,12 +240,12 @@ def _look(box: Box, top: Box) -> _Look:
 
 
 def _alike(one: _Look, other: _Look) -> bool:
-    if len(one) != len(other):
+    if len(one) != len(other) and not (one and other and one[0][1]):
         return False
-    for (tag, words), (tag2, words2) in zip(one, other, strict=True):
-        if tag != tag2 or len(words & words2) * 3 < len(words | words2):
-            return False
-    return True
+    return all(
+        tag == tag2 and len(words & words2) * 3 >= len(words | words2)
+        for (tag, words), (tag2, words2) in zip(one, other, strict=False)
+    )
 
 
 def _common(one: Box, other: Box) -> Box | None:
