@@ -5,6 +5,7 @@ ArchiveError                what a person must read; ``exit_code`` is the comman
 ├── NothingDone             4  nothing could be done (no site reachable, archive is a file, read-only …)
 │   └── NewerSchema         4  the archive was written by a newer newsarchive
 ├── RunIncomplete           3  the run ended, something that should have worked did not
+│   └── StorageFull         3  the disk is full or cannot be written; what was archived before is safe
 └── ArchiveDamaged          5  the archive does not hold what it says it holds
 NotArchived                 a page that did not become an article; carries a Reason
 """
@@ -28,6 +29,10 @@ class RunIncomplete(ArchiveError):
     """The run ended but something that should have worked did not."""
 
     exit_code = 3
+
+
+class StorageFull(RunIncomplete):
+    """The disk is full, read-only or failing; everything archived before is safe."""
 
 
 class NothingDone(ArchiveError):
@@ -61,6 +66,7 @@ class Reason(StrEnum):
     ROBOTS_UNREACHABLE = "robots_unreachable"  # RFC 9309: 5xx or no answer means stay away
     OFF_SITE = "off_site"  # redirected to another origin
     REDIRECT_LOOP = "redirect_loop"
+    REDIRECTED = "redirected"  # leads to another address of the site, which has its own row
     BUDGET = "budget"  # per page, pattern or host budget spent
     HTTP_ERROR = "http_error"
     THROTTLED = "throttled"  # 429 or 503

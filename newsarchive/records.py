@@ -48,6 +48,33 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What a feed or a sitemap announces."""
+
+    kind: str
+    """feed, urlset, sitemapindex, text; empty when nothing could be read"""
+    links: tuple[Link, ...] = ()
+    """in the order of the document; on any host"""
+    problems: tuple[str, ...] = ()
+    """what was wrong with the document, in words"""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """What an HTML page links to."""
+
+    anchors: tuple[Link, ...] = ()
+    """in page order, each address once; without feeds and pagination"""
+    feeds: tuple[Link, ...] = ()
+    pagination: tuple[Link, ...] = ()
+    """further pages of the same list"""
+    amp: str | None = None
+    """the page's AMP twin"""
+    nofollow: bool = False
+    """the page asks robots not to follow its links"""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One fetch, as kept."""
 

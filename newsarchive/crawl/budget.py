@@ -41,9 +41,7 @@ class Budget:
         chosen = []
         fresh = 0
         for link in links:
-            if is_known(link.url):
-                chosen.append(link)
-            elif link.via in ANNOUNCED:
+            if is_known(link.url) or link.via in ANNOUNCED:
                 chosen.append(link)
             elif depth > MAX_DEPTH:
                 self.spent["depth"] += 1

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from newsarchive.records import Article, Link, Page, PageType
+from newsarchive.warc import Earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Task:
     article_id: int | None = None
     """the article a re-visit is about"""
     attempts: int = 0
+    """fetches of this address in a row that brought nothing"""
+    earlier: tuple[int, Earlier] | None = None
+    """the last full answer: its capture's id, and what a revisit record says of it"""
 
 
 @dataclass(frozen=True, slots=True)

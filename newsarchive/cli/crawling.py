@@ -1,0 +1,117 @@
+"""``newsarchive crawl``."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from newsarchive import dates, sites
+from newsarchive.errors import NothingDone
+
+
+def register(group: click.Group) -> None:
+    """Add the command to the group."""
+    group.add_command(crawl)
+
+
+def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
+    if value is None:
+        return None
+    read = dates.read(value)
+    if read.at is None:
+        raise click.BadParameter(f"{value!r} is not a date ({read.reason}); write it like 2025-06-30")
+    return read.at
+
+
+@click.command()
+@click.argument("site", nargs=-1)
+@click.option(
+    "--max-pages",
+    type=click.IntRange(1),
+    default=20_000,
+    show_default=True,
+    help="Requests per site in this run.",
+)
+@click.option(
+    "--since",
+    callback=_since,
+    metavar="DATE",
+    help="Leave articles announced as older than this for a later run.",
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0, 3600),
+    help="Seconds between requests to a site [default: 0.5; 0 on loopback]; a longer Crawl-delay wins.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Requests in flight per site.",
+)
+@click.option(
+    "--contact",
+    envvar="NEWSARCHIVE_CONTACT",
+    help="Your address for site owners, in the User-Agent (environment: NEWSARCHIVE_CONTACT).",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    default=0,
+    help="Processes that read pages [default: cores minus one].",
+)
+@click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
+@click.option("--quiet", is_flag=True, help="No progress; problems are still told.")
+@click.option("--verbose", is_flag=True, help="Scrapy's log as well.")
+@click.pass_context
+def crawl(
+    ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, **given: Any
+) -> int:
+    """Visit sites and archive what is new, edited or gone.
+
+    SITE is an address or a registered domain; without any, all sites of the archive are visited.
+    Exit codes: 0 all well, 3 something did not work (named on stderr), 4 nothing could be done, 130 interrupted.
+
+    \b
+    newsarchive crawl https://www.example-haber.com --contact me@example.org
+    newsarchive crawl --since 2025-01-01 --max-pages 500
+    """
+    from newsarchive import report  # Scrapy takes half a second to load; other commands need not wait for it
+    from newsarchive.crawl import run
+    from newsarchive.crawl.session import Options
+
+    archive: Path = ctx.obj["archive"]
+    wanted = [sites.resolve(argument) for argument in site] or _all_sites(archive)
+    unique = list({one.domain: one for one in wanted}.values())
+    options = Options(archive=archive, **given)
+    session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "WARNING")
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if not quiet:
+        console.print(report.table(session))
+    for one in session.runs.values():
+        for problem in one.problems:
+            click.echo(f"newsarchive: {problem}", err=True)
+    for refused in session.refused:
+        click.echo(f"newsarchive: {refused}", err=True)
+    if session.fatal is not None:
+        click.echo(f"newsarchive: {session.fatal}", err=True)
+    if code == 130:
+        click.echo("newsarchive: interrupted; run it again to go on where it stopped", err=True)
+    if as_json:
+        click.echo(json.dumps(report.summary(session, code), ensure_ascii=False, indent=2))
+    return code
+
+
+def _all_sites(archive: Path) -> list[sites.Site]:
+    from newsarchive import query
+
+    known = [sites.resolve(row["home_url"]) for row in query.registered_sites(archive)]
+    if not known:
+        raise NothingDone(
+            f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com"
+        )
+    return known

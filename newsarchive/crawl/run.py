@@ -1,0 +1,112 @@
+"""Start a crawl, stop it on a signal, and compute the exit code: Scrapy alone says 0 when everything failed."""
+
+import asyncio
+import signal
+import threading
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from newsarchive import settings as ours
+from newsarchive.crawl.session import Options, Session
+from newsarchive.errors import ArchiveError
+from newsarchive.sites import Site
+
+GRACE = 5.0
+"""seconds that requests under way have to finish after a signal"""
+
+
+def exit_code(session: Session, interrupted: bool) -> int:
+    """0 all well, 3 something did not work, 4 nothing could be done, 130 interrupted, else the fatal error's."""
+    if session.fatal is not None:
+        return session.fatal.exit_code if isinstance(session.fatal, ArchiveError) else 3
+    if interrupted:
+        return 130
+    unreachable = [run for run in session.runs.values() if run.counts["unreachable"]]
+    if len(unreachable) == len(session.runs):
+        return 4
+    if session.refused or any(run.problems for run in session.runs.values()):
+        return 3
+    return 0
+
+
+def crawl(
+    options: Options, sites: list[Site], *, quiet: bool = False, log_level: str = "WARNING"
+) -> tuple[Session, int]:
+    """Crawl the sites into the archive; the closed session and the exit code.
+
+    Raises ArchiveError when the archive cannot be opened or every site is being crawled by somebody else.
+    """
+    session = Session(options, sites)
+    stopper = _Stopper(session)
+    try:
+        process = AsyncCrawlerProcess(_settings(options, quiet=quiet, log_level=log_level))
+        process.crawl("news", session=session)
+        stopper.install(process)
+        process.start(install_signal_handlers=False)
+        if session.fatal is None and not stopper.interrupted and process.bootstrap_failed:
+            session.fatal = ArchiveError("the crawl could not be started (see the log above)")
+    except BaseException as error:
+        session.fatal = session.fatal or error
+        raise
+    finally:
+        code = exit_code(session, stopper.interrupted)
+        stopper.uninstall()
+        try:
+            session.close(code)
+        except (ArchiveError, OSError) as error:
+            session.fatal = session.fatal or error
+            code = exit_code(session, stopper.interrupted)
+    return session, code
+
+
+def _settings(options: Options, *, quiet: bool, log_level: str) -> Settings:
+    values: dict[str, Any] = {
+        **ours.as_dict(),
+        "USER_AGENT": options.user_agent,
+        "LOG_LEVEL": log_level,
+        "ARCHIVE_QUIET": quiet,
+        "CONCURRENT_REQUESTS": max(64, options.concurrency * 2),
+        "CONCURRENT_REQUESTS_PER_DOMAIN": max(64, options.concurrency * 2),
+    }
+    return Settings(values)
+
+
+class _Stopper:
+    """SIGINT and SIGTERM: finish what is under way, but not longer than GRACE; a second signal stops at once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._process: AsyncCrawlerProcess | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._previous: dict[int, Any] = {}
+        self.interrupted = False
+
+    def install(self, process: AsyncCrawlerProcess) -> None:
+        self._process = process
+        self._loop = asyncio.get_event_loop()
+        if threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGINT, signal.SIGTERM):
+                self._previous[number] = signal.signal(number, self._on_signal)
+
+    def uninstall(self) -> None:
+        for number, handler in self._previous.items():
+            signal.signal(number, handler)
+
+    def _on_signal(self, *_: object) -> None:
+        again, self.interrupted = self.interrupted, True
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._force if again else self._ask)
+
+    def _ask(self) -> None:
+        assert self._loop is not None
+        assert self._process is not None
+        self._session.stop()
+        self._loop.call_later(GRACE, self._force)
+
+    def _force(self) -> None:
+        from twisted.internet import reactor
+
+        if reactor.running:
+            reactor.stop()  # type: ignore[misc]  # twisted types the interface, not the module's object

@@ -1,0 +1,93 @@
+"""Where a visit begins: robots.txt, then the listings the site names, then those most sites have."""
+
+import ipaddress
+import re
+from urllib.parse import urljoin, urlsplit
+
+from newsarchive import discover
+from newsarchive.crawl.tasks import Task
+from newsarchive.records import Link
+from newsarchive.sites import Site
+from newsarchive.store import ledger, listings
+from newsarchive.warc import Earlier
+
+
+_CONTINUATION = re.compile(r"[?&](?:page|sayfa|pg|p|s|cursor|offset)=|/(?:page|sayfa)/\d+")
+
+
+def is_continuation(url: str) -> bool:
+    """Whether the address is a further page of a listing: read once, but not polled."""
+    return _CONTINUATION.search(url) is not None
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the host is this very machine: nobody to be polite to."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def robots_task(site: Site, site_id: int) -> Task:
+    """The first question to a site."""
+    return Task(
+        site=site.domain, site_id=site_id, kind="robots", fetch_url=urljoin(site.home_url, "/robots.txt")
+    )
+
+
+def page_task(domain: str, site_id: int, row: ledger.UrlRow, earlier: tuple[int, Earlier] | None) -> Task:
+    """An address of the ledger; conditional when it is the re-visit of an article."""
+    revisit = row.article_id is not None
+    return Task(
+        site=domain,
+        site_id=site_id,
+        kind="page",
+        fetch_url=row.fetch_url,
+        url_id=row.id,
+        depth=row.depth,
+        etag=row.etag if revisit else None,
+        last_modified=row.last_modified if revisit else None,
+        article_id=row.article_id,
+        earlier=earlier,
+    )
+
+
+def listing_task(
+    domain: str, site_id: int, row: listings.ListingRow, earlier: tuple[int, Earlier] | None
+) -> Task:
+    """A poll of a listing, conditional when we have an earlier answer."""
+    return Task(
+        site=domain,
+        site_id=site_id,
+        kind=row.kind,
+        fetch_url=row.url,
+        listing_id=row.id,
+        depth=row.depth,
+        etag=row.etag,
+        last_modified=row.last_modified,
+        earlier=earlier,
+    )
+
+
+def first_listings(site: Site, sitemaps: tuple[str, ...]) -> list[tuple[str, str]]:
+    """(url, kind) of what is polled first: the sitemaps of robots.txt and the registry, known feeds, the home page."""
+    listings = [(url, "sitemap") for url in (*sitemaps, *site.sitemaps)]
+    listings += [(url, "feed") for url in site.feeds]
+    listings.append((site.home_url, "home"))
+    return list(dict.fromkeys(listings))
+
+
+def start_links(site: Site) -> list[Link]:
+    """The pages a person named on the command line."""
+    return [Link(url=url, via="start") for url in site.start_urls]
+
+
+def guesses(site: Site, *, sitemap_known: bool, feed_known: bool) -> list[Link]:
+    """Usual addresses of what the site did not announce; each is tried once in the archive's life."""
+    links: list[Link] = []
+    if not sitemap_known:
+        links += discover.usual_sitemaps(site.home_url)
+    if not feed_known:
+        links += discover.usual_feeds(site.home_url)
+    return links

@@ -1,0 +1,153 @@
+"""The stages behind the spider, as Scrapy item pipelines: thin adapters around one function each.
+
+    Keep             the answer is in the WARC file before anything parses it
+    ExtractNormalise extract, then normalise, in a worker process (one crossing for both)
+    IdentifyStore    identity is decided and everything is stored in one transaction, grouped with its neighbours
+
+A step that fails for one page is counted and recorded for that page; a full disk or a damaged archive ends the run.
+What leaves the last stage is the public record (for Scrapy's FEEDS); what is no article is dropped with its reason.
+"""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from newsarchive import normalise, warc
+from newsarchive.crawl import bookkeeping
+from newsarchive.crawl.bookkeeping import Context, Outcome, Visit
+from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
+from newsarchive.crawl.session import Session, SiteRun
+from newsarchive.crawl.tasks import Fetched, Task
+from newsarchive.crawl.writer import is_fatal
+from newsarchive.spiders.news import NewsSpider
+
+
+class _Stage:
+    """What every stage needs: the run's session."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    @property
+    def session(self) -> Session:
+        spider = self._crawler.spider
+        assert isinstance(spider, NewsSpider)
+        return spider.session
+
+
+class KeepPipeline(_Stage):
+    """Fetched -> Visit: appended to the WARC file (fsynced with the group that commits it)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._thread = ThreadPoolExecutor(
+            1, thread_name_prefix="keep"
+        )  # compression lets go of the interpreter
+
+    async def process_item(self, item: Fetched | NoAnswer) -> Visit | NoAnswer:
+        if isinstance(item, NoAnswer):
+            return item
+        loop = asyncio.get_running_loop()
+        try:
+            span, encoded = await loop.run_in_executor(self._thread, self._keep, item)
+        except Exception as error:
+            self.session.settled(item.task)
+            if is_fatal(error):
+                self.session.stop(error)
+            raise DropItem(f"not kept: {error}") from error
+        answer, target = judge(item.page, item.task)
+        return Visit(
+            fetched=item,
+            answer=answer,
+            span=span,
+            digest=encoded.digest,
+            repeats=encoded.revisit,
+            target=target,
+        )
+
+    def _keep(self, item: Fetched) -> tuple[warc.Span, warc.Encoded]:
+        earlier = item.task.earlier[1] if item.task.earlier else None
+        encoded = warc.encode(item.page, item.request_headers, earlier=earlier)
+        return self.session.append(encoded), encoded
+
+    def close_spider(self) -> None:
+        self._thread.shutdown(wait=True)
+
+
+class ExtractNormalisePipeline(_Stage):
+    """A kept page is read in a worker process; what comes back is an Article, or the reason why not, and links."""
+
+    async def process_item(self, item: Visit | NoAnswer) -> Visit | NoAnswer:
+        if isinstance(item, NoAnswer) or item.answer is not Answer.READ or item.fetched.task.kind == "robots":
+            return item
+        task = item.fetched.task
+        understood = await self.session.workers.read(item.fetched.page, task.kind, task.site)
+        return replace(item, understood=understood)
+
+
+class IdentifyStorePipeline(_Stage):
+    """All of a visit in one transaction: capture, verdict, article, provenance, ledger, announcements."""
+
+    async def process_item(self, item: Visit | NoAnswer) -> dict[str, Any]:
+        task = item.task if isinstance(item, NoAnswer) else item.fetched.task
+        run = self.session.runs[task.site]
+        context = Context(
+            site_id=run.site_id, run_id=self.session.run_id, budget=run.budget, now=datetime.now(UTC)
+        )
+        try:
+            outcome = await self._book(item, context)
+        except Exception as error:
+            if is_fatal(error):
+                self.session.stop(error)
+            else:
+                run.counts["failed"] += 1
+                run.problem(f"internal error ({type(error).__name__}: {error}): {task.fetch_url}")
+            self.session.settled(task)
+            raise DropItem(f"not stored: {error}") from error
+        await self._act(item, task, run, outcome)
+        article = item.understood.article if isinstance(item, Visit) and item.understood else None
+        if article is None:
+            raise DropItem(f"no article: {task.fetch_url}")
+        record: dict[str, Any] = normalise.to_json(article)
+        return record
+
+    async def _book(self, item: Visit | NoAnswer, context: Context) -> Outcome:
+        writer = self.session.writer
+        if isinstance(item, NoAnswer):
+            if item.task.kind == "robots":
+                return Outcome()
+            return await writer.write(lambda a: bookkeeping.book_no_answer(a, item, context))
+        return await writer.write(lambda a: bookkeeping.book(a, item, context))
+
+    async def _act(self, item: Visit | NoAnswer, task: Task, run: SiteRun, outcome: Outcome) -> None:
+        """Tell lane, counters and frontier what the committed visit means for them."""
+        run.counts.update(outcome.counts)
+        if outcome.problem:
+            run.problem(outcome.problem)
+        if isinstance(item, NoAnswer):
+            if item.is_the_hosts_fault:
+                self.session.failed(task, f"{item.reason}: {item.detail}")
+        elif item.answer is Answer.THROTTLED:
+            self.session.failed(
+                task, f"throttled ({item.fetched.page.status})", retry_after(item.fetched.page)
+            )
+        elif item.answer is Answer.BROKEN and item.fetched.page.status >= 500:
+            self.session.failed(task, f"status {item.fetched.page.status}")
+        else:
+            run.lane.succeeded()
+        if task.kind == "robots" and outcome.again is None:
+            await self.session.met(run, item)
+        if outcome.new_listings:
+            await self.session.poll(run)
+        if task.kind == "home" and outcome.again is None:
+            await self.session.guess(run)
+        self.session.settled(task, announced=outcome.announced, again=outcome.again)

@@ -1,0 +1,42 @@
+"""What a crawl asks of earlier crawls: where it was interrupted, and what a fetch may turn out to repeat."""
+
+from datetime import datetime
+
+from newsarchive.store import times
+from newsarchive.store.archive import Archive
+from newsarchive.store.ledger import RESUME_WITHIN
+from newsarchive.warc import Earlier
+
+INTERRUPTED = 130
+"""exit code of a run that was stopped by a signal"""
+
+
+def interrupted_since(archive: Archive, site: int, *, now: datetime) -> datetime | None:
+    """When the first of the killed or interrupted crawls began that a new one continues; None: nothing to continue."""
+    began = None
+    rows = archive.conn.execute(
+        "SELECT r.started_at, r.ended_at, r.exit_code FROM run_sites s JOIN runs r ON r.id = s.run_id "
+        "WHERE s.site_id = ? AND r.command = 'crawl' ORDER BY r.id DESC LIMIT 100",
+        (site,),
+    )
+    for started, ended, code in rows:
+        at = times.instant(started)
+        if (ended is not None and code != INTERRUPTED) or now - at > RESUME_WITHIN:
+            break
+        began = at
+    return began
+
+
+def earlier(
+    archive: Archive, *, url_id: int | None = None, listing_id: int | None = None
+) -> tuple[int, Earlier] | None:
+    """The newest full answer of an address or a listing: (capture id, what a revisit record says of it)."""
+    column, value = ("url_id", url_id) if url_id is not None else ("listing_id", listing_id)
+    row = archive.conn.execute(
+        f"SELECT id, coalesce(final_url, url), fetched_at, digest FROM captures WHERE {column} = ? "  # noqa: S608
+        "AND status = 200 AND revisit_of IS NULL ORDER BY id DESC LIMIT 1",
+        (value,),
+    ).fetchone()
+    if row is None:
+        return None
+    return int(row[0]), Earlier(url=row[1], fetched_at=times.instant(row[2]), digest=row[3])
