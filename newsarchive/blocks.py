@@ -107,7 +107,7 @@ def sift(raws: list[Raw], headline: str | None) -> list[Raw]:
     title = turkish.fold(headline or "")
     out: list[Raw] = []
     seen: set[str] = set()
-    homes: set[int] = set()
+    homes: set[tuple[str, str, str]] = set()
     aside = False
     whole = left = sum(_running(raw) for raw in raws)
     for raw in raws:
@@ -120,23 +120,32 @@ def sift(raws: list[Raw], headline: str | None) -> list[Raw]:
             continue
         if _is_clutter(raw, left < 0.2 * whole):
             continue
-        home = id(raw.box.parent)
-        if aside and not (_running(raw) and home in homes):
+        home = _home(raw)
+        if aside and (raw.linked > 0.5 or home not in homes):
             continue
         aside = False
         key = turkish.fold(text) if len(text) > 20 else ""
         if key and (key == title or key in seen):
             continue
         seen.add(key)
-        if _running(raw):
-            homes.add(home)
+        homes.add(home)
         out.append(raw)
     return trim(out)
+
+
+def _home(raw: Raw) -> tuple[str, str, str]:
+    """Where a block stands: its tag, and tag and class of what holds it."""
+    parent = raw.box.parent
+    if parent is None:
+        return raw.box.tag, "", ""
+    return raw.box.tag, parent.tag, parent.attrs.get("class") or ""
 
 
 def _is_clutter(raw: Raw, late: bool) -> bool:
     text = raw.text
     if raw.linked > 0.8 or furniture.is_control(text) or furniture.is_doubled(text):
+        return True
+    if raw.linked > 0.4 and furniture.is_pointer(text):
         return True
     if (raw.linked > 0 or late) and furniture.is_invitation(text):
         return True

@@ -43,6 +43,11 @@ def _starts() -> tuple[str, ...]:
 
 
 @cache
+def _pointers() -> tuple[str, ...]:
+    return tuple(turkish.fold(line) for line in lookups.table("scope")["inline"]["ends"])
+
+
+@cache
 def _stems() -> re.Pattern[str]:
     return re.compile("(?:" + "|".join(map(re.escape, lookups.table("scope")["noise"]["stems"])) + ")")
 
@@ -84,6 +89,12 @@ def is_meta(label: str) -> bool:
 def is_picture(label: str) -> bool:
     """Whether a class or id is one that pages use around a picture and its caption."""
     return not tokens(label).isdisjoint(_words("noise", "picture_words"))
+
+
+@lru_cache(maxsize=16384)
+def is_title(label: str) -> bool:
+    """Whether a class or id is one that pages use for an article's headline."""
+    return not tokens(label).isdisjoint(_words("head", "title_words"))
 
 
 def is_talk(why: str) -> bool:
@@ -135,6 +146,11 @@ def is_invitation(text: str) -> bool:
         return False
     folded = turkish.fold(text)
     return any(phrase in folded for phrase in _folded("inline", "invitations"))
+
+
+def is_pointer(text: str) -> bool:
+    """Whether a line ends with a call to see another story."""
+    return len(text) < 300 and _TAIL.sub("", turkish.fold(text)).endswith(_pointers())
 
 
 def is_doubled(text: str) -> bool:

@@ -169,16 +169,34 @@ def choose(boxes: list[Box], headline: Box | None) -> Box | None:
     if best is None or headline is None:
         return best
     for around in headline.ancestors():
-        if around.noise or around.good < MIN_TEXT * 2:
-            continue
         if best.inside(around):
             break
-        inner = [box for box in around.walk() if not box.noise]
-        near = _best(inner, headline)
+        if around.noise or around.good < MIN_TEXT * 2 or not _is_titled(_branch(best, around.parent), headline):
+            continue
+        near = _best([box for box in around.walk() if not box.noise], headline)
         if near is not None and near.good >= best.good * (0.15 if is_body_hook(near) >= 2 else 0.3):
             best = near
             break
     return stitch(best, headline)
+
+
+def _branch(box: Box, top: Box | None) -> Box:
+    """The child of ``top`` that holds the box; when ``top`` does not hold it, the child of what holds both."""
+    above = {id(b) for b in [top, *top.ancestors()]} if top is not None else set()
+    while box.parent is not None and id(box.parent) not in above:
+        box = box.parent
+    return box
+
+
+def _is_titled(branch: Box, headline: Box) -> bool:
+    """Whether a part of the page starts with a headline of its own: then it is another article."""
+    for box in branch.walk():
+        if box.good and not box.runs - sum(k.runs for k in box.kids if isinstance(k, Box)) == 0:
+            return False
+        named = box.attrs.get("itemprop") == "headline" or furniture.is_title(box.label)
+        if box.tag in HEADINGS and box.chars >= 15 and (named or box.tag == headline.tag):
+            return True
+    return False
 
 
 def _best(boxes: list[Box], headline: Box | None) -> Box | None:
@@ -199,7 +217,15 @@ def _best(boxes: list[Box], headline: Box | None) -> Box | None:
         weight = box.good * (1.6 if rank == 3 else 1.2) * late
         if weight > top * 1.02:
             best, top = box, weight
-    return best
+    return _innermost(best)
+
+
+def _innermost(body: Box) -> Box:
+    """The innermost named container that still holds nearly all the text."""
+    for box in body.walk():
+        if box is not body and not box.noise and box.good >= 0.9 * body.good and is_body_hook(box) >= 2:
+            body = box
+    return body
 
 
 def stitch(body: Box, headline: Box | None) -> Box:
