@@ -1,0 +1,151 @@
+"""What the archive makes of an understood article: new, the same, edited, or another address of one it has.
+
+Pure: values in, Verdict out. Layers, none of which destroys another: an *address* (urls.canonical), an
+*article* (site + ``urls.article_key``), the *same text* (content_hash). A claim of identity by the address
+alone is believed only when the texts agree: two papers' sections may number their articles apart, and
+templates are known that give every page the same rel=canonical. What is not believed becomes an article of
+its own.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsarchive import turkish, urls
+from newsarchive.records import Article, Change, Verdict
+
+FIELDS = (
+    "headline", "summary", "body", "published_at", "published_precision", "updated_at",
+    "updated_precision", "section", "section_raw", "authors", "source", "source_raw", "source_kind",
+    "place_province", "place_district", "images", "tags", "language", "page_type", "canonical_url",
+)  # fmt: skip
+"""public fields that an understanding consists of, as compared and as kept in a revision"""
+SOFT = frozenset(
+    {
+        "updated_at",
+        "updated_precision",
+        "images",
+        "tags",
+        "language",
+        "canonical_url",
+        "section_raw",
+        "source_raw",
+    }
+)
+"""fields whose change alone is no edit: pages stamp, rotate and relabel them without touching the article"""
+SAME_TEXT_SHARE = 0.5
+"""share of the shorter body's words that two texts of one article have in common at least"""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An article the archive has, as far as a decision needs it."""
+
+    id: int
+    url_id: int
+    url: str
+    content_hash: str
+    fields: Mapping[str, Any]
+    """FIELDS as ``public`` gives them"""
+
+
+def key(url: str, canonical_url: str) -> str:
+    """What an article's address says about its identity: an id in it, else its own path."""
+    own = urls.article_key(url)
+    if not own.startswith("path:"):
+        return own
+    claimed = urls.article_key(canonical_url)
+    return claimed if not claimed.startswith("path:") and urls.in_scope(canonical_url, urls.site_of(url)) else own
+
+
+def separate_key(url: str) -> str:
+    """A key for an article whose address claims the identity of a different one."""
+    parts = urlsplit(urls.canonical(url))
+    return f"url:{parts.path}" + (f"?{parts.query}" if parts.query else "")
+
+
+def public(article: Article) -> dict[str, Any]:
+    """FIELDS of an article as plain JSON values."""
+    values: dict[str, Any] = {}
+    for name in FIELDS:
+        value = getattr(article, name)
+        if isinstance(value, datetime):
+            value = value.isoformat(timespec="seconds")
+        elif name == "images":
+            value = [{"url": i.url, "caption": i.caption, "credit": i.credit} for i in value]
+        elif isinstance(value, tuple):
+            value = list(value)
+        elif name == "page_type":
+            value = str(value)
+        values[name] = value
+    return values
+
+
+def decide(known: Known | None, article: Article, url_id: int, *, strict: bool = False) -> Verdict:
+    """The verdict on ``article``, read at address ``url_id``, given what the archive has under the same key.
+
+    ``strict`` compares every field exactly: for our own changed rules, where the page is the same.
+    """
+    if known is None:
+        return Verdict(Change.NEW, why="no article of this identity")
+    changed = _changed(known, article, strict)
+    if known.url_id == url_id:
+        if strict or any(name not in SOFT for name in changed):
+            change = Change.EDITED if changed else Change.SAME
+        else:
+            change = Change.SAME
+        return Verdict(change, known.id, changed, "the same address")
+    if not same_article(known, article):
+        return Verdict(Change.NEW, why=f"shares its identity with article {known.id}, but not its text")
+    if _is_better(known, article):
+        return Verdict(Change.EDITED, known.id, changed, "the canonical address of an article known by another")
+    return Verdict(Change.DUPLICATE, known.id, changed, "another address of the article")
+
+
+def same_article(known: Known, article: Article) -> bool:
+    """Whether two texts can be versions of one article: same headline, same body, or mostly the same words."""
+    if article.content_hash and article.content_hash == known.content_hash:
+        return True
+    if turkish.fold(article.headline) == turkish.fold(known.fields["headline"]):
+        return True
+    mine, theirs = _words(article.body), _words(known.fields["body"])
+    shorter = min(len(mine), len(theirs))
+    return shorter > 0 and len(mine & theirs) >= SAME_TEXT_SHARE * shorter
+
+
+def _words(body: str) -> set[str]:
+    return {word for word in turkish.fold(body).split() if len(word) > 3}
+
+
+def _is_better(known: Known, article: Article) -> bool:
+    """The article stands at its own canonical address, the known record does not, and nothing of it is lost."""
+    at_home = urls.canonical(article.url) == article.canonical_url
+    was_at_home = urls.canonical(known.url) == known.fields["canonical_url"]
+    return at_home and not was_at_home and len(article.body) >= len(known.fields["body"])
+
+
+def _changed(known: Known, article: Article, strict: bool) -> tuple[str, ...]:
+    new = public(article)
+    same_text = bool(article.content_hash) and article.content_hash == known.content_hash
+    changed = []
+    for name in FIELDS:
+        old_value, new_value = known.fields[name], new[name]
+        if old_value == new_value or (not strict and name == "body" and same_text):
+            continue
+        if strict or _plain(name, old_value) != _plain(name, new_value):
+            changed.append(name)
+    return tuple(changed)
+
+
+def _plain(name: str, value: Any) -> str:
+    """A value without what pages change for no reason: white space, order of tags, query strings of images."""
+    if name == "images":
+        return json.dumps(sorted(image["url"].partition("?")[0] for image in value))
+    if name == "tags":
+        return json.dumps(sorted(turkish.fold(tag) for tag in value))
+    if isinstance(value, str):
+        return " ".join(value.split())
+    return json.dumps(value)

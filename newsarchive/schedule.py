@@ -1,0 +1,43 @@
+"""When an address or a listing is due next. Pure: instants in, instant out.
+
+Articles are edited in their first hours, seldom later, and deleted at any time; so a re-visit comes when the
+article is half again as old as at the last one: after about 1 h, 3 h, 12 h, a day, 3 days … and at last every
+half year, for ever. Listings that bring something new are asked in every crawl; those that stopped are asked
+ever less.
+"""
+
+from datetime import datetime, timedelta
+
+SOONEST = timedelta(hours=1)
+LATEST = timedelta(days=180)
+AWAKE = timedelta(days=2)
+"""a listing that brought something new within this time is due in every crawl"""
+SLEEPIEST = timedelta(days=30)
+RETRY_FIRST = timedelta(minutes=10)
+RETRY_LAST = timedelta(days=1)
+
+
+def next_visit(
+    published_at: datetime | None, first_seen_at: datetime, last_fetched_at: datetime, changes: int = 0
+) -> datetime:
+    """When a known article is worth a conditional request again.
+
+    Its age counts from publication, or from when we first saw it; an article that has changed ``changes``
+    times already is visited that much sooner.
+    """
+    age = last_fetched_at - (published_at or first_seen_at)
+    interval = age / 2 * (2 / (2 + changes))
+    return last_fetched_at + min(max(interval, SOONEST), LATEST)
+
+
+def next_poll(now: datetime, last_new_at: datetime, failures: int = 0) -> datetime:
+    """When a listing just polled at ``now`` is due again; ``failures`` polls in a row have failed."""
+    if failures:
+        return now + retry_pause(failures)
+    quiet = now - last_new_at
+    return now if quiet <= AWAKE else now + min(quiet / 8, SLEEPIEST)
+
+
+def retry_pause(failures: int) -> timedelta:
+    """Pause after so many failures in a row: 10 min, 20 min, 40 min … a day."""
+    return min(RETRY_FIRST * 2 ** min(max(failures - 1, 0), 16), RETRY_LAST)

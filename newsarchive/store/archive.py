@@ -1,0 +1,234 @@
+"""One archive folder: opens news.db (or says in one line why not), and holds the one writer's transaction.
+
+``news.db`` is SQLite in WAL mode with synchronous=FULL: a transaction that ended is there after a power cut,
+and readers never wait. FULL costs an fsync per transaction, so put 50-200 rows into each.
+"""
+
+import fcntl
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from sqlite_utils import Database
+
+from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, NothingDone, StorageFull
+from newsarchive.store import schema
+
+BUSY_SECONDS = 60.0
+"""how long a second writer waits for the first one's transaction"""
+QUICK_CHECK_BYTES = 32 * 1024 * 1024
+"""a database up to this size is checked whenever a writer opens it (0.1 s); ``verify`` checks any size"""
+WAL_LIMIT_BYTES = 64 * 1024 * 1024
+
+_FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
+
+
+class Archive:
+    """An open archive folder. ``path`` the folder, ``warc_root`` its WARC files, ``db`` the database."""
+
+    def __init__(self, path: Path, conn: sqlite3.Connection, *, readonly: bool) -> None:
+        self.path = path
+        self.warc_root = path / "warc"
+        self.readonly = readonly
+        self.db = Database(conn)
+        self.conn = conn
+        self._writing = threading.RLock()
+        self._held: dict[str, int] = {}
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, create: bool = True, readonly: bool = False) -> Self:
+        """Open the archive folder ``path``; ``create`` makes a new one when there is none.
+
+        Raises NothingDone (not a folder, no archive there, not writable), NewerSchema, ArchiveDamaged or
+        StorageFull, each with one line that names the path. Nothing that is already there is ever
+        overwritten.
+        """
+        folder = Path(path)
+        file = folder / "news.db"
+        if folder.exists() and not folder.is_dir():
+            raise NothingDone(f"{folder} is a file, not an archive folder")
+        if file.exists() and not file.is_file():
+            raise NothingDone(f"{file} is not a file")
+        if readonly or not create:
+            if not file.exists():
+                raise NothingDone(f"no archive at {folder} (there is no news.db in it)")
+        else:
+            _make_folder(folder)
+        with translated(file):
+            conn = _connect(file, readonly=readonly)
+        archive = cls(folder, conn, readonly=readonly)
+        try:
+            with translated(file):
+                archive._check(file)
+        except ArchiveError:
+            conn.close()
+            raise
+        return archive
+
+    def _check(self, file: Path) -> None:
+        """Refuse what is damaged, foreign or newer; bring an older or empty database up to date."""
+        version = self._version()
+        if version > schema.version():
+            raise NewerSchema(
+                f"{file} was written by a newer newsarchive (schema {version}, this one knows {schema.version()})"
+            )
+        if self.readonly:
+            if version < schema.version():
+                raise NothingDone(f"{file} has an older schema ({version}); open it once for writing to update it")
+            return
+        if not os.access(self.path, os.W_OK) or (self.warc_root.exists() and not os.access(self.warc_root, os.W_OK)):
+            raise NothingDone(f"{self.path} is not writable")
+        if version and file.stat().st_size <= QUICK_CHECK_BYTES:
+            self._quick_check(file)
+        _enter_wal(self.conn)
+        with self.transaction():  # also proves that the file can be written
+            if self._version() < schema.version():
+                schema.migrations.apply(self.db)
+
+    def _version(self) -> int:
+        """Schema version of the file, 0 for an empty one; a database of somebody else is refused."""
+        version = int(self.conn.execute("PRAGMA user_version").fetchone()[0])
+        tables = {name for (name,) in self.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables and version == 0:
+            return 0
+        if schema.migrations.migrations_table not in tables:
+            raise NothingDone(f"{self.path / 'news.db'} is a database, but not one of newsarchive")
+        applied = {migration.name for migration in schema.migrations.applied(self.db)}
+        unknown = applied - schema.names()
+        return max(version, schema.version() + len(unknown) if unknown else 0)
+
+    def _quick_check(self, file: Path) -> None:
+        found = self.conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if found != "ok":
+            raise ArchiveDamaged(f"{file} is damaged: {found.splitlines()[-1]}")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside happens or nothing does; durable when the block has ended.
+
+        One writer at a time: another thread or process waits (up to a minute). Inside a transaction of the
+        same thread it simply joins. Raises StorageFull, ArchiveDamaged or NothingDone (archive busy) instead
+        of SQLite's.
+        """
+        with self._writing, translated(self.path / "news.db"):
+            if self.conn.in_transaction:
+                yield
+                return
+            self.conn.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.conn.execute("COMMIT")
+            finally:
+                if self.conn.in_transaction:
+                    self.conn.execute("ROLLBACK")
+
+    def hold(self, domain: str) -> bool:
+        """Become the only process that crawls this site, until close(); False when another one does already.
+
+        The lock dies with its process, so a killed crawl holds nothing.
+        """
+        if domain in self._held:
+            return True
+        folder = self.path / "locks"
+        try:
+            folder.mkdir(exist_ok=True)
+            handle = os.open(folder / domain.replace("/", "_"), os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise StorageFull(f"cannot write {folder}: {error.strerror}") from error
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(handle)
+            return False
+        self._held[domain] = handle
+        return True
+
+    def close(self) -> None:
+        """Close the database and let go of every held site."""
+        for handle in self._held.values():
+            os.close(handle)
+        self._held.clear()
+        self.db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+@contextmanager
+def translated(file: Path) -> Iterator[None]:
+    """SQLite's errors as ours: one clear line that names the file."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        explained = _explained(error, file)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def _explained(error: sqlite3.Error, file: Path) -> ArchiveError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in _FULL:
+        return StorageFull(f"cannot write {file}: {error} (what was archived before is safe)")
+    if code in _DAMAGED:
+        return ArchiveDamaged(f"{file} is damaged: {error}")
+    if code in _BUSY:
+        return NothingDone(f"{file} is in use by another process that has been writing for {BUSY_SECONDS:.0f} s")
+    if code in _UNWRITABLE:
+        return NothingDone(f"{file} cannot be opened or is not writable: {error}")
+    return None
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NothingDone(f"cannot make the archive folder {folder}: {error.strerror}") from error
+
+
+def _connect(file: Path, *, readonly: bool) -> sqlite3.Connection:
+    mode = "ro" if readonly else "rwc"
+    uri = f"{file.absolute().as_uri()}?mode={mode}"
+    if readonly and _on_read_only_medium(file):
+        uri += "&immutable=1"
+    # isolation_level None: transactions begin where we say so. The crawl commits from a thread of its own,
+    # one at a time (transaction() holds a lock), hence check_same_thread.
+    conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute("PRAGMA synchronous = FULL")
+    conn.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES:d}")
+    return conn
+
+
+def _on_read_only_medium(file: Path) -> bool:
+    """WAL needs a -shm file beside the database; where none can be made and no log waits, the file stands
+    still.
+    """
+    log = file.with_name(file.name + "-wal")
+    return not os.access(file.parent, os.W_OK) and not (log.exists() and log.stat().st_size)
+
+
+def _enter_wal(conn: sqlite3.Connection) -> None:
+    """Switch to WAL; SQLite does not wait for another process that does the same at this moment, so we do."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while conn.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            conn.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in _BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)

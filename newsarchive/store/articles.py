@@ -1,0 +1,218 @@
+"""Captures, articles, and everything that hangs on an article: provenance, revisions, names.
+
+Plain functions, called inside ``archive.transaction()``. The newest understanding of an article stands in
+``articles``; each earlier one is a row of ``revisions`` with every field as it was.
+"""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import newsarchive
+from newsarchive import identify
+from newsarchive.records import Article, Change, Page, Verdict
+from newsarchive.store import times
+from newsarchive.store.archive import Archive
+from newsarchive.warc import Span
+
+MAX_ALIASES = 50
+
+_JSON_FIELDS = frozenset({"authors", "images", "tags"})
+_COLUMNS = (
+    "site_id", "article_key", "url_id", "url", "canonical_url", "site", "page_type", "family",
+    "first_seen_at", "last_seen_at", "fetched_at", "last_capture_id", "extractor", "published_at",
+    "published_precision", "published_ts", "published_day", "updated_at", "updated_precision", "section",
+    "section_raw", "authors", "source", "source_raw", "source_kind", "place_province", "place_district",
+    "language", "word_count", "content_hash", "tags", "images", "headline", "summary", "body",
+)  # fmt: skip
+_INSERT = f"INSERT INTO articles({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in _COLUMNS)})"  # noqa: S608
+_KEPT = {"site_id", "article_key", "first_seen_at"}
+_UPDATE = (
+    f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS if c not in _KEPT)}, gone_at = NULL "  # noqa: S608
+    "WHERE id = :id"
+)
+_KNOWN = (
+    f"SELECT id, url_id, url, content_hash, {', '.join(identify.FIELDS)} FROM articles "  # noqa: S608
+    "WHERE site_id = ? AND article_key = ?"
+)
+
+
+def add_capture(
+    archive: Archive,
+    url_id: int | None,
+    page: Page,
+    span: Span,
+    digest: str,
+    run_id: int | None,
+    revisit_of: int | None = None,
+    *,
+    listing_id: int | None = None,
+) -> int:
+    """The row of a page that is in the WARC files (fsync them before this transaction ends)."""
+    cursor = archive.conn.execute(
+        "INSERT INTO captures(url_id, listing_id, run_id, url, final_url, fetched_at, status, content_type, "
+        "body_bytes, digest, file, offset, length, revisit_of) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (url_id, listing_id, run_id, page.url, page.final_url, times.text(page.fetched_at), page.status,
+         page.content_type, len(page.body), digest, span.file, span.offset, span.length, revisit_of),
+    )  # fmt: skip
+    return int(cursor.lastrowid or 0)
+
+
+def save_article(
+    archive: Archive,
+    site_id: int,
+    url_id: int,
+    capture_id: int | None,
+    article: Article,
+    now: datetime,
+    *,
+    cause: str = "visit",
+) -> Verdict:
+    """Store what a page was understood as; the verdict's ``article_id`` is always set.
+
+    ``cause``: ``visit`` (the page was fetched) or ``reextract`` (our rules changed; every field counts).
+    """
+    key = identify.key(article.url, article.canonical_url)
+    known = _known(archive, site_id, key)
+    verdict = identify.decide(known, article, url_id, strict=cause == "reextract")
+    if verdict.change is Change.NEW and known is not None:
+        key = identify.separate_key(article.url)
+        known = _known(archive, site_id, key)
+        verdict = identify.decide(known, article, url_id, strict=cause == "reextract")
+    row = _row(article, site_id=site_id, key=key, url_id=url_id, capture_id=capture_id, now=now)
+    if known is None:
+        article_id = int(archive.conn.execute(_INSERT, row).lastrowid or 0)
+        _explain(archive, article_id, article, capture_id, now)
+        return replace(verdict, article_id=article_id)
+    if verdict.change is Change.EDITED:
+        _revise(archive, known, verdict, cause, now)
+        archive.conn.execute(_UPDATE, {**row, "id": known.id})
+        _explain(archive, known.id, article, capture_id, now)
+        if known.url_id != url_id:
+            archive.conn.execute(
+                "UPDATE urls SET state = 'duplicate', reason = 'same_article', next_due_at = NULL WHERE id = ?",
+                (known.url_id,),
+            )
+    elif verdict.change is Change.SAME:
+        _confirm(archive, known.id, row, verdict)
+    return verdict
+
+
+def needed_bytes(archive: Archive, file: str) -> int:
+    """How many bytes of a WARC file the database points into (for warc_repair.repair)."""
+    row = archive.conn.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (file,)).fetchone()
+    return int(row[0] or 0)
+
+
+def seen_unchanged(archive: Archive, url_id: int, now: datetime) -> None:
+    """The article is still at its address, unchanged (304, or the identical payload)."""
+    archive.conn.execute(
+        "UPDATE articles SET last_seen_at = ?, gone_at = NULL WHERE url_id = ?", (times.text(now), url_id)
+    )
+
+
+def _known(archive: Archive, site_id: int, key: str) -> identify.Known | None:
+    row = archive.conn.execute(_KNOWN, (site_id, key)).fetchone()
+    if row is None:
+        return None
+    fields = dict(zip(identify.FIELDS, row[4:], strict=True))
+    for name in _JSON_FIELDS:
+        fields[name] = json.loads(fields[name])
+    return identify.Known(id=row[0], url_id=row[1], url=row[2], content_hash=row[3], fields=fields)
+
+
+def _row(
+    article: Article, *, site_id: int, key: str, url_id: int, capture_id: int | None, now: datetime
+) -> dict[str, Any]:
+    fields = identify.public(article)
+    for name in _JSON_FIELDS:
+        fields[name] = _json(fields[name])
+    published = article.published_at
+    return fields | {
+        "site_id": site_id,
+        "article_key": key,
+        "url_id": url_id,
+        "url": article.url,
+        "site": article.site,
+        "family": article.family,
+        "first_seen_at": times.text(now),
+        "last_seen_at": times.text(now),
+        "fetched_at": times.text(article.fetched_at),
+        "last_capture_id": capture_id,
+        "extractor": newsarchive.__version__,
+        "published_ts": None if published is None else times.seconds(published),
+        "published_day": None if published is None else published.date().isoformat(),
+        "word_count": article.word_count,
+        "content_hash": article.content_hash,
+    }
+
+
+def _confirm(archive: Archive, article_id: int, row: dict[str, Any], verdict: Verdict) -> None:
+    """The article stands as it was; only the page's own update stamp may have moved on."""
+    archive.conn.execute(
+        "UPDATE articles SET last_seen_at = :last_seen_at, gone_at = NULL WHERE id = :id",
+        row | {"id": article_id},
+    )
+    if "updated_at" in verdict.changed_fields and row["updated_at"] is not None:
+        archive.conn.execute(
+            "UPDATE articles SET updated_at = :updated_at, updated_precision = :updated_precision WHERE id = :id",
+            row | {"id": article_id},
+        )
+
+
+def _revise(archive: Archive, known: identify.Known, verdict: Verdict, cause: str, now: datetime) -> None:
+    archive.conn.execute(
+        "INSERT INTO revisions(article_id, replaced_at, cause, capture_id, changed, content_hash, fields) "
+        "SELECT id, ?, ?, last_capture_id, ?, content_hash, ? FROM articles WHERE id = ?",
+        (
+            times.text(now),
+            cause,
+            _json(verdict.changed_fields),
+            _json({**known.fields, "url": known.url}),
+            known.id,
+        ),
+    )
+
+
+def _explain(archive: Archive, article_id: int, article: Article, capture_id: int | None, now: datetime) -> None:
+    """Provenance rows of the present understanding, and the canonical names it mentions."""
+    archive.conn.execute("DELETE FROM provenance WHERE article_id = ?", (article_id,))
+    nth: dict[str, int] = {}
+    rows = []
+    for evidence in article.evidence:
+        number = nth[evidence.field] = nth.get(evidence.field, -1) + 1
+        rejected = [{"text": found.text, "via": found.via} for found in evidence.rejected]
+        rows.append(
+            (article_id, evidence.field, number, evidence.raw, evidence.via, evidence.note, _json(rejected),
+             newsarchive.__version__, capture_id)
+        )  # fmt: skip
+    archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    moment = times.text(now)
+    if article.source:
+        archive.conn.execute(_SOURCE, (article.source, article.source_kind, moment))
+        _alias(archive, _SOURCE_ALIAS, article.source, article.source_raw)
+    if article.section:
+        archive.conn.execute(_SECTION, (article.section, None, moment))
+        _alias(archive, _SECTION_ALIAS, article.section, article.section_raw)
+    archive.conn.executemany(_AUTHOR, [(name, None, moment) for name in article.authors])
+
+
+_SOURCE = "INSERT INTO sources(name, kind, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_SECTION = "INSERT INTO sections(name, kind, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_AUTHOR = "INSERT INTO authors(name, kind, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+_SOURCE_ALIAS = (
+    "UPDATE sources SET aliases = json_insert(aliases, '$[#]', :alias) WHERE name = :name "
+    "AND json_array_length(aliases) < :most AND :alias NOT IN (SELECT value FROM json_each(aliases))"
+)
+_SECTION_ALIAS = _SOURCE_ALIAS.replace("UPDATE sources", "UPDATE sections")
+
+
+def _alias(archive: Archive, statement: str, name: str, alias: str | None) -> None:
+    if alias and alias != name:
+        archive.conn.execute(statement, {"name": name, "alias": alias, "most": MAX_ALIASES})
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

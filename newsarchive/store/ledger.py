@@ -1,0 +1,275 @@
+"""Sites, runs, and the frontier: what is to be fetched next and what became of every address.
+
+Plain functions, called inside ``archive.transaction()``; every ``now`` is an aware UTC datetime. An address
+goes pending -> one final state, with a reason; an archived one keeps that state until it is gone, whatever a
+re-visit meets (a parked page, a broken server), because a failed visit says nothing about the article.
+"""
+
+import json
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import newsarchive
+from newsarchive import schedule
+from newsarchive.store import times
+from newsarchive.store.archive import Archive
+
+MAX_ATTEMPTS = 5
+"""fetches in a row that brought nothing, after which an address is failed"""
+RESUME_WITHIN = timedelta(hours=12)
+"""a killed run older than this is not resumed: its polls are stale"""
+
+
+@dataclass(frozen=True, slots=True)
+class UrlRow:
+    """What a fetch needs to know of an address."""
+
+    id: int
+    site_id: int
+    url: str
+    fetch_url: str
+    article_key: str
+    kind: str
+    state: str
+    depth: int
+    pattern: str
+    priority: int
+    attempts: int
+    etag: str | None
+    last_modified: str | None
+    digest: str | None
+    article_id: int | None
+    first_seen_at: str
+    last_fetched_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A command run."""
+
+    id: int
+    command: str
+    pid: int
+    started_at: datetime
+
+
+def site_id(
+    archive: Archive,
+    domain: str,
+    *,
+    now: datetime,
+    name: str | None = None,
+    home_url: str | None = None,
+    province: str | None = None,
+    district: str | None = None,
+) -> int:
+    """The site's id; registers it, or fills in what was not known about it."""
+    row = archive.conn.execute(
+        "INSERT INTO sites(domain, name, home_url, province, district, added_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT(domain) DO UPDATE SET name = coalesce(excluded.name, name), "
+        "home_url = coalesce(excluded.home_url, home_url), province = coalesce(excluded.province, province), "
+        "district = coalesce(excluded.district, district) RETURNING id",
+        (domain, name, home_url, province, district, times.text(now)),
+    ).fetchone()
+    return int(row[0])
+
+
+def set_family(archive: Archive, site: int, family: str) -> None:
+    """The CMS family most of the site's pages voted for."""
+    archive.conn.execute("UPDATE sites SET family = ? WHERE id = ?", (family, site))
+
+
+def start_run(archive: Archive, command: str, now: datetime) -> int:
+    """A row for this command run."""
+    cursor = archive.conn.execute(
+        "INSERT INTO runs(command, version, pid, started_at) VALUES (?, ?, ?, ?)",
+        (command, newsarchive.__version__, os.getpid(), times.text(now)),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def end_run(archive: Archive, run_id: int, exit_code: int, now: datetime, counts: Mapping[str, Any]) -> None:
+    """The run is over, with its exit code and what it did."""
+    archive.conn.execute(
+        "UPDATE runs SET ended_at = ?, exit_code = ?, counts = ? WHERE id = ?",
+        (times.text(now), exit_code, _json(counts), run_id),
+    )
+
+
+def record_run_site(archive: Archive, run_id: int, site: int, counts: Mapping[str, Any]) -> None:
+    """What the run did on one site; call it once at the start (empty) so that a killed run is known."""
+    archive.conn.execute(
+        "INSERT INTO run_sites(run_id, site_id, counts) VALUES (?, ?, ?) "
+        "ON CONFLICT(run_id, site_id) DO UPDATE SET counts = excluded.counts",
+        (run_id, site, _json(counts)),
+    )
+
+
+def unfinished_run(archive: Archive, site: int, *, now: datetime, but: int | None = None) -> RunRow | None:
+    """The killed crawl of this site that a new one continues, None when the last one ended by itself.
+
+    Several killed in a row count as one that began with the first. ``but``: the new run's own id.
+    """
+    first = None
+    rows = archive.conn.execute(
+        "SELECT r.id, r.command, r.pid, r.started_at, r.ended_at FROM run_sites s JOIN runs r ON r.id = s.run_id "
+        "WHERE s.site_id = ? AND r.id IS NOT ? ORDER BY r.id DESC LIMIT 100",
+        (site, but),
+    )
+    for run, command, pid, started, ended in rows:
+        began = times.instant(started)
+        if ended is not None or now - began > RESUME_WITHIN:
+            break
+        first = RunRow(run, command, pid, began)
+    return first
+
+
+_ROW = (
+    "SELECT id, site_id, url, fetch_url, article_key, kind, state, depth, pattern, priority, attempts, etag, "
+    "last_modified, digest, article_id, first_seen_at, last_fetched_at FROM urls "
+)
+
+
+def due(archive: Archive, site: int, *, now: datetime, limit: int, exclude: Collection[int] = ()) -> list[UrlRow]:
+    """What to fetch next: pending addresses by priority, then archived articles whose re-visit is due."""
+    moment = times.text(now)
+    wanted = limit + len(exclude)
+    skip = exclude if isinstance(exclude, (set, frozenset, dict)) else set(exclude)
+    found: list[UrlRow] = []
+    for query in (
+        _ROW + "WHERE site_id = ? AND state = 'pending' AND (next_due_at IS NULL OR next_due_at <= ?) "
+        "ORDER BY priority DESC, id LIMIT ?",
+        _ROW + "WHERE site_id = ? AND state = 'archived' AND next_due_at <= ? ORDER BY next_due_at LIMIT ?",
+    ):
+        rows = (UrlRow(*row) for row in archive.conn.execute(query, (site, moment, wanted)))
+        found.extend(row for row in rows if row.id not in skip)
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def url_row(archive: Archive, url_id: int) -> UrlRow | None:
+    """One address by id."""
+    row = archive.conn.execute(_ROW + "WHERE id = ?", (url_id,)).fetchone()
+    return None if row is None else UrlRow(*row)
+
+
+def pending_count(archive: Archive, site: int) -> int:
+    """How many addresses of the site still wait for their first answer."""
+    query = "SELECT count(*) FROM urls WHERE site_id = ? AND state = 'pending'"
+    return int(archive.conn.execute(query, (site,)).fetchone()[0])
+
+
+def state_counts(archive: Archive, site: int) -> dict[tuple[str, str | None], int]:
+    """(state, reason) -> number of addresses."""
+    rows = archive.conn.execute(
+        "SELECT state, reason, count(*) FROM urls WHERE site_id = ? GROUP BY state, reason", (site,)
+    )
+    return {(state, reason): count for state, reason, count in rows}
+
+
+def pattern_counts(archive: Archive, site: int, *, limit: int = 20_000) -> dict[str, tuple[int, int]]:
+    """Shape of address -> (addresses known, of those that led to articles), the commonest ``limit`` shapes."""
+    rows = archive.conn.execute(
+        "SELECT pattern, count(*), sum(state IN ('archived', 'duplicate')) FROM urls WHERE site_id = ? "
+        "GROUP BY pattern ORDER BY 2 DESC LIMIT ?",
+        (site, limit),
+    )
+    return {pattern: (known, articles) for pattern, known, articles in rows}
+
+
+def settle(
+    archive: Archive,
+    url_id: int,
+    *,
+    state: str,
+    now: datetime,
+    reason: str | None = None,
+    status: int | None = None,
+    article_id: int | None = None,
+    next_due_at: datetime | None = None,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    digest: str | None = None,
+) -> None:
+    """An address reached a state. ``archived`` without ``next_due_at`` gets its date from the schedule.
+
+    An archived address stays archived whatever else is asked for (``reason`` is noted and the next visit is
+    due by the schedule); only ``mark_gone`` and ``duplicate`` change that. Validators left None keep their
+    value on a 304.
+    """
+    was = archive.conn.execute("SELECT state, article_id FROM urls WHERE id = ?", (url_id,)).fetchone()
+    kept = was is not None and was[0] == "archived" and state not in {"archived", "duplicate"}
+    if kept:
+        state = "archived"
+    if state == "archived" and next_due_at is None:
+        next_due_at = _scheduled(archive, article_id or (was and was[1]), now)
+    moment = times.text(now)
+    fresh = state in {"archived", "duplicate"} and not kept and status != 304
+    archive.conn.execute(
+        "UPDATE urls SET state = ?, reason = ?, last_status = coalesce(?, last_status), last_tried_at = ?, "
+        "last_fetched_at = CASE WHEN ? THEN last_fetched_at ELSE ? END, attempts = CASE WHEN ? THEN attempts + 1 "
+        "ELSE 0 END, article_id = coalesce(?, article_id), next_due_at = ?, "
+        "etag = CASE WHEN ? THEN ? ELSE coalesce(?, etag) END, "
+        "last_modified = CASE WHEN ? THEN ? ELSE coalesce(?, last_modified) END, "
+        "digest = coalesce(?, digest) WHERE id = ?",
+        (state, reason, status, moment, kept, moment, kept, article_id, times.optional(next_due_at),
+         fresh, etag, etag, fresh, last_modified, last_modified, digest, url_id),
+    )  # fmt: skip
+
+
+def _scheduled(archive: Archive, article_id: int | None, now: datetime) -> datetime | None:
+    row = archive.conn.execute(
+        "SELECT published_at, first_seen_at, (SELECT count(*) FROM revisions WHERE article_id = a.id) "
+        "FROM articles a WHERE id = ?",
+        (article_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    return schedule.next_visit(times.optional_instant(row[0]), times.instant(row[1]), now, row[2])
+
+
+def retry_later(
+    archive: Archive,
+    url_id: int,
+    *,
+    now: datetime,
+    reason: str,
+    status: int | None = None,
+    next_due_at: datetime | None = None,
+) -> str:
+    """The fetch brought nothing: try again at ``next_due_at`` (or by the schedule); the state it is in now.
+
+    Pending becomes failed after MAX_ATTEMPTS; archived stays archived for ever.
+    """
+    row = archive.conn.execute("SELECT state, attempts FROM urls WHERE id = ?", (url_id,)).fetchone()
+    state, attempts = str(row[0]), int(row[1]) + 1
+    if state == "pending" and attempts >= MAX_ATTEMPTS:
+        state = "failed"
+    if next_due_at is None:
+        next_due_at = now + schedule.retry_pause(attempts)
+    archive.conn.execute(
+        "UPDATE urls SET state = ?, reason = ?, last_status = ?, last_tried_at = ?, attempts = ?, next_due_at = ? "
+        "WHERE id = ?",
+        (state, reason, status, times.text(now), attempts,
+         None if state == "failed" else times.text(next_due_at), url_id),
+    )  # fmt: skip
+    return state
+
+
+def mark_gone(archive: Archive, url_id: int, status: int | None, now: datetime, reason: str = "gone") -> None:
+    """The address does not answer with a page any more; the article it led to is kept, with the date."""
+    moment = times.text(now)
+    archive.conn.execute(
+        "UPDATE urls SET state = 'gone', reason = ?, last_status = ?, last_tried_at = ?, next_due_at = NULL, "
+        "attempts = 0 WHERE id = ?",
+        (reason, status, moment, url_id),
+    )
+    archive.conn.execute("UPDATE articles SET gone_at = ? WHERE url_id = ? AND gone_at IS NULL", (moment, url_id))
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(dict(value), ensure_ascii=False, sort_keys=True, default=str)
