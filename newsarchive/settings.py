@@ -1,4 +1,4 @@
-"""What differs from Scrapy's defaults, each with its why. ``scrapy crawl news -a site=…`` and the crawl command share it."""
+"""What differs from Scrapy's defaults, each with its why; for ``scrapy crawl news -a site=…`` and our own command."""
 
 from importlib.util import find_spec
 from typing import Any

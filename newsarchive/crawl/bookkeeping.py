@@ -100,9 +100,7 @@ def book_no_answer(archive: Archive, failure: NoAnswer, context: Context) -> Out
 # --- listings
 
 
-def _book_listing(
-    archive: Archive, visit: Visit, context: Context, capture_id: int, outcome: Outcome
-) -> None:
+def _book_listing(archive: Archive, visit: Visit, context: Context, capture_id: int, outcome: Outcome) -> None:
     task, page = visit.fetched.task, visit.fetched.page
     assert task.listing_id is not None
     if visit.answer not in {Answer.READ, Answer.UNCHANGED}:
@@ -240,9 +238,7 @@ def _book_article(
     task, page = visit.fetched.task, visit.fetched.page
     assert task.url_id is not None
     assert understood.article is not None
-    verdict = articles.save_article(
-        archive, context.site_id, task.url_id, capture_id, understood.article, context.now
-    )
+    verdict = articles.save_article(archive, context.site_id, task.url_id, capture_id, understood.article, context.now)
     ledger.settle(
         archive,
         task.url_id,
@@ -279,18 +275,17 @@ def _book_no_article(
     if understood.kind in {"sitemap", "feed"}:
         return _new_listing(archive, visit, context, understood.kind, outcome)
     is_section = understood.page_type is PageType.LISTING and task.depth <= POLLED_DEPTH
-    if is_section and not seeds.is_continuation(task.fetch_url):
-        if len(listings.listings(archive, context.site_id)) < MAX_SECTIONS:
-            return _new_listing(archive, visit, context, "section", outcome)
-    return None
+    if not is_section or seeds.is_continuation(task.fetch_url):
+        return None
+    if len(listings.listings(archive, context.site_id)) >= MAX_SECTIONS:
+        return None
+    return _new_listing(archive, visit, context, "section", outcome)
 
 
 def _new_listing(archive: Archive, visit: Visit, context: Context, kind: str, outcome: Outcome) -> int:
     """A page that turned out to be a listing: it has just been polled."""
     task, page = visit.fetched.task, visit.fetched.page
-    listing_id = listings.add_listing(
-        archive, context.site_id, task.fetch_url, kind, context.now, depth=task.depth
-    )
+    listing_id = listings.add_listing(archive, context.site_id, task.fetch_url, kind, context.now, depth=task.depth)
     listings.poll_result(
         archive,
         listing_id,
@@ -317,9 +312,7 @@ def _follow(archive: Archive, visit: Visit, context: Context, outcome: Outcome) 
         outcome.again = replace(task, fetch_url=target, hops=task.hops + 1, etag=None, last_modified=None)
         return
     link = Link(url=target, kind="page", via="redirect")
-    told = listings.announce(
-        archive, context.site_id, [link], now=context.now, depth=task.depth, run_id=context.run_id
-    )
+    told = listings.announce(archive, context.site_id, [link], now=context.now, depth=task.depth, run_id=context.run_id)
     outcome.announced += told.new
     if task.article_id is not None and urls.article_key(task.fetch_url) != urls.article_key(target):
         ledger.mark_gone(archive, task.url_id, visit.fetched.page.status, context.now, reason="redirected")

@@ -11,7 +11,6 @@ from newsarchive.sites import Site
 from newsarchive.store import ledger, listings
 from newsarchive.warc import Earlier
 
-
 _CONTINUATION = re.compile(r"[?&](?:page|sayfa|pg|p|s|cursor|offset)=|/(?:page|sayfa)/\d+")
 
 
@@ -31,9 +30,7 @@ def is_loopback(url: str) -> bool:
 
 def robots_task(site: Site, site_id: int) -> Task:
     """The first question to a site."""
-    return Task(
-        site=site.domain, site_id=site_id, kind="robots", fetch_url=urljoin(site.home_url, "/robots.txt")
-    )
+    return Task(site=site.domain, site_id=site_id, kind="robots", fetch_url=urljoin(site.home_url, "/robots.txt"))
 
 
 def page_task(domain: str, site_id: int, row: ledger.UrlRow, earlier: tuple[int, Earlier] | None) -> Task:
@@ -53,9 +50,7 @@ def page_task(domain: str, site_id: int, row: ledger.UrlRow, earlier: tuple[int,
     )
 
 
-def listing_task(
-    domain: str, site_id: int, row: listings.ListingRow, earlier: tuple[int, Earlier] | None
-) -> Task:
+def listing_task(domain: str, site_id: int, row: listings.ListingRow, earlier: tuple[int, Earlier] | None) -> Task:
     """A poll of a listing, conditional when we have an earlier answer."""
     return Task(
         site=domain,

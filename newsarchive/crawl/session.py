@@ -146,9 +146,7 @@ class Session:
                 district=site.district,
                 now=now,
             )
-            lane = self.frontier.open_lane(
-                site.domain, delay=self._delay(site), concurrency=self.options.concurrency
-            )
+            lane = self.frontier.open_lane(site.domain, delay=self._delay(site), concurrency=self.options.concurrency)
             self.runs[site.domain] = SiteRun(
                 site=site,
                 site_id=site_id,
@@ -228,9 +226,7 @@ class Session:
         )
         return [(row, crawls.earlier(archive, url_id=row.id) if row.digest else None) for row in rows]
 
-    async def _queue_row(
-        self, run: SiteRun, row: ledger.UrlRow, earlier: tuple[int, warc.Earlier] | None
-    ) -> bool:
+    async def _queue_row(self, run: SiteRun, row: ledger.UrlRow, earlier: tuple[int, warc.Earlier] | None) -> bool:
         assert run.robots is not None
         if not run.robots.allows(row.fetch_url):
             run.counts["forbidden"] += 1
@@ -280,9 +276,7 @@ class Session:
             run.lane.delay = max(run.lane.delay, run.robots.crawl_delay)
             run.lane.concurrency = 1
         if run.robots.capped:
-            run.problem(
-                f"{run.site.domain}: Crawl-delay is longer than {robots.MAX_CRAWL_DELAY:.0f} s and was capped"
-            )
+            run.problem(f"{run.site.domain}: Crawl-delay is longer than {robots.MAX_CRAWL_DELAY:.0f} s and was capped")
         await self.writer.write(lambda a: self._seed(a, run))
         await self.poll(run)
 

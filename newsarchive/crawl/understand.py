@@ -20,9 +20,7 @@ def understand(page: Page, kind: str, site: str) -> Understood:
         return _understand_html(page, site)
     else:
         return Understood(kind="other", reason=Reason.NOT_HTML, detail=page.content_type or "no content type")
-    return Understood(
-        kind=listing.kind, links=_worth_following(listing.links, site), problems=tuple(listing.problems)
-    )
+    return Understood(kind=listing.kind, links=_worth_following(listing.links, site), problems=tuple(listing.problems))
 
 
 def _understand_html(page: Page, site: str) -> Understood:
@@ -52,7 +50,5 @@ def _worth_following(links: tuple[Link, ...], site: str) -> tuple[Link, ...]:
     return tuple(
         link
         for link in links
-        if urls.in_scope(link.url, site)
-        and urls.guess_kind(link.url) != "skip"
-        and urls.trap_reason(link.url) is None
+        if urls.in_scope(link.url, site) and urls.guess_kind(link.url) != "skip" and urls.trap_reason(link.url) is None
     )
