@@ -14,6 +14,10 @@ MAX_CELL = 150
 """letters of running text that no cell of a data table holds"""
 
 
+MAX_HOMES = 12
+Home = tuple[str, str, frozenset[str]]
+
+
 class Raw:
     """A block on its way: its text, where it stands, how much of it is links."""
 
@@ -107,7 +111,7 @@ def sift(raws: list[Raw], headline: str | None) -> list[Raw]:
     title = turkish.fold(headline or "")
     out: list[Raw] = []
     seen: set[str] = set()
-    homes: set[tuple[str, str, str]] = set()
+    homes: list[Home] = []
     aside = False
     whole = left = sum(_running(raw) for raw in raws)
     for raw in raws:
@@ -121,24 +125,29 @@ def sift(raws: list[Raw], headline: str | None) -> list[Raw]:
         if _is_clutter(raw, left < 0.2 * whole):
             continue
         home = _home(raw)
-        if aside and (raw.linked > 0.5 or home not in homes):
+        if aside and (raw.linked > 0.5 or not any(_alike(home, known) for known in homes[-MAX_HOMES:])):
             continue
         aside = False
         key = turkish.fold(text) if len(text) > 20 else ""
         if key and (key == title or key in seen):
             continue
         seen.add(key)
-        homes.add(home)
+        if home not in homes[-MAX_HOMES:]:
+            homes.append(home)
         out.append(raw)
     return trim(out)
 
 
-def _home(raw: Raw) -> tuple[str, str, str]:
-    """Where a block stands: its tag, and tag and class of what holds it."""
+def _home(raw: Raw) -> Home:
+    """Where a block stands: its tag, and tag and class words of what holds it."""
     parent = raw.box.parent
     if parent is None:
-        return raw.box.tag, "", ""
-    return raw.box.tag, parent.tag, parent.attrs.get("class") or ""
+        return raw.box.tag, "", frozenset()
+    return raw.box.tag, parent.tag, frozenset((parent.attrs.get("class") or "").split())
+
+
+def _alike(one: Home, other: Home) -> bool:
+    return one[:2] == other[:2] and len(one[2] & other[2]) * 3 >= len(one[2] | other[2])
 
 
 def _is_clutter(raw: Raw, late: bool) -> bool:

@@ -24,6 +24,7 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SHOWN_WIDER = re.compile(r"(?:sm|md|lg|xl|2xl|tablet|desktop)[-:](?:block|flex|inline|grid|table|contents)")
 _TAIL = re.compile(r"[\s:.…!?»>-]+$")
 _FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
+_LAYOUT = frozenset({"layout", "grid"})
 _TALK = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "discussion", "yorum", "yorumlar"})
 
 
@@ -59,12 +60,14 @@ def noise_word(label: str) -> str:
     if words & _words("body", "words") or words & _words("noise", "saved_by"):
         return ""
     found = words & _words("noise", "words")
+    if found and not words.isdisjoint(_LAYOUT):
+        found -= {"sidebar", "widget", "banner", "menu"}
     if found:
         if found <= {"hidden", "hide"} and _SHOWN_WIDER.search(label):
             return ""
         return min(found)
     stems = _stems()
-    return next((word for word in words if stems.match(word)), "")
+    return next((word for word in sorted(words) if stems.match(word)), "") if words.isdisjoint(_LAYOUT) else ""
 
 
 @lru_cache(maxsize=16384)

@@ -22,7 +22,9 @@ def measure(root: Box) -> list[Box]:
         parent = box.parent
         box.noise = "" if parent is None else parent.noise or furniture.why_noise(box)
     _add_up(boxes)
-    if _acquit(boxes):
+    while _acquit(boxes):
+        _add_up(boxes)
+    if _reveal(boxes):
         _add_up(boxes)
     if _convict(boxes):
         _add_up(boxes)
@@ -66,18 +68,29 @@ def running(box: Box, own: int, links: int) -> int:
 
 
 def _acquit(boxes: list[Box]) -> bool:
-    """Takes the mark from furniture that outweighs the rest of the page: `has-sidebar` on the body and the like."""
-    rest = boxes[0].good
-    changed = False
-    for box in boxes:
-        guilty = box.noise and box.parent is not None and not box.parent.noise
-        if not guilty or box.good <= rest or furniture.is_talk(box.noise):
-            continue
-        changed = True
+    """Takes the mark from a piece of furniture that outweighs the rest of the page: `has-sidebar` on the body, say."""
+    guilty = [b for b in boxes if b.noise and b.parent is not None and not b.parent.noise]
+    worst = max((b for b in guilty if not furniture.is_talk(b.noise)), key=lambda b: b.good, default=None)
+    if worst is None or worst.good <= boxes[0].good:
+        return False
+    for inner in worst.walk():
+        parent = inner.parent
+        inner.noise = "" if inner is worst or parent is None else parent.noise or furniture.why_noise(inner)
+    return True
+
+
+def _reveal(boxes: list[Box]) -> bool:
+    """Hidden paragraphs that stand among visible ones are the text behind a "read on" button: they count."""
+    found = [
+        box
+        for box in boxes
+        if box.noise == "hidden" and box.tag == "p" and box.good >= MIN_TEXT and box.parent and not box.parent.noise
+        and any(isinstance(k, Box) and k.tag == "p" and k.good and not k.noise for k in box.parent.kids)
+    ]
+    for box in found:
         for inner in box.walk():
-            parent = inner.parent
-            inner.noise = "" if inner is box or parent is None else parent.noise or furniture.why_noise(inner)
-    return changed
+            inner.noise = ""
+    return bool(found)
 
 
 def _convict(boxes: list[Box]) -> bool:
@@ -223,9 +236,22 @@ def _best(boxes: list[Box], headline: Box | None) -> Box | None:
 def _innermost(body: Box) -> Box:
     """The innermost named container that still holds nearly all the text."""
     for box in body.walk():
-        if box is not body and not box.noise and box.good >= 0.9 * body.good and is_body_hook(box) >= 2:
+        if box is body or box.noise or box.good < 0.9 * body.good or is_body_hook(box) < 2:
+            continue
+        if _behind(box, body) <= 0.15 * (body.chars - body.link_chars):
             body = box
     return body
+
+
+def _behind(inner: Box, outer: Box) -> int:
+    """How much unlinked text of ``outer`` follows after ``inner``."""
+    lost = 0
+    for around in inner.ancestors():
+        later = [k for k in around.kids if isinstance(k, Box) and k.order > inner.order and not inner.inside(k)]
+        lost += sum(k.chars - k.link_chars for k in later if not k.noise)
+        if around is outer:
+            break
+    return lost
 
 
 def stitch(body: Box, headline: Box | None) -> Box:
