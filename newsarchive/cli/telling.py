@@ -1,0 +1,215 @@
+"""Commands that tell about the archive: why, sites, status, verify."""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.progress import Progress, TaskID
+
+from newsarchive import verify as verifying
+from newsarchive.cli import output
+from newsarchive.errors import ArchiveDamaged
+from newsarchive.query import choose, health
+from newsarchive.query import why as reasons
+from newsarchive.query.reader import Rows, reading
+
+_SITES = (
+    "domain", "name", "province", "articles", "pending", "failed", "newest", "last_new_at", "last_crawl_at",
+)  # fmt: skip
+_SITES_CSV = (
+    "domain", "name", "province", "district", "family", "home_url", "added_at", "articles", "pending", "failed",
+    "announced", "newest", "last_new_at", "last_crawl_at",
+)  # fmt: skip
+_GAPS = ("site", "state", "reason", "attempts", "last_status", "claimed_date", "claimed_title", "url")
+_GAPS_CSV = (
+    "site", "url", "state", "reason", "kind", "attempts", "last_status", "first_seen_at", "last_tried_at",
+    "next_due_at", "claimed_title", "claimed_date",
+)  # fmt: skip
+_LONGEST_VALUE = 400  # characters of a value that why shows; --json has all
+
+
+def register(group: click.Group) -> None:
+    """Adds the commands to newsarchive's group."""
+    for command in (why, sites, status, verify):
+        group.add_command(command)
+
+
+@click.command()
+@click.argument("article")
+@click.argument("field", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Write a JSON document, everything at full length.")
+@click.pass_obj
+def why(obj: dict[str, Any], /, article: str, field: str | None, as_json: bool) -> None:
+    """Tell why a field has its value: value, rule, the words on the page, the page as kept, what was rejected.
+
+    ARTICLE is its number or any of its addresses (AMP, mobile and tracking variants as well).
+
+    \b
+    newsarchive why 4711 published_at
+    newsarchive why https://www.konyahaberci.com/haber/bir-haber-7237.html
+    """
+    with reading(obj["archive"]) as connection:
+        told = reasons.why(connection, article, field)
+    if as_json:
+        output.document(told)
+        return
+    with output.standard_output() as stream:
+        for line in _told(told):
+            stream.write(line.encode("utf-8") + b"\n")
+
+
+def _told(told: Mapping[str, Any]) -> Iterator[str]:
+    yield f"article {told['article']}  {output.plain(told['url'])}"
+    capture = told["capture"]
+    if capture:
+        yield f"read from  warc/{capture['file']} at {capture['offset']} (+{capture['length']} bytes)"
+        yield f"           {output.plain(capture['url'])}  HTTP {capture['status']}  {capture['fetched_at']}"
+        yield f"           {capture['digest']}"
+    yield f"understood by newsarchive {told['extractor']}, {told['revisions']} earlier revisions"
+    for one in told["fields"]:
+        yield ""
+        yield f"{one['field']}: {_short(one['value'])}"
+        yield f"    rule      {one['via'] or '(no evidence kept)'}"
+        if one["raw"] is not None:
+            yield f"    raw       {_short(one['raw'])}"
+        if one["note"]:
+            yield f"    note      {output.plain(one['note'])}"
+        for lost in one["rejected"]:
+            yield f"    rejected  {_short(lost['text'])}  ({output.plain(lost['via'])})"
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return "(the page does not say)"
+    text = output.plain(value if isinstance(value, str) else output.flat(value))
+    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text):,} characters)"
+
+
+@click.command()
+@click.option("--province", metavar="NAME", help="Only the papers of this province.")
+@output.kinds
+@click.pass_obj
+def sites(obj: dict[str, Any], /, province: str | None, kind: str | None) -> None:
+    """List the registered sites and how each does.
+
+    \b
+    newsarchive sites --province konya
+    newsarchive sites --json
+    """
+    with reading(obj["archive"]) as connection:
+        found = health.sites(connection, province)
+        output.emit_dicts(found, kind, _SITES_CSV if kind == "csv" else _SITES)
+
+
+@click.command()
+@click.argument("site", nargs=-1)
+@click.option("--gaps", is_flag=True, help="List every address that was announced and is not archived.")
+@click.option("--runs", type=click.IntRange(min=0), default=10, show_default=True, help="How many runs to show.")
+@click.option("--json", "kind", flag_value="json", help="Write JSON (with --gaps: an array of the gaps).")
+@click.option("--nl", "kind", flag_value="nl", help="With --gaps: newline-delimited JSON.")
+@click.option("--csv", "kind", flag_value="csv", help="With --gaps: CSV.")
+@click.pass_obj
+def status(obj: dict[str, Any], /, site: tuple[str, ...], gaps: bool, runs: int, kind: str | None) -> None:
+    """Show the last runs, and per site what became of every address that was ever announced.
+
+    \b
+    newsarchive status
+    newsarchive status konyahaberci.com --gaps --csv > eksik.csv
+    """
+    if kind in ("nl", "csv") and not gaps:
+        raise click.UsageError(f"--{kind} goes with --gaps; use --json for the rest")
+    with reading(obj["archive"]) as connection:
+        domains = choose.sites(connection, site) if site else None
+        if gaps:
+            output.emit_dicts(health.gaps(connection, domains), kind, _GAPS_CSV if kind == "csv" else _GAPS)
+            return
+        told = health.status(connection, domains, runs)
+    if kind == "json":
+        output.document(told)
+        return
+    _show_status(told)
+
+
+def _show_status(told: Mapping[str, Any]) -> None:
+    runs, per_site = told["runs"], told["sites"]
+    if runs:
+        columns = ("run", "command", "started", "ended", "state", "exit", "what")
+        output.emit(Rows(columns, (_run_line(run) for run in runs)), None)
+        output.gap()
+    counted = ("site", "announced", *health.STATES)
+    output.emit(Rows(counted, (tuple(site[name] for name in counted) for site in per_site)), None)
+    missing = [line for site in per_site for line in _missing(site)]
+    if missing:
+        output.gap()
+        output.emit(Rows(("site", "state", "reason", "addresses"), iter(missing)), None)
+        output.note("newsarchive status --gaps lists the addresses")
+
+
+def _run_line(run: Mapping[str, Any]) -> tuple[Any, ...]:
+    what = ", ".join(f"{name} {value}" for name, value in run["counts"].items() if isinstance(value, int) and value)
+    return (
+        run["run"],
+        run["command"],
+        run["started_at"][:19].replace("T", " "),
+        (run["ended_at"] or "")[:19].replace("T", " "),
+        run["state"],
+        run["exit_code"],
+        what,
+    )
+
+
+def _missing(site: Mapping[str, Any]) -> Iterator[tuple[str, str, str, int]]:
+    for state in health.GAPS:
+        for reason, count in sorted(site["reasons"].get(state, {}).items(), key=lambda item: -item[1]):
+            yield site["site"], state, reason, count
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Write a JSON document.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+@click.pass_obj
+def verify(obj: dict[str, Any], /, as_json: bool, quiet: bool) -> int:
+    """Check the database against itself and against the kept pages; exit code 5 when the archive is damaged.
+
+    \b
+    newsarchive verify
+    newsarchive verify --json | jq .problems
+    """
+    with _progress(quiet) as tell:
+        report = verifying.verify(obj["archive"], progress=tell)
+    if as_json:
+        output.document({"ok": report.ok, "found": report.found, "counts": report.counts, "problems": report.problems})
+    else:
+        with output.standard_output() as stream:
+            for line in _report_lines(report):
+                stream.write(output.plain(line).encode() + b"\n")
+    return 0 if report.ok else ArchiveDamaged.exit_code
+
+
+def _report_lines(report: verifying.Report) -> Iterator[str]:
+    yield from report.problems
+    if report.found > len(report.problems):
+        yield f"… and {report.found - len(report.problems):,} more problems"
+    checked = ", ".join(f"{number:,} {what}" for what, number in report.counts.items())
+    verdict = "all well" if report.ok else f"{report.found:,} problems"
+    yield f"{verdict}; checked {checked}" if checked else verdict
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[verifying.Progress | None]:
+    """A progress bar on standard error when a person watches, else None."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield tell

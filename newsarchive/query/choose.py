@@ -1,0 +1,183 @@
+"""Which articles: turns filters (site:, --since …) into one SQL condition over ``articles AS a``.
+
+In: ``search.Filter`` values as a person wrote them. Out: ``Where``, bound parameters only. Names are matched
+by ``turkish.fold``: aa finds AA, guncel finds Güncel. Several values of one filter mean any of them,
+different filters all of them. Raises UsageError for a site the archive does not have and for a date that is
+none.
+"""
+
+import difflib
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from newsarchive import bylines, dates, places, sections, turkish, urls
+from newsarchive.errors import UsageError
+from newsarchive.search import Filter
+
+_DATES = {"after": ">=", "since": ">=", "before": "<", "until": "<"}
+_ANY = "IN (SELECT value FROM json_each(?))"
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A condition and its parameters; ``1`` when nothing was asked."""
+
+    condition: str
+    parameters: tuple[Any, ...]
+
+
+def where(connection: sqlite3.Connection, filters: Iterable[Filter], now: datetime | None = None) -> Where:
+    """The condition all filters make together."""
+    parts: list[str] = []
+    parameters: list[Any] = []
+    wanted: dict[tuple[str, bool], list[str]] = {}
+    for filter_ in filters:
+        if filter_.name in _DATES:
+            parts.append(_negated(f"a.published_ts {_DATES[filter_.name]} ?", filter_.negated))
+            parameters.append(_instant(filter_, now or datetime.now(UTC)))
+        else:
+            wanted.setdefault((filter_.name, filter_.negated), []).append(filter_.value)
+    for (name, negated), values in wanted.items():
+        condition, bound = _named(connection, name, values)
+        parts.append(_negated(condition, negated))
+        parameters += bound
+    return Where(" AND ".join(parts) or "1", tuple(parameters))
+
+
+def _negated(condition: str, negated: bool) -> str:
+    return f"NOT coalesce(({condition}), 0)" if negated else f"({condition})"
+
+
+def _named(connection: sqlite3.Connection, name: str, values: Sequence[str]) -> tuple[str, list[Any]]:
+    if name == "site":
+        return f"a.site {_ANY}", [_list(sites(connection, values))]
+    if name == "place":
+        alternatives = [_place(value) for value in values]
+        condition = " OR ".join(condition for condition, _ in alternatives)
+        return condition, [item for _, bound in alternatives for item in bound]
+    if name == "author":
+        people = [name for value in values for name in _people(connection, value)]
+        return (
+            "EXISTS (SELECT 1 FROM json_each(a.authors) WHERE value IN (SELECT value FROM json_each(?)))",
+            [_list(people)],
+        )
+    known = [canonical for value in values for canonical in _canonical(connection, name, value)]
+    return f"a.{name} {_ANY}", [_list(known)]
+
+
+def _list(values: Iterable[str]) -> str:
+    return json.dumps(sorted(set(values)), ensure_ascii=False)
+
+
+def sites(connection: sqlite3.Connection, values: Iterable[str]) -> list[str]:
+    """The archive's domains for what a person calls them (address, host, with or without www.)."""
+    known = [domain for (domain,) in connection.execute("SELECT domain FROM sites")]
+    return [_site(value, known) for value in values]
+
+
+def _site(value: str, known: Sequence[str]) -> str:
+    address = value if "://" in value else f"http://{value}"
+    try:
+        candidates = {urls.site_of(address), urls.site_of(address.replace("http://", "https://", 1))}
+    except ValueError:
+        candidates = set()
+    for domain in (value, *candidates):
+        if domain in known:
+            return domain
+    near = difflib.get_close_matches(turkish.ascii_lower(value), known, n=3, cutoff=0.5)
+    hint = f"; did you mean {' or '.join(near)}?" if near else " (newsarchive sites lists what is)"
+    raise UsageError(f"no site {value} in this archive{hint}")
+
+
+def _canonical(connection: sqlite3.Connection, name: str, value: str) -> set[str]:
+    """Canonical names a source or section is known by; the empty set when the archive has none of them."""
+    statement = {
+        "source": "SELECT name, aliases FROM sources",
+        "section": "SELECT name, aliases FROM sections",
+    }[name]
+    key = turkish.fold(value)
+    names: dict[str, str] = dict(connection.execute(statement).fetchall())
+    exact = {canonical for canonical in names if turkish.fold(canonical) == key}
+    if exact:
+        return exact
+    understood = _understood(name, value)
+    if understood in names:
+        return {understood}
+    return {
+        canonical
+        for canonical, aliases in names.items()
+        if any(turkish.fold(alias) == key for alias in json.loads(aliases))
+    }
+
+
+def _understood(name: str, value: str) -> str:
+    """Anadolu Ajansı is AA, Ekonomi Haberleri is Ekonomi."""
+    if name == "source":
+        return bylines.classify(value).canonical or value
+    section = sections.canonical(value)
+    return section.name if section else value
+
+
+def _people(connection: sqlite3.Connection, value: str) -> list[str]:
+    """Names that have every word of the value, the last as a beginning: author:yılmaz, author:"ali yıl"."""
+    *words, last = turkish.fold(value).split() or [""]
+    if not last:
+        return []
+    found = []
+    for (name,) in connection.execute("SELECT name FROM authors"):
+        parts = turkish.fold(name).split()
+        if all(word in parts for word in words) and any(part.startswith(last) for part in parts):
+            found.append(name)
+    return found
+
+
+def _place(value: str) -> tuple[str, list[Any]]:
+    place = places.lookup(value)
+    if place is not None and place.province and not place.district:
+        return "a.place_province = ?", [place.province]
+    if place is not None and place.district:
+        return "(a.place_district = ? AND a.place_province IS ?)", [place.district, place.province]
+    key = turkish.fold(value)
+    return "(tr_fold(a.place_province) = ? OR tr_fold(a.place_district) = ?)", [key, key]
+
+
+def _instant(filter_: Filter, now: datetime) -> int:
+    """Seconds since 1970 of the edge a date filter means: ``until`` includes its day, ``before`` does not."""
+    first, after = period(filter_.value, now)
+    return int((after if filter_.name == "until" else first).timestamp())
+
+
+def period(text: str, now: datetime) -> tuple[datetime, datetime]:
+    """First instant of a year, month, day or minute in Turkey, and the first after it; raises UsageError."""
+    partial = _PARTIAL.fullmatch(text.strip())
+    try:
+        if partial:
+            return _partial(int(partial[1]), int(partial[2] or 0))
+        reading = dates.read(text, fetched_at=now, labelled=True)
+        if reading.at is None:
+            why = f" ({reading.reason})" if reading.reason else ""
+            raise UsageError(f"{text!r} is not a date{why}; write 2025-06-30, 2025-06, 2025 or 30.06.2025")
+        start = reading.at.astimezone(dates.ISTANBUL)
+        if reading.precision == "minute":
+            return start, start + timedelta(minutes=1)
+        return _midnight(start.year, start.month, start.day), _midnight(start.year, start.month, start.day, 1)
+    except (ValueError, OverflowError) as error:
+        raise UsageError(f"{text!r} is not a date; write 2025-06-30, 2025-06, 2025 or 30.06.2025") from error
+
+
+def _partial(year: int, month: int) -> tuple[datetime, datetime]:
+    if month:
+        following = (year + month // 12, month % 12 + 1)
+        return _midnight(year, month, 1), _midnight(*following, 1)
+    return _midnight(year, 1, 1), _midnight(year + 1, 1, 1)
+
+
+def _midnight(year: int, month: int, day: int, days: int = 0) -> datetime:
+    naive_day = datetime(year, month, day, tzinfo=UTC) + timedelta(days=days)
+    return datetime(naive_day.year, naive_day.month, naive_day.day, tzinfo=dates.ISTANBUL)

@@ -1,0 +1,148 @@
+"""How the archive does: each site's counts, the last runs, and the gaps.
+
+A gap is an address that was announced and is not archived. Out come plain dicts with the names that
+``--json`` shows. An announced address is in exactly one state, so the states of a site add up to what was
+announced.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from newsarchive import turkish
+
+STATES = ("archived", "duplicate", "not_article", "gone", "blocked", "forbidden", "failed", "pending")
+GAPS = ("pending", "failed", "blocked", "forbidden")
+"""states of addresses that were announced and are not archived, though they may be articles"""
+
+
+def sites(connection: sqlite3.Connection, province: str | None = None) -> Iterator[dict[str, Any]]:
+    """Every registered site, in Turkish order: what is known about it, and how it does."""
+    states = _states(connection)
+    columns = ("domain", "name", "province", "district", "family", "home_url", "added_at")
+    rows = connection.execute(" ".join(["SELECT id,", ", ".join(columns), "FROM sites"])).fetchall()
+    wanted = turkish.fold(province) if province else None
+    for key, *values in sorted(rows, key=lambda row: turkish.sort_key(row[1])):
+        site = dict(zip(columns, values, strict=True))
+        if wanted is not None and turkish.fold(site["province"] or "") != wanted:
+            continue
+        articles, newest, last_new = connection.execute(_ARTICLES_OF, (key, key)).fetchone()
+        last = connection.execute(_LAST_CRAWL, (key,)).fetchone()
+        counts = states.get(key, {})
+        yield site | {
+            "articles": articles,
+            "newest": newest,
+            "last_new_at": last_new,
+            "last_crawl_at": last[0] if last else None,
+            "pending": counts.get("pending", 0),
+            "failed": counts.get("failed", 0),
+            "announced": sum(counts.values()),
+        }
+
+
+_ARTICLES_OF = """SELECT count(*), max(published_day), (SELECT first_seen_at FROM articles WHERE id =
+    (SELECT max(id) FROM articles WHERE site_id = ?)) FROM articles WHERE site_id = ?"""
+_LAST_CRAWL = """SELECT r.started_at FROM run_sites s JOIN runs r ON r.id = s.run_id
+    WHERE s.site_id = ? ORDER BY s.run_id DESC LIMIT 1"""
+
+
+def _states(connection: sqlite3.Connection) -> dict[int, dict[str, int]]:
+    counts: dict[int, dict[str, int]] = {}
+    for site, state, count in connection.execute("SELECT site_id, state, count(*) FROM urls GROUP BY 1, 2"):
+        counts.setdefault(site, {})[state] = count
+    return counts
+
+
+def status(connection: sqlite3.Connection, domains: Sequence[str] | None = None, runs: int = 10) -> dict[str, Any]:
+    """The last runs, and per site what became of every address that was announced.
+
+    ``domains``: canonical ones (see ``choose.sites``), None for all.
+    """
+    states = _states(connection)
+    per_site = []
+    for key, domain in connection.execute("SELECT id, domain FROM sites").fetchall():
+        if domains is not None and domain not in domains:
+            continue
+        counts = states.get(key, {})
+        per_site.append(
+            {
+                "site": domain,
+                "announced": sum(counts.values()),
+                **{state: counts.get(state, 0) for state in STATES},
+                "reasons": _reasons(connection, key),
+                "listings_failing": connection.execute(
+                    "SELECT count(*) FROM listings WHERE site_id = ? AND failures > 0", (key,)
+                ).fetchone()[0],
+            }
+        )
+    per_site.sort(key=lambda site: turkish.sort_key(site["site"]))
+    return {"runs": list(_runs(connection, domains, runs)), "sites": per_site}
+
+
+def _reasons(connection: sqlite3.Connection, site: int) -> dict[str, dict[str, int]]:
+    reasons: dict[str, dict[str, int]] = {}
+    for state, reason, count in connection.execute(
+        "SELECT state, reason, count(*) FROM urls WHERE site_id = ? AND state <> 'archived' GROUP BY 1, 2",
+        (site,),
+    ):
+        reasons.setdefault(state, {})[reason or "new"] = count
+    return reasons
+
+
+_RUNS = "SELECT id, command, version, pid, started_at, ended_at, exit_code, counts FROM runs r"
+_RUNS_OF = """WHERE EXISTS (SELECT 1 FROM run_sites s JOIN sites t ON t.id = s.site_id
+    WHERE s.run_id = r.id AND t.domain IN (SELECT value FROM json_each(?)))"""
+
+
+def _runs(connection: sqlite3.Connection, domains: Sequence[str] | None, limit: int) -> Iterator[dict[str, Any]]:
+    parameters: list[Any] = [] if domains is None else [json.dumps(list(domains))]
+    statement = " ".join([_RUNS, "" if domains is None else _RUNS_OF, "ORDER BY id DESC LIMIT ?"])
+    for row in connection.execute(statement, (*parameters, limit)):
+        run = dict(
+            zip(
+                ("run", "command", "version", "pid", "started_at", "ended_at", "exit_code", "counts"),
+                row,
+                strict=True,
+            )
+        )
+        yield run | {"counts": json.loads(run["counts"]), "state": _run_state(run)}
+
+
+def _run_state(run: Mapping[str, Any]) -> str:
+    if run["ended_at"] is not None:
+        return "ended"
+    return "running" if _lives(run["pid"]) else "killed"
+
+
+def _lives(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's process: it lives
+        return True
+    return True
+
+
+def gaps(connection: sqlite3.Connection, domains: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+    """Every address that was announced and is not archived, with the reason and what the listings claim."""
+    columns = (
+        "site", "url", "state", "reason", "kind", "attempts", "last_status", "first_seen_at", "last_tried_at",
+        "next_due_at", "claimed_title", "claimed_date",
+    )  # fmt: skip
+    parameters: list[Any] = [json.dumps(GAPS)]
+    statement = _GAPS
+    if domains is not None:
+        statement += " AND s.domain IN (SELECT value FROM json_each(?))"
+        parameters.append(json.dumps(list(domains)))
+    for row in connection.execute(f"{statement} ORDER BY s.domain, u.state, u.id", parameters):
+        yield dict(zip(columns, row, strict=True))
+
+
+_GAPS = """SELECT s.domain, u.url, u.state, u.reason, u.kind, u.attempts, u.last_status, u.first_seen_at,
+    u.last_tried_at, u.next_due_at,
+    (SELECT title FROM sightings WHERE url_id = u.id AND title IS NOT NULL ORDER BY id DESC LIMIT 1),
+    (SELECT coalesce(date_text, lastmod) FROM sightings WHERE url_id = u.id ORDER BY id DESC LIMIT 1)
+FROM urls u JOIN sites s ON s.id = u.site_id WHERE u.state IN (SELECT value FROM json_each(?))"""

@@ -1,0 +1,146 @@
+"""Runs a search: a line of text and filters in, articles with snippets out, best or newest first.
+
+Ranking is bm25; a word in the headline counts more than in the summary, and there more than in the body.
+Articles that have the words as typed come first, then those that have them in another form only.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from newsarchive import search
+from newsarchive.errors import ArchiveDamaged
+from newsarchive.query import choose
+from newsarchive.query.choose import Where
+from newsarchive.search import Filter, Query, Snippet
+
+ALL = 10**12
+"""as ``limit``: every hit"""
+_RANK = "articles_fts MATCH ? AND rank MATCH 'bm25(10.0, 4.0, 1.0)'"  # headline, summary, body
+_SHOWN = (
+    "id", "url", "site", "headline", "summary", "published_at", "published_precision", "section", "source",
+    "authors", "place_province", "place_district", "body",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One article found."""
+
+    fields: dict[str, Any]
+    """the public fields a list shows: all of _SHOWN but the body"""
+    score: float | None
+    """bm25, higher is better; None when nothing was weighed (only filters)"""
+    exact: bool
+    """whether it has the words as they were typed"""
+    headline: Snippet
+    snippet: Snippet
+
+
+def find(
+    connection: sqlite3.Connection,
+    text: str,
+    *,
+    filters: Sequence[Filter] = (),
+    exact: bool = False,
+    newest: bool = False,
+    limit: int = 20,
+    offset: int = 0,
+    now: datetime | None = None,
+) -> Iterator[Hit]:
+    """Articles for a search text; ``filters`` come on top of those in the text. Raises UsageError.
+
+    An empty text is allowed when there are filters: then the articles come newest first.
+    """
+    nothing_but_filters = filters and not text.strip()
+    query = Query(None, None, None, (), ()) if nothing_but_filters else search.parse(text, exact=exact)
+    condition = choose.where(connection, (*query.filters, *filters), now)
+    if query.weak is None:
+        found = _filtered(connection, query, condition, limit, offset)
+    elif newest:
+        found = _newest(connection, query, condition, limit, offset)
+    else:
+        found = _best(connection, query, condition, limit, offset)
+    return (_hit(connection, query, *row) for row in found)
+
+
+Found = Iterator[tuple[int, float | None, bool]]
+
+
+def _filtered(connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int) -> Found:
+    statement = ["SELECT a.id FROM articles a WHERE", where.condition]
+    parameters = list(where.parameters)
+    if query.exclude is not None:
+        statement.append("AND a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)")
+        parameters.append(query.exclude)
+    statement.append("ORDER BY a.published_ts DESC, a.id DESC LIMIT ? OFFSET ?")
+    for (article,) in connection.execute(" ".join(statement), (*parameters, limit, offset)):
+        yield article, None, True
+
+
+def _newest(connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int) -> Found:
+    statement = [
+        "SELECT a.id, rank, a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)",
+        "FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid WHERE", _RANK, "AND", where.condition,
+        "ORDER BY a.published_ts DESC, a.id DESC LIMIT ? OFFSET ?",
+    ]  # fmt: skip
+    parameters = (query.exact, query.weak, *where.parameters, limit, offset)
+    for article, rank, exact in connection.execute(" ".join(statement), parameters):
+        yield article, -rank, bool(exact)
+
+
+def _best(connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int) -> Found:
+    shown = 0
+    for article, rank in _ranked(connection, query, where, limit, offset, weak=False):
+        shown += 1
+        yield article, -rank, True
+    if shown == limit or query.weak == query.exact:
+        return
+    skip = 0 if shown or not offset else offset - _count_exact(connection, query, where)
+    for article, rank in _ranked(connection, query, where, limit - shown, skip, weak=True):
+        yield article, -rank, False
+
+
+def _ranked(
+    connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int, *, weak: bool
+) -> Iterator[tuple[int, float]]:
+    expression = query.weak if weak else query.exact
+    conditions, parameters = [_RANK], [expression]
+    if weak:
+        conditions.append("articles_fts.rowid NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)")
+        parameters.append(query.exact)
+    table = "articles_fts"
+    if where.condition != "1":  # without filters FTS5 alone knows the order, and reads only what is shown
+        table = "articles_fts JOIN articles a ON a.id = articles_fts.rowid"
+        conditions.append(where.condition)
+    statement = ["SELECT articles_fts.rowid, rank FROM", table, "WHERE", " AND ".join(conditions)]
+    statement.append("ORDER BY rank LIMIT ? OFFSET ?")
+    yield from connection.execute(" ".join(statement), (*parameters, *where.parameters, limit, offset))
+
+
+def _count_exact(connection: sqlite3.Connection, query: Query, where: Where) -> int:
+    statement = [
+        "SELECT count(*) FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid",
+        "WHERE articles_fts MATCH ? AND", where.condition,
+    ]  # fmt: skip
+    (count,) = connection.execute(" ".join(statement), (query.exact, *where.parameters)).fetchone()
+    return int(count)
+
+
+def _hit(connection: sqlite3.Connection, query: Query, article: int, score: float | None, exact: bool) -> Hit:
+    statement = " ".join(["SELECT", ", ".join(_SHOWN), "FROM articles WHERE id = ?"])
+    row = connection.execute(statement, (article,)).fetchone()
+    if row is None:
+        raise ArchiveDamaged(f"the search index knows article {article}, the archive does not; run verify")
+    fields = dict(zip(_SHOWN, row, strict=True))
+    fields["authors"] = json.loads(fields["authors"])
+    body = fields.pop("body")
+    headline, summary = fields["headline"], fields["summary"] or ""
+    text = body if not summary or search.highlights(body, query.terms) else summary
+    if not query.terms:
+        text = summary or body
+    marks = tuple((start, end) for start, end, _ in search.highlights(headline, query.terms))
+    return Hit(fields, score, exact, Snippet(headline, marks), search.snippet(text, query.terms))
