@@ -23,6 +23,7 @@ _PUNCTUATION = str.maketrans(
         **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", None),
     }
 )
+_FOLD = {**_PUNCTUATION, **_ASCII}
 _SPACE = re.compile(r"\s+")
 _DOTTED = re.compile("([iİ])\u0307")
 _ORDER = {letter: rank for rank, letter in enumerate("abcçdefgğhıijklmnoöpqrsştuüvwxyz")}
@@ -30,7 +31,10 @@ _ORDER = {letter: rank for rank, letter in enumerate("abcçdefgğhıijklmnoöpqr
 
 def nfc(text: str) -> str:
     """Canonical composition, and no stray U+0307 behind an i (JavaScript's toLowerCase makes those)."""
-    return _DOTTED.sub(r"\1", unicodedata.normalize("NFC", text))
+    if text.isascii():
+        return text
+    text = unicodedata.normalize("NFC", text)
+    return _DOTTED.sub(r"\1", text) if "\u0307" in text else text
 
 
 def lower(text: str) -> str:
@@ -55,9 +59,12 @@ def ascii_lower(text: str) -> str:
 
 def fold(text: str) -> str:
     """The matching key of a text; equal keys mean "the same words" whatever case, diacritics or quotes."""
-    folded = nfc(text).translate(_PUNCTUATION).translate(_ASCII).lower()
-    folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
-    return _SPACE.sub(" ", folded).strip()
+    if text.isascii():  # most calls; the rest below changes nothing in ASCII but case and spacing
+        return " ".join(text.replace("`", "'").lower().split())
+    folded = nfc(text).translate(_FOLD).lower()
+    if not folded.isascii():
+        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+    return " ".join(folded.split())
 
 
 def search_fold(text: str) -> str:
