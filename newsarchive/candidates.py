@@ -1,0 +1,310 @@
+"""Every candidate for every field, most trusted first; nothing is decided here.
+
+Comes in: a parsed page in its pieces (Source). Goes out: field -> Found texts. Which one wins, and why, is
+normalise's business; the order here only says whom to ask first.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import unquote, urljoin, urlsplit
+
+from selectolax.lexbor import LexborHTMLParser
+
+from newsarchive import sections, structured, turkish, visible
+from newsarchive.records import Found
+from newsarchive.scope import Scope
+from newsarchive.structured import Node, Structured
+
+_PUBLISHED_META = (
+    "datepublished",
+    "article:published_time",
+    "og:article:published_time",
+    "article:published",
+    "og:published_time",
+    "publishdate",
+    "publish-date",
+    "pubdate",
+    "publication_date",
+    "publish_date",
+    "parsely-pub-date",
+    "sailthru.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.issued",
+    "dcterms.date",
+    "dc.date",
+    "cxenseparse:recs:publishtime",
+    "article.published",
+    "datecreated",
+    "date",
+    "rnews:datepublished",
+    "originalpublicationdate",
+    "vr:published_time",
+)
+_UPDATED_META = (
+    "datemodified",
+    "article:modified_time",
+    "og:updated_time",
+    "article:modified",
+    "og:article:modified_time",
+    "dc.date.modified",
+    "dcterms.modified",
+    "lastmod",
+    "last-modified",
+    "modified_time",
+    "article.updated",
+    "revision_date",
+)
+_AUTHOR_META = (
+    "author",
+    "article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "citation_author",
+)
+_SECTION_META = (
+    "article:section",
+    "og:article:section",
+    "articlesection",
+    "parsely-section",
+    "section",
+    "dc.subject",
+    "category",
+)
+_SPLIT_TAGS = re.compile(r"\s*[,;|]\s*")
+_NOT_SECTIONS = frozenset(
+    (
+        "amp",
+        "archive",
+        "archives",
+        "article",
+        "articles",
+        "detay",
+        "haber",
+        "haberi",
+        "haberler",
+        "icerik",
+        "news",
+        "p",
+        "post",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page in its pieces."""
+
+    tree: LexborHTMLParser
+    scope: Scope
+    machine: Structured
+    node: Node | None
+    """the JSON-LD node of this article"""
+    url: str
+    fetched_at: datetime
+
+
+def collect(source: Source) -> Mapping[str, tuple[Found, ...]]:
+    """All candidates of a page per field."""
+    published, updated = _dates(source)
+    found: dict[str, Iterable[Found]] = {
+        "headline": _headlines(source),
+        "summary": _summaries(source),
+        "published": published,
+        "updated": updated,
+        "section": _sections(source),
+        "author": _authors(source),
+        "credit": _credits(source),
+        "place": _places(source),
+        "image": _images(source),
+        "tag": _tags(source),
+        "canonical_url": _canonical(source),
+        "site_name": _site_names(source),
+        "language": _languages(source),
+    }
+    return {field: distinct for field, texts in found.items() if (distinct := _distinct(texts))}
+
+
+def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for one in found:
+        key = (one.text, one.via)
+        if one.text and key not in seen:
+            seen.add(key)
+            kept.append(one)
+    return tuple(kept)
+
+
+def _from_node(node: Node | None, key: str) -> Iterator[Found]:
+    if node is not None:
+        via = "json-ld:" + key + (" (salvaged)" if node.get("salvaged") else "")
+        for text in structured.texts(node, key):
+            yield Found(text, via)
+
+
+def _from_meta(machine: Structured, names: Iterable[str]) -> Iterator[Found]:
+    for name in names:
+        for text in machine.metas.get(name, ()):
+            yield Found(text, f"meta:{name}")
+
+
+def _headlines(source: Source) -> Iterator[Found]:
+    if source.scope.headline:
+        tag = source.scope.headline_node.tag if source.scope.headline_node is not None else ""
+        yield Found(source.scope.headline, f"visible:{tag or 'headline'}")
+    yield from _from_node(source.node, "headline")
+    yield from _from_node(source.node, "alternativeHeadline")
+    yield from _from_meta(source.machine, ("og:title", "twitter:title", "dc.title", "parsely-title", "title"))
+    if source.machine.title:
+        yield Found(source.machine.title, "html:title")
+
+
+def _summaries(source: Source) -> Iterator[Found]:
+    for lead in source.scope.leads:
+        yield Found(structured.clean(lead.text), "visible:lead", {"label": lead.label, "tag": lead.tag})
+    yield from _from_node(source.node, "description")
+    yield from _from_meta(source.machine, ("og:description", "description", "twitter:description"))
+
+
+def _dates(source: Source) -> tuple[list[Found], list[Found]]:
+    published: list[Found] = []
+    updated: list[Found] = []
+    for role, stamp in visible.stamps(source.scope, source.fetched_at):
+        (updated if role == "updated" else published).append(stamp)
+    published += _from_node(source.node, "datePublished")
+    updated += _from_node(source.node, "dateModified")
+    published += _from_meta(source.machine, _PUBLISHED_META)
+    updated += _from_meta(source.machine, _UPDATED_META)
+    if source.scope.root is not None:
+        for name, element in structured.properties(source.scope.root):
+            if name in {"datePublished", "dateCreated"}:
+                published.append(Found(structured.property_text(element), f"microdata:{name}"))
+            elif name == "dateModified":
+                updated.append(Found(structured.property_text(element), f"microdata:{name}"))
+    for time in visible.times(source.scope):
+        (updated if time.extra["role"] == "updated" else published).append(time)
+    published += _from_node(source.node, "dateCreated")
+    published += _from_node(source.node, "uploadDate")
+    return published, updated
+
+
+def _sections(source: Source) -> Iterator[Found]:
+    headline = source.scope.headline or ""
+    if label := visible.last_crumb(visible.breadcrumb(source.tree, source.scope), headline):
+        yield Found(label, "visible:breadcrumb")
+    if label := visible.last_crumb(source.machine.breadcrumb, headline):
+        yield Found(label, "json-ld:breadcrumb")
+    labels = tuple(visible.section_labels(source.scope))
+    yield from (one for one in labels if one.via == "visible:head")
+    for one in _from_node(source.node, "articleSection"):
+        for part in _SPLIT_TAGS.split(one.text)[:1]:
+            yield Found(part, one.via)
+    yield from _from_meta(source.machine, _SECTION_META)
+    yield from (one for one in labels if one.via != "visible:head")
+    if label := _path_section(source.url):
+        yield Found(label, "url:segment")
+
+
+def _path_section(url: str) -> str | None:
+    """The first path segment when more follow and it reads like a section: ``/3-sayfa/…``."""
+    segments = [s for s in unquote(urlsplit(url).path).split("/") if s]
+    while len(segments) > 1 and segments[0] in {"tr", "en", "haber", "haberler"}:
+        segments = segments[1:]
+    if len(segments) < 2 or len(segments[0]) > 30 or segments[0] in _NOT_SECTIONS:
+        return None
+    label = segments[0].removesuffix("-haberleri").replace("-", " ")
+    known = sections.canonical(label)
+    return label if known is not None and known.code is not None else None
+
+
+def _authors(source: Source) -> Iterator[Found]:
+    if source.node is not None:
+        for key in ("author", "creator"):
+            for name in source.machine.names(source.node, key):
+                yield Found(name.text, f"json-ld:{key}", {"kind": name.kind})
+    for one in _from_meta(source.machine, _AUTHOR_META):
+        if not one.text.startswith(("http:", "https:", "/", "@")):
+            yield one
+    yield from visible.bylines(source.scope)
+
+
+def _credits(source: Source) -> Iterator[Found]:
+    for lines, where in ((source.scope.tail_lines, "tail"), (source.scope.head_lines, "head")):
+        for line in _paired(lines):
+            if len(line) <= 160:
+                yield Found(line, f"visible:{where}")
+    yield from _from_meta(source.machine, ("articleauthor", "author", "source", "dc.source"))
+    if source.node is not None:
+        for key in ("sourceOrganization", "isBasedOn", "author", "creator"):
+            for name in source.machine.names(source.node, key):
+                yield Found(name.text, f"json-ld:{key}", {"kind": name.kind})
+
+
+def _paired(lines: tuple[str, ...]) -> Iterator[str]:
+    """Lines as they stand; a line that is only a label (``Kaynak:``) together with the next."""
+    waiting = ""
+    for line in lines[:60]:
+        key = turkish.fold(line).rstrip(" :")
+        if waiting:
+            yield f"{waiting} {line}"
+            waiting = ""
+        elif key in {"kaynak", "muhabir", "editor", "haber kaynagi"}:
+            waiting = line if line.rstrip().endswith(":") else f"{line}:"
+        else:
+            yield line
+
+
+def _places(source: Source) -> Iterator[Found]:
+    yield from _from_node(source.node, "contentLocation")
+    yield from _from_node(source.node, "dateline")
+
+
+def _images(source: Source) -> Iterator[Found]:
+    for image in source.scope.images:
+        url = urljoin(source.url, image.url)
+        yield Found(url, "visible:img", {"caption": image.caption, "credit": image.credit})
+    if not source.scope.images:
+        for text in source.machine.metas.get("og:image", ())[:1]:
+            yield Found(urljoin(source.url, text), "meta:og:image", {"caption": None, "credit": None})
+
+
+def _tags(source: Source) -> Iterator[Found]:
+    seen = tuple(visible.tags(source.scope))
+    yield from seen
+    if seen:
+        return
+    for one in _from_meta(source.machine, ("article:tag", "news_keywords", "keywords")):
+        yield from (Found(part, one.via) for part in _SPLIT_TAGS.split(one.text) if part)
+    for one in _from_node(source.node, "keywords"):
+        yield from (Found(part, one.via) for part in _SPLIT_TAGS.split(one.text) if part)
+
+
+def _canonical(source: Source) -> Iterator[Found]:
+    if href := source.machine.links.get("canonical"):
+        yield Found(urljoin(source.url, href), "link:canonical")
+    for text in source.machine.metas.get("og:url", ())[:1]:
+        yield Found(urljoin(source.url, text), "meta:og:url")
+
+
+def _site_names(source: Source) -> Iterator[Found]:
+    yield from _from_meta(source.machine, ("og:site_name", "application-name", "publisher"))
+    for node in source.machine.nodes:
+        kinds = structured.types_of(node)
+        if kinds & {"newsmediaorganization", "organization", "website"} and (name := structured.text(node, "name")):
+            yield Found(name, "json-ld:name")
+    if source.node is not None:
+        for name_ in source.machine.names(source.node, "publisher"):
+            yield Found(name_.text, "json-ld:publisher")
+
+
+def _languages(source: Source) -> Iterator[Found]:
+    if source.machine.language:
+        yield Found(source.machine.language, "html:lang")
+    yield from _from_node(source.node, "inLanguage")
+    yield from _from_meta(source.machine, ("og:locale", "content-language", "language", "dc.language"))

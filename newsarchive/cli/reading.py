@@ -1,0 +1,186 @@
+"""``extract``: pages from files, addresses or a JSON stream -> records. Nothing is stored.
+
+One page that is no article, or that breaks the reader, never stops the others: in a stream every line is answered.
+"""
+
+import base64
+import binascii
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+import orjson
+
+from newsarchive import __version__, normalise
+from newsarchive.errors import NotArchived, UsageError
+from newsarchive.extract import extract as read_draft
+from newsarchive.records import Draft, Page
+
+_MAX_BYTES = 20_000_000
+_TIMEOUT = 30  # seconds for connecting and for each read
+_AGENT = f"newsarchive/{__version__} (one page, read by hand)"
+_NO_URL = "https://unknown.invalid/"
+
+
+def register(group: click.Group) -> None:
+    """Adds this module's commands to the group."""
+    group.add_command(extract)
+
+
+@click.command()
+@click.argument("inputs", nargs=-1, metavar="[FILE|URL]...")
+@click.option("--url", help="Address the page came from (one FILE only).")
+@click.option("--jsonl", is_flag=True, help="Read pages from stdin, one JSON object a line; answer line by line.")
+@click.option("--explain", is_flag=True, help="Add the evidence: words, rule, rejected candidates.")
+def extract(inputs: tuple[str, ...], url: str | None, jsonl: bool, explain: bool) -> int:
+    """One page to its record as JSON; nothing is stored.
+
+    \b
+    newsarchive extract page.html --url https://www.example-haber.com/haber/deneme-7.html
+    newsarchive extract https://www.example-haber.com/haber/deneme-7.html --explain
+    newsarchive extract --jsonl < pages.jsonl > records.jsonl
+
+    A line of --jsonl holds "url" and "html" or "html_base64", and may hold "id" (echoed), "content_type" and
+    "fetched_at". Exit code 3 when a FILE or URL is no article or could not be read; the reason is on stderr.
+    """
+    if jsonl:
+        if inputs or url:
+            raise UsageError("--jsonl reads standard input; leave FILE, URL and --url out")
+        stream(sys.stdin.buffer, sys.stdout.buffer, explain=explain)
+        return 0
+    if not inputs:
+        raise UsageError("name a FILE or URL, or use --jsonl")
+    if url and len(inputs) > 1:
+        raise UsageError("--url goes with exactly one FILE")
+    answers = [_one(given, url, explain) for given in inputs]
+    return 0 if all(answers) else 3
+
+
+def _one(given: str, url: str | None, explain: bool) -> bool:
+    """Print the record of one input; False (and a line on stderr) when there is none."""
+    try:
+        page = _fetch(given) if given.startswith(("http://", "https://")) else _open(given, url)
+        article = normalise.read(page)
+    except NotArchived as refusal:
+        click.echo(f"{given}: not an article: {refusal}", err=True)
+        return False
+    except (OSError, ValueError) as error:
+        click.echo(f"{given}: {error}", err=True)
+        return False
+    record = normalise.to_json(article)
+    if explain:
+        record["evidence"] = normalise.evidence_json(article)
+    click.echo(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode())
+    return True
+
+
+def _open(name: str, url: str | None) -> Page:
+    if name == "-":
+        body = sys.stdin.buffer.read(_MAX_BYTES)
+    else:
+        path = Path(name)
+        body = path.read_bytes()
+        url = url or path.absolute().as_uri().replace("file://", "https://unknown.invalid")
+    return Page(url or _NO_URL, 200, body, datetime.now(UTC))
+
+
+def _fetch(url: str) -> Page:
+    """One polite GET: bounded in time and size, with our name on it. Raises OSError."""
+    request = urllib.request.Request(url, headers={"User-Agent": _AGENT, "Accept": "text/html,*/*;q=0.5"})
+    with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
+        body = answer.read(_MAX_BYTES + 1)
+        if len(body) > _MAX_BYTES:
+            raise OSError(f"more than {_MAX_BYTES} bytes")
+        final = answer.geturl()
+        headers = tuple(answer.headers.items())
+    return Page(url, answer.status, body, datetime.now(UTC), headers, final if final != url else None)
+
+
+def stream(lines: Iterable[bytes] | BinaryIO, out: BinaryIO, *, explain: bool = False) -> None:
+    """Answer every line of JSON with one line of JSON, in order, each as soon as it is known."""
+    for answer in answers(lines, explain=explain):
+        out.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
+        out.flush()
+
+
+def answers(lines: Iterable[bytes], *, explain: bool = False) -> Iterator[dict[str, Any]]:
+    """One answer per line that is not blank: a record, a page type with its reason, or an error."""
+    for line in lines:
+        if line.strip():
+            yield _answer(line, explain)
+
+
+def _answer(line: bytes, explain: bool) -> dict[str, Any]:
+    given: Any = None
+    try:
+        given = orjson.loads(line)
+        page = _page(given)
+    except (ValueError, TypeError) as error:
+        return _with_id(given, {"error": f"bad line: {error}"})
+    try:
+        return _with_id(given, _record(page, explain))
+    except RecursionError as error:
+        return _with_id(given, {"error": f"page too deep: {error}"})
+
+
+def _record(page: Page, explain: bool) -> dict[str, Any]:
+    draft: Draft | None = None
+    try:
+        draft = read_draft(page)
+        article = normalise.normalise(draft)
+    except NotArchived as refusal:
+        return {
+            "url": page.url,
+            "page_type": str(draft.page_type) if draft else "other",
+            "reason": str(refusal.reason),
+            "detail": refusal.detail,
+            "headline": normalise.headline_of(draft) if draft else None,
+        }
+    record = normalise.to_json(article)
+    if explain:
+        record["evidence"] = normalise.evidence_json(article)
+    return record
+
+
+def _with_id(given: Any, answer: dict[str, Any]) -> dict[str, Any]:
+    if isinstance(given, dict) and "id" in given:
+        return {"id": given["id"], **answer}
+    return answer
+
+
+def _page(given: Any) -> Page:
+    """The page of one line. Raises ValueError saying what is wrong with it."""
+    if not isinstance(given, dict):
+        raise ValueError("not a JSON object")
+    html, encoded = given.get("html"), given.get("html_base64")
+    if isinstance(encoded, str):
+        try:
+            body = base64.b64decode(encoded, validate=True)
+        except binascii.Error as error:
+            raise ValueError(f"html_base64: {error}") from error
+    elif isinstance(html, str):
+        body = html.encode("utf-8", "surrogatepass")
+    else:
+        raise ValueError('neither "html" nor "html_base64"')
+    kind = given.get("content_type")
+    if isinstance(html, str) and not isinstance(encoded, str):  # text arrives decoded, whatever its label said
+        kind = f"{(kind or 'text/html').partition(';')[0]}; charset=utf-8"
+    url = given.get("url")
+    if url is not None and not isinstance(url, str):
+        raise ValueError("url is not a string")
+    headers = (("Content-Type", kind),) if isinstance(kind, str) else ()
+    return Page(url or _NO_URL, 200, body, _instant(given.get("fetched_at")), headers)
+
+
+def _instant(text: Any) -> datetime:
+    if text is None:
+        return datetime.now(UTC)
+    if not isinstance(text, str):
+        raise ValueError("fetched_at is not a string")
+    at = datetime.fromisoformat(text)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

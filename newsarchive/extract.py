@@ -1,0 +1,80 @@
+"""Page -> Draft: decode, parse once, find the article's part, collect every candidate. Nothing is interpreted.
+
+The only errors are NotArchived for what cannot be an article at all: bytes that are no text (NOT_HTML) and pages
+that no parser should be given (TOO_COMPLEX).
+"""
+
+from newsarchive import candidates, charset, discover, dom, pagetype, plaintext, structured, turkish, urls
+from newsarchive import scope as scopes
+from newsarchive.errors import NotArchived, Reason
+from newsarchive.records import Draft, Found, Page, PageType
+from newsarchive.structured import Structured
+
+_BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
+
+
+def extract(page: Page) -> Draft:
+    """Everything one fetched page offers, as found."""
+    _refuse_binary(page)
+    decoded = charset.decode(page.body, page.content_type)
+    if plaintext.looks_plain(decoded.text, page.content_type):
+        return _from_text(page, decoded.text)
+    tree = dom.parse(decoded.text)
+    machine = structured.read(tree)
+    scope = scopes.find(tree, headline_hints=_hints(machine, page.address))
+    node = machine.article(scope.headline or machine.meta("og:title"), _addresses(machine, page))
+    kind, why = pagetype.judge(tree, scope, machine, page.address)
+    source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at)
+    links = discover.from_html(tree, page.address)
+    return Draft(
+        url=page.url,
+        site=urls.site_of(page.address),
+        fetched_at=page.fetched_at,
+        page_type=kind,
+        type_why=why,
+        blocks=scope.blocks,
+        found=candidates.collect(source),
+        links=(*links.anchors, *links.feeds, *links.pagination),
+    )
+
+
+def _refuse_binary(page: Page) -> None:
+    kind = turkish.ascii_lower((page.content_type or "").partition(";")[0].strip())
+    if kind.startswith(_BINARY) or page.body[:5] == b"%PDF-" or b"\x00\x00\x00\x00" in page.body[:4096]:
+        raise NotArchived(Reason.NOT_HTML, kind or "binary")
+
+
+def _addresses(machine: Structured, page: Page) -> tuple[str, ...]:
+    stated = (machine.links.get("canonical", ""), machine.meta("og:url") or "")
+    return tuple(address for address in (page.url, page.final_url or "", *stated) if address)
+
+
+def _hints(machine: Structured, address: str) -> tuple[str, ...]:
+    """What the page calls itself, for recognising the headline among its headings."""
+    hints = []
+    node = machine.article(machine.meta("og:title"), (address,))
+    if node is not None and (headline := structured.text(node, "headline")):
+        hints.append(headline)
+    hints += [text for text in (machine.meta("og:title"), machine.meta("twitter:title"), machine.title) if text]
+    return tuple(dict.fromkeys(hints))
+
+
+def _from_text(page: Page, text: str) -> Draft:
+    plain = plaintext.read(text, fetched_at=page.fetched_at)
+    why = "text without markup"
+    if plain.headline is None or not plain.blocks:
+        kind, why = PageType.OTHER, "text without a headline or paragraphs"
+    else:
+        kind = PageType.ARTICLE
+    return Draft(
+        url=page.url,
+        site=urls.site_of(page.address),
+        fetched_at=page.fetched_at,
+        page_type=kind,
+        type_why=why,
+        blocks=plain.blocks,
+        found={field: tuple(found) for field, found in plaintext.candidates(plain, page.fetched_at).items() if found},
+    )
+
+
+__all__ = ["Found", "extract"]

@@ -1,0 +1,223 @@
+"""Which candidate is the headline, the summary, the section, the language: agreement first, then trust.
+
+Comes in: candidates as found. Goes out: ``Choice``: the value, the words it came from, and what lost. Pure functions
+over text; dates are judged in timing.py, people and sources in crediting.py.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from newsarchive import bylines, dates, sections, turkish
+from newsarchive.records import Block, Found
+from newsarchive.sections import Section
+
+_SUFFIX = re.compile(r"\s+(?:[-–—|»·•:]|\|\|)\s+")
+_GLUED_SUFFIX = re.compile(r"[|ㅣ：]")
+_WORD = re.compile(r"\w+")
+_CUT = re.compile(r"\s*(?:\.{2,}|…|\[…\]|\[\.\.\.\])\s*$")
+_END = " .,:;!?…\"'”’»"
+_TURKISH_ONLY = re.compile(r"[ıİğĞ]")
+_TURKISH = re.compile(r"[ıİğĞşŞçÇöÖüÜ]")
+_NOT_TURKISH = re.compile(r"[əƏőűłżęäåøæßñãõ\u0370-\u03ff\u0400-\u052f\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af]")
+_SPOT_MIN = 25  # characters; shorter texts beside a headline are labels
+_ALIKE = 0.5  # shared words from which two headlines are of the same story
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value as decided, and the evidence."""
+
+    value: str | None
+    found: Found | None = None
+    rejected: tuple[Found, ...] = ()
+    note: str | None = None
+
+
+def _choose(value: str | None, found: Found | None, candidates: Sequence[Found], note: str | None = None) -> Choice:
+    return Choice(value, found, tuple(one for one in candidates if one is not found), note)
+
+
+def language(declared: Sequence[Found], text: str) -> Choice:
+    """Two letters. Regional templates leave ``lang="en"`` in place, so clearly Turkish text outvotes the page."""
+    sample = text[:6000]
+    letters = sum(c.isalpha() for c in sample)
+    reads_turkish = (
+        letters > 80
+        and len(_TURKISH_ONLY.findall(sample)) > letters * 0.008
+        and len(_TURKISH.findall(sample)) > letters * 0.03
+        and len(_NOT_TURKISH.findall(sample)) < letters * 0.005
+    )
+    if reads_turkish:
+        stated = next((one for one in declared if turkish.ascii_lower(one.text).startswith("tr")), None)
+        return _choose("tr", stated or Found("", "text:letters"), declared)
+    for one in declared:
+        code = turkish.ascii_lower(one.text).replace("_", "-").partition("-")[0]
+        if len(code) in (2, 3) and code.isalpha() and not (code == "tr" and letters > 400):
+            return _choose(code, one, declared)
+    return _choose(None, None, declared)
+
+
+def headline(candidates: Sequence[Found], site_names: Collection[str], turkish_page: bool) -> Choice:
+    """The article's headline, without site or section suffix.
+
+    On a Turkish page it is the visible one, unless that shares nothing with what the page calls itself (a logo or
+    a box title in an h1). Elsewhere the publisher's own declaration in JSON-LD comes first: there h1 elements
+    often hold a kicker or the line of a live ticker beside the headline.
+    """
+    visible = next((one for one in candidates if one.via.startswith(("visible:", "text:"))), None)
+    stated = [one for one in candidates if one is not visible]
+    trimmed = {id(one): trim(one.text, site_names, visible.text if visible else None) for one in stated}
+    stated = [one for one in stated if trimmed[id(one)]]
+    if visible is None:
+        return _choose(trimmed[id(stated[0])], stated[0], candidates) if stated else Choice(None)
+    shown = trim(visible.text, site_names)
+    declared = next((one for one in stated if one.via.startswith("json-ld:headline")), None)
+    agreeing = [one for one in stated if likeness(shown, trimmed[id(one)]) >= _ALIKE]
+    if not agreeing and stated and (other := _majority([trimmed[id(one)] for one in stated])):
+        return _choose(other, next(o for o in stated if trimmed[id(o)] == other), candidates, "h1_disagrees")
+    if not turkish_page and declared is not None and "salvaged" not in declared.via:
+        own = trimmed[id(declared)]
+        if _CUT.search(own) and not _CUT.search(shown) and turkish.fold(shown).startswith(_key(own)):
+            return _choose(shown, visible, candidates)
+        return _choose(own, declared, candidates)
+    return _choose(shown, visible, candidates)
+
+
+def likeness(one: str, other: str) -> float:
+    """Shared words of two headlines, by the shorter one, 0 to 1."""
+    a, b = set(_WORD.findall(turkish.fold(one))), set(_WORD.findall(turkish.fold(other)))
+    if not a or not b:
+        return 0.0
+    if (short := min(_squeeze(one), _squeeze(other), key=len)) and short in max(
+        _squeeze(one), _squeeze(other), key=len
+    ):
+        return 1.0
+    return len(a & b) / min(len(a), len(b))
+
+
+def _squeeze(text: str) -> str:
+    return "".join(_WORD.findall(turkish.fold(text)))
+
+
+def _majority(texts: Sequence[str]) -> str | None:
+    """A text that another one agrees with."""
+    for text in texts:
+        if sum(likeness(text, other) >= _ALIKE for other in texts) >= 2:
+            return text
+    return None
+
+
+def trim(text: str, site_names: Collection[str], shown: str | None = None) -> str:
+    """A title without the site's name or a section behind a bar or dash: ``… » Spor - Yeni Haber``.
+
+    ``shown``: the visible headline; a few words behind it and a dash are a suffix too.
+    """
+    names = {_squeeze(name) for name in site_names if name}
+    whole = _squeeze(shown or "")
+    for _ in range(3):
+        parts = [*_SUFFIX.finditer(text)] or [*_GLUED_SUFFIX.finditer(text)]
+        if not parts:
+            break
+        last = parts[-1]
+        tail = text[last.end() :]
+        key = _squeeze(tail)
+        head = text[: last.start()].rstrip()
+        known = sections.canonical(tail)
+        is_site = key in names or any(len(n) >= 4 and (n in key or key in n) for n in names if len(key) >= 4)
+        is_section = known is not None and known.code is not None and "|»•".find(last[0].strip()) >= 0
+        if not head or not (is_site or is_section or (_squeeze(head) == whole and len(tail.split()) <= 5)):
+            break
+        text = head
+    return text.strip()
+
+
+def _key(text: str) -> str:
+    return turkish.fold(_CUT.sub("", text)).rstrip(_END)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """The summary, and whether the page prints it apart from the body (then a copy in the body is no paragraph)."""
+
+    choice: Choice
+    apart: bool
+
+
+def summary(
+    candidates: Sequence[Found], title: str, blocks: Sequence[Block], site_names: Collection[str] = ()
+) -> Spot:
+    """The spot: what the page shows between headline and body; else what it says of itself, unless that is only
+    the body's beginning."""
+    texts = [_unsigned(one, site_names) for one in candidates if _may_be_spot(one, title)]
+    shown = next((one for one in texts if one.via.startswith(("visible:", "text:")) and "weak" not in one.extra), None)
+    if shown is not None:
+        return Spot(_choose(shown.text, shown, candidates), True)
+    body = _key(" ".join(block.text for block in blocks))
+    first = _key(blocks[0].text) if blocks else ""
+    cut = None
+    for one in texts:
+        whole = _whole(one, texts)
+        key = _key(whole.text)
+        if first == key and blocks[0].kind == "h":  # a bold first line that the page also gives as its description
+            return Spot(_choose(whole.text, whole, candidates), True)
+        if body.startswith(key) or (len(key) > 60 and key in body):
+            cut = "truncated_body"
+            continue
+        if _CUT.search(whole.text) and body.startswith(key[: max(20, len(key) - 12)]):
+            cut = "truncated_body"
+            continue
+        return Spot(_choose(whole.text, whole, candidates), False)
+    return Spot(Choice(None, None, tuple(candidates), cut if texts else None), False)
+
+
+def _may_be_spot(one: Found, title: str) -> bool:
+    text = one.text
+    if len(text) < _SPOT_MIN or len(_WORD.findall(text)) < 4:
+        return False
+    if len(text) < 1.3 * len(title) and likeness(text, title) >= 0.95:
+        return False
+    return len(text) >= 90 or not (dates.find_stamps(text) or bylines.credit(text))
+
+
+def _unsigned(one: Found, site_names: Collection[str]) -> Found:
+    """The spot without the agency or the site's name that some templates append behind a dash."""
+    head, dash, tail = one.text.rpartition(" - ")
+    if dash and len(tail) <= 40 and (bylines.is_own(tail, site_names) or bylines.classify(tail).kind == "agency"):
+        return Found(head.rstrip(), one.via, one.extra)
+    return one
+
+
+def _whole(one: Found, others: Sequence[Found]) -> Found:
+    """The longest candidate that goes on where this one is cut short."""
+    if not _CUT.search(one.text):
+        return one
+    key = _key(one.text)
+    longer = [
+        o
+        for o in others
+        if len(o.text) > len(one.text) - 3 and _key(o.text).startswith(key[:-3]) and not _CUT.search(o.text)
+    ]
+    return max(longer, key=lambda o: len(o.text), default=one)
+
+
+def section(candidates: Sequence[Found], title: str) -> tuple[Section | None, Choice]:
+    """The section and its label: the first that is a known one, then any that says something, then a weak one."""
+    read: list[tuple[Found, Section]] = []
+    for one in candidates:
+        known = sections.canonical(one.text)
+        if known is not None and turkish.fold(one.text) != turkish.fold(title):
+            read.append((one, known))
+    ranked = sorted(read, key=lambda pair: _section_rank(pair[0], pair[1]))
+    if not ranked:
+        return None, Choice(None, None, tuple(candidates))
+    found, known = ranked[0]
+    return known, _choose(found.text, found, candidates)
+
+
+def _section_rank(found: Found, known: Section) -> int:
+    if known.code is not None and not known.weak:
+        return 1 if known.is_place and found.via.startswith("url:") else 0
+    if found.via == "visible:tail" or found.via.startswith("url:"):
+        return 4
+    return 2 if known.code is None else 3

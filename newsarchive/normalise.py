@@ -1,0 +1,244 @@
+"""Draft -> Article: every candidate judged, the body cleaned, doubts noted; and the record as JSON.
+
+Comes in: a Draft. Goes out: an Article with one Evidence per field that has a value or a refused one. Raises
+NotArchived when the page is no article; nothing else.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from newsarchive import bylines, crediting, judge, timing, turkish, urls
+from newsarchive.dates import ISTANBUL
+from newsarchive.errors import NotArchived, Reason
+from newsarchive.extract import extract
+from newsarchive.judge import Choice
+from newsarchive.records import Article, Block, Draft, Evidence, Found, Image, Page, PageType
+from newsarchive.timing import Moment
+
+_REFUSED = {
+    PageType.LISTING: Reason.LISTING,
+    PageType.GALLERY: Reason.GALLERY,
+    PageType.VIDEO: Reason.VIDEO,
+    PageType.SOFT_404: Reason.SOFT_404,
+}
+_HEADING = "## "
+_WORD = re.compile(r"\w+")
+_END = " .,:;!?…\"'”’»"
+
+
+def read(page: Page) -> Article:
+    """A fetched page as understood; raises NotArchived."""
+    return normalise(extract(page))
+
+
+def normalise(draft: Draft) -> Article:
+    """The article a draft holds; raises NotArchived with the reason when it holds none."""
+    if draft.page_type in _REFUSED:
+        raise NotArchived(_REFUSED[draft.page_type], draft.type_why)
+    found = draft.found
+    language = judge.language(found.get("language", ()), _sample(draft))
+    turkish_page = language.value in (None, "tr")
+    site_names = _site_names(draft)
+    headline = judge.headline(found.get("headline", ()), site_names, turkish_page)
+    if not headline.value:
+        raise NotArchived(Reason.NO_HEADLINE, draft.type_why)
+    if draft.page_type is PageType.OTHER and not draft.blocks:
+        raise NotArchived(Reason.NO_BODY, draft.type_why)
+    spot = judge.summary(found.get("summary", ()), headline.value, draft.blocks, site_names)
+    paragraphs = _paragraphs(draft.blocks, headline.value, spot)
+    credits_ = bylines.read_body(paragraphs, site_names=site_names)
+    body = "\n\n".join(_tidy(credits_.paragraphs))
+    if not body:
+        raise NotArchived(Reason.NO_BODY, draft.type_why)
+    published, updated = timing.choose(
+        found.get("published", ()),
+        found.get("updated", ()),
+        fetched_at=draft.fetched_at,
+        language=language.value,
+    )
+    lines = crediting.credits_of(found.get("credit", ()))
+    authors = crediting.authors(found.get("author", ()), lines, credits_, site_names)
+    source = crediting.source(found.get("credit", ()), lines, credits_, authors.names, site_names)
+    province, district, place_raw, place_via = crediting.place(credits_, lines, credits_.paragraphs, spot.choice.value)
+    section, label = judge.section(found.get("section", ()), headline.value)
+    canonical = _canonical_url(draft)
+    evidence = [
+        _evidence("headline", headline),
+        _evidence("summary", spot.choice),
+        _dated("published_at", published),
+        _dated("updated_at", updated),
+        _evidence("section", label),
+        Evidence("authors", authors.raw, authors.via, authors.rejected),
+        Evidence("source", source.raw, source.via),
+        Evidence("place", place_raw, place_via),
+        Evidence("body", None, f"scope:{len(draft.blocks)} blocks"),
+        _evidence("language", language),
+        canonical,
+    ]
+    return Article(
+        url=draft.url,
+        canonical_url=canonical.raw or urls.canonical(draft.url),
+        site=draft.site,
+        headline=headline.value,
+        body=body,
+        fetched_at=draft.fetched_at,
+        summary=spot.choice.value,
+        published_at=_zone(published.at, turkish_page),
+        published_precision=published.precision,
+        updated_at=_zone(updated.at, turkish_page),
+        updated_precision=updated.precision,
+        section=section.name if section else None,
+        section_raw=label.value,
+        authors=authors.names,
+        source=source.name,
+        source_raw=source.raw,
+        source_kind=source.kind,
+        place_province=province,
+        place_district=district,
+        images=_images(found.get("image", ())),
+        tags=_tags(found.get("tag", ())),
+        language=language.value,
+        page_type=draft.page_type if draft.page_type is not PageType.OTHER else PageType.ARTICLE,
+        family=draft.family,
+        word_count=len(_WORD.findall(body)),
+        content_hash=content_hash(body),
+        evidence=tuple(e for e in evidence if e.via or e.raw or e.note or e.rejected),
+    )
+
+
+def content_hash(body: str) -> str:
+    """``v1:`` and the SHA-256 of the folded body: the same for the same words in other quotes, case or spacing."""
+    words = turkish.fold(body.replace(_HEADING, ""))
+    return "v1:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+
+
+def _sample(draft: Draft) -> str:
+    return " ".join(block.text for block in draft.blocks[:12])
+
+
+def _site_names(draft: Draft) -> tuple[str, ...]:
+    names = [one.text for one in draft.found.get("site_name", ())]
+    domain = draft.site.partition(":")[0]
+    return tuple(dict.fromkeys([*names, domain, domain.partition(".")[0]]))
+
+
+def _paragraphs(blocks: Sequence[Block], headline: str, spot: judge.Spot) -> list[str]:
+    """The blocks as paragraphs; the headline said again and, when the page prints the spot apart, its copy out."""
+    skip = {_key(headline)}
+    if spot.apart and spot.choice.value:
+        skip.add(_key(spot.choice.value))
+    kept = []
+    for at, block in enumerate(blocks):
+        text = turkish.clean(block.text)
+        if not text or (at < 4 and _key(text) in skip):
+            continue
+        kept.append(_HEADING + text if block.kind == "h" and bylines.credit(text) is None else text)
+    return kept
+
+
+def _key(text: str) -> str:
+    return turkish.fold(text).rstrip(_END)
+
+
+def _tidy(paragraphs: Sequence[str]) -> list[str]:
+    """No empty paragraphs, and no sub-headline that nothing follows."""
+    kept = [p for p in paragraphs if p.removeprefix(_HEADING).strip()]
+    while kept and kept[-1].startswith(_HEADING):
+        kept.pop()
+    return kept
+
+
+def _evidence(field: str, choice: Choice) -> Evidence:
+    found = choice.found
+    return Evidence(field, found.text if found else None, found.via if found else "", choice.rejected, choice.note)
+
+
+def _dated(field: str, moment: Moment) -> Evidence:
+    return Evidence(field, moment.raw, moment.via, moment.rejected, ", ".join(moment.notes) or None)
+
+
+def _zone(at: datetime | None, turkish_page: bool) -> datetime | None:
+    return at.astimezone(ISTANBUL) if at is not None and turkish_page else at
+
+
+def _canonical_url(draft: Draft) -> Evidence:
+    """The page's own canonical link when it means this very article of this site, else our canonical form."""
+    own = urls.canonical(draft.url)
+    refused = []
+    for one in draft.found.get("canonical_url", ()):
+        if urls.site_of(one.text) == draft.site and urls.article_key(one.text) == urls.article_key(own):
+            return Evidence("canonical_url", urls.canonical(one.text), one.via, tuple(refused))
+        refused.append(one)
+    return Evidence("canonical_url", own, "url", tuple(refused), "other_article" if refused else None)
+
+
+def _images(found: Sequence[Found]) -> tuple[Image, ...]:
+    return tuple(Image(one.text, one.extra.get("caption"), one.extra.get("credit")) for one in found)
+
+
+def _tags(found: Sequence[Found]) -> tuple[str, ...]:
+    seen: dict[str, str] = {}
+    for one in found:
+        seen.setdefault(turkish.fold(one.text), one.text)
+    return tuple(seen.values())
+
+
+def to_json(article: Article) -> dict[str, Any]:
+    """The public record: field names of the schema, ISO 8601 dates with offset."""
+    return {
+        "url": article.url,
+        "canonical_url": article.canonical_url,
+        "site": article.site,
+        "headline": article.headline,
+        "summary": article.summary,
+        "published_at": _iso(article.published_at),
+        "published_precision": article.published_precision,
+        "updated_at": _iso(article.updated_at),
+        "updated_precision": article.updated_precision,
+        "section": article.section,
+        "section_raw": article.section_raw,
+        "authors": list(article.authors),
+        "source": article.source,
+        "source_raw": article.source_raw,
+        "source_kind": article.source_kind,
+        "place_province": article.place_province,
+        "place_district": article.place_district,
+        "body": article.body,
+        "images": [{"url": i.url, "caption": i.caption, "credit": i.credit} for i in article.images],
+        "tags": list(article.tags),
+        "language": article.language,
+        "page_type": str(article.page_type),
+        "word_count": article.word_count,
+        "content_hash": article.content_hash,
+        "fetched_at": _iso(article.fetched_at),
+    }
+
+
+def evidence_json(article: Article) -> list[dict[str, Any]]:
+    """The evidence as JSON: what ``why`` and ``extract --explain`` print."""
+    return [
+        {
+            "field": one.field,
+            "raw": one.raw,
+            "via": one.via,
+            "note": one.note,
+            "rejected": [_found_json(lost) for lost in one.rejected],
+        }
+        for one in article.evidence
+    ]
+
+
+def _found_json(found: Found) -> Mapping[str, str]:
+    return {"text": found.text, "via": found.via}
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at is not None else None
+
+
+def headline_of(draft: Draft) -> str | None:
+    """What a page that is no article calls itself."""
+    return judge.headline(draft.found.get("headline", ()), _site_names(draft), True).value
