@@ -63,7 +63,9 @@ def fold(text: str) -> str:
         return " ".join(text.replace("`", "'").lower().split())
     folded = nfc(text).translate(_FOLD).lower()
     if not folded.isascii():
-        folded = "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+        folded = unicodedata.normalize("NFKD", folded)
+        for mark in {c for c in set(folded) if c > "\x7f" and unicodedata.combining(c)}:
+            folded = folded.replace(mark, "")
     return " ".join(folded.split())
 
 
