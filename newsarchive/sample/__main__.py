@@ -44,7 +44,8 @@ def main() -> int:
             if given.warm:
                 for site in web.sites:
                     web.warm(site.name)
-            ready = {"sites": [{"name": s.name, "title": s.title, "home_url": s.home_url} for s in web.sites]}
+            sites = [{"name": s.name, "title": s.title, "home_url": s.home_url} for s in web.sites]
+            ready = {"homes": [s.home_url for s in web.sites], "sites": sites}
             sys.stdout.write(json.dumps(ready, ensure_ascii=False) + "\n")
             sys.stdout.flush()
             done.wait(given.seconds)

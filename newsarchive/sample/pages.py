@@ -6,10 +6,10 @@ from newsarchive.sample.view import View, esc, long_date
 
 
 def home(view: View) -> str:
-    """The front page: the newest headlines, three of them with a line of text."""
+    """The front page: the newest headlines, ten of them large."""
     first = "".join(
-        f'<div class="manset-item"><a href="{t.path}"><img src="/resim/{t.topic}-{t.index}.jpg" alt="{esc(t.headline)}">'
-        f"<b>{esc(t.headline)}</b></a></div>\n"
+        f'<div class="manset-item"><a href="{t.path}"><img src="/resim/{t.topic}-{t.index}.jpg" '
+        f'alt="{esc(t.headline)}"><b>{esc(t.headline)}</b></a></div>\n'
         for t in view.latest[:10]
     )
     rest = "".join(f'<div class="kutu"><a href="{t.path}">{esc(t.headline)}</a></div>\n' for t in view.latest[10:])
@@ -53,8 +53,8 @@ def notice(view: View) -> str:
         )
     )  # fmt: skip
     content = (
-        f"<h1>T.C. {esc(view.world.paper(view.site).province)} Belediye Başkanlığı İhale İlanı</h1><table>{rows}</table>"
-        f"<p>#ilangovtr Basın No: ILN0{dice.between(1000000, 2999999)}</p>"
+        f"<h1>T.C. {esc(view.world.paper(view.site).province)} Belediye Başkanlığı İhale İlanı</h1>"
+        f"<table>{rows}</table><p>#ilangovtr Basın No: ILN0{dice.between(1000000, 2999999)}</p>"
     )
     return view.layout.frame(view, "Resmi İlan", content)
 

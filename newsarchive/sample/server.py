@@ -6,11 +6,12 @@ import threading
 import time
 from collections import Counter, OrderedDict, deque
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from newsarchive import turkish
 from newsarchive.sample.layouts import LAYOUTS
 from newsarchive.sample.layouts.base import Layout
 from newsarchive.sample.site import Reply, SiteWeb, http_date
@@ -191,15 +192,12 @@ class _Connection(asyncio.Protocol):
         headers = {}
         for line in lines[1:]:
             name, _, value = line.partition(":")
-            headers[name.strip().lower()] = value.strip()
-        if method not in {"GET", "HEAD"}:
-            reply = Reply(405, b"")
-        else:
-            reply = self._web.reply(self._site, target)
+            headers[turkish.ascii_lower(name.strip())] = value.strip()
+        reply = self._web.reply(self._site, target) if method in {"GET", "HEAD"} else Reply(405, b"")
         status = reply.status
         if reply.unchanged_since(headers.get("if-none-match"), headers.get("if-modified-since")):
             status = 304
-        keep = headers.get("connection", "").lower() != "close" and rest.endswith("HTTP/1.1")
+        keep = turkish.ascii_lower(headers.get("connection", "")) != "close" and rest.endswith("HTTP/1.1")
         payload = _head(reply, status, keep) + (b"" if method == "HEAD" or status == 304 else reply.body)
         request = Request(time.time(), self._site, target, status, headers.get("user-agent", ""))
         self._web.end(request, len(payload))
@@ -255,8 +253,8 @@ def serve(
     cache_mb: how much is kept of pages already made. log: a file for one JSON line per request.
     OSError when a port is taken.
     """
-    with log.open("a", encoding="utf-8") if log else suppress() as file:
-        web = Web(world or World(), delay, crawl_delay, cache_mb * 1_000_000, file if log else None)
+    with log.open("a", encoding="utf-8") if log else nullcontext() as file:
+        web = Web(world or World(), delay, crawl_delay, cache_mb * 1_000_000, file)
         loop = asyncio.new_event_loop()
         try:
             servers = loop.run_until_complete(_open(web, port_base))

@@ -270,7 +270,8 @@ class World:
         undated = site == "handmade" and index < self.articles // 5
         article = Article(
             paper, index, headline, _typeset(stories.standfirst(story), style),
-            _typeset(stories.standfirst(story, "subspots"), style), blocks, words("topics")[story.topic]["section"],
+            _typeset(stories.standfirst(story, "subspots"), style), blocks,
+            words("topics")[story.topic]["section"],
             stories.tags(story), published, self.updated(site, index), "day" if undated else "minute",
             credit, *_place(story, credit), _pictures(story, index, credit, dice), slug, slug,
         )  # fmt: skip

@@ -47,15 +47,16 @@ class Classic(Layout):
             f'<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">\n<HTML><HEAD>{head}'
             f'<TITLE>{esc(title)} - {esc(view.name)}</TITLE><META NAME="generator" CONTENT="Yayla News">'
             f'<LINK REL="alternate" TYPE="application/rss+xml" HREF="/rss/"></HEAD><BODY BGCOLOR="#ffffff">'
-            f'<CENTER><TABLE WIDTH="980"><TR><TD COLSPAN="3"><A HREF="/"><IMG SRC="/resim/logo.gif" ALT="{esc(view.name)}">'
-            f"</A><BR>{long_date(view.world.published(view.site, view.indexes[-1]), weekday=True)}</TD></TR>"
+            f'<CENTER><TABLE WIDTH="980"><TR><TD COLSPAN="3"><A HREF="/"><IMG SRC="/resim/logo.gif" '
+            f'ALT="{esc(view.name)}"></A><BR>'
+            f"{long_date(view.world.published(view.site, view.indexes[-1]), weekday=True)}</TD></TR>"
             f'<TR><TD COLSPAN="3"><TABLE><TR>{links(self.menu(view), "TD")}</TR></TABLE></TD></TR>'
             f'<TR><TD COLSPAN="3"><TABLE><TR>{market("TD")}</TR></TABLE></TD></TR>\n<TR>'
             f'<TD WIDTH="180" VALIGN="top"><B>EN ÇOK OKUNANLAR</B><BR>{links(self.sidebar(view), "DIV")}</TD>'
             f'<TD WIDTH="600" VALIGN="top">{content}</TD><TD WIDTH="200" VALIGN="top"><B>Yazarlar</B><BR>'
             f'<A HREF="{view.column.path}">{esc(view.column.author)}</A></TD></TR>\n<TR><TD COLSPAN="3"><SMALL>'
-            f"Tüm hakları saklıdır. Kaynak gösterilmeden alıntı yapılamaz. © 2004 {esc(view.name)}. Haber Scripti: Yayla"
-            f"</SMALL></TD></TR></TABLE></CENTER></BODY></HTML>"
+            f"Tüm hakları saklıdır. Kaynak gösterilmeden alıntı yapılamaz. © 2004 {esc(view.name)}. "
+            f"Haber Scripti: Yayla</SMALL></TD></TR></TABLE></CENTER></BODY></HTML>"
         )
 
     def _credit(self, article: Article) -> str:

@@ -1,4 +1,4 @@
-"""A site somebody's nephew made: div soup, hashed class names, <br> for paragraphs, no feed, no sitemap, /<slug>/<id>."""
+"""A site somebody's nephew made: div soup, hashed class names, <br> paragraphs, no feed, no sitemap, /<slug>/<id>."""
 
 import re
 
@@ -28,8 +28,9 @@ class Handmade(Layout):
         menu = " | ".join(f'<a href="{esc(path)}">{esc(label)}</a>' for path, label in self.menu(view))
         return (
             f"<html><head><meta charset=utf-8><title>{esc(view.title)} - {esc(title)}</title>{head}</head>\n"
-            f'<body><div class="x1f9"><div class="q77a"><a href="/">{esc(view.name)}</a></div><div class="m0zz">{menu}</div>'
-            f'<div class="bb3">{market("div")}</div></div>\n<div class="k2d8"><div class="tt41">{content}</div>\n'
+            f'<body><div class="x1f9"><div class="q77a"><a href="/">{esc(view.name)}</a></div>'
+            f'<div class="m0zz">{menu}</div><div class="bb3">{market("div")}</div></div>\n'
+            f'<div class="k2d8"><div class="tt41">{content}</div>\n'
             f'<div class="r5c0"><div class="w8">DİĞER HABERLER</div>{links(self.sidebar(view), "div")}</div></div>\n'
             f'<div class="zz9"><font size=1>{LEGAL}</font></div></body></html>'
         )
@@ -60,9 +61,11 @@ class Handmade(Layout):
         under = f'<div class="c6"><font size=1>{esc(picture.caption)}</font></div>' if picture.caption else ""
         under += f'<div class="c7">Fotoğraf: {picture.credit}</div>' if picture.credit else ""
         return (
-            f'<div class="a1b2"><div class="s9"><a href="{self.section_path(topic)}">{self.section_label(topic)}</a></div>\n'
+            f'<div class="a1b2"><div class="s9"><a href="{self.section_path(topic)}">'
+            f"{self.section_label(topic)}</a></div>\n"
             f'<{tag} class="h4x">{esc(article.headline)}</{tag}>\n<div class="d00e">{shown}</div>\n'
-            f'<div class="sp3"><b>{esc(article.spot)}</b></div>\n<div class="im1"><img src="{picture.path}">{under}</div>\n'
+            f'<div class="sp3"><b>{esc(article.spot)}</b></div>\n'
+            f'<div class="im1"><img src="{picture.path}">{under}</div>\n'
             f'<div class="b4y">{self._soup(article)}</div></div>'
         )
 

@@ -40,10 +40,12 @@ class Seedx(Layout):
 
     def frame(self, view: View, title: str, content: str, head: str = "") -> str:
         return (
-            f'<!DOCTYPE html>\n<html lang="tr"><head><meta charset="utf-8"><title>{esc(title)} | {esc(view.title)}</title>'
+            f'<!DOCTYPE html>\n<html lang="tr"><head><meta charset="utf-8">'
+            f"<title>{esc(title)} | {esc(view.title)}</title>"
             f'<link rel="alternate" type="application/rss+xml" title="RSS" href="/rss.xml">{head}</head>\n<body>\n'
             f'<div class="ust"><div class="site-baslik">{esc(view.title)}</div>\n<a class="logo" href="/">HV</a>\n'
-            f'<div class="saat-kutu">{self.clock(view)}</div>\n<nav class="ana-menu"><ul>{links(self.menu(view))}</ul></nav>'
+            f'<div class="saat-kutu">{self.clock(view)}</div>\n'
+            f'<nav class="ana-menu"><ul>{links(self.menu(view))}</ul></nav>'
             f'<div class="piyasa">{market()}</div></div>\n<div class="govde">{content}</div>\n'
             f'<div class="sag-kolon"><h4>SON HABERLER</h4><ul>{links(self.sidebar(view))}</ul></div>\n'
             f'<div class="alt-bilgi"><p>{LEGAL}</p></div></body></html>'

@@ -1,4 +1,4 @@
-"""A hosted news system of today: flat /<slug> addresses, the value before its label, JSON-LD, AMP, a second article below."""
+"""A hosted news system of today: flat /<slug> addresses, value before label, JSON-LD, AMP, a second article below."""
 
 import json
 
@@ -50,7 +50,8 @@ class Te7(Layout):
             "@context": "https://schema.org", "@type": "NewsArticle", "mainEntityOfPage": f" {url} ",
             "headline": esc(article.headline), "articleSection": article.section,
             "datePublished": article.published.isoformat(), "image": [view.home + article.pictures[0].path],
-            "author": {"@type": "Organization", "name": view.name}, "publisher": {"@type": "Organization", "name": view.name},
+            "author": {"@type": "Organization", "name": view.name},
+            "publisher": {"@type": "Organization", "name": view.name},
             "isPartOf": {"@type": "CollectionPage", "hasPart": [
                 {"@type": "NewsArticle", "headline": t.headline, "datePublished": t.published.isoformat()}
                 for t in view.neighbours(article, 2)]},
@@ -83,16 +84,17 @@ class Te7(Layout):
         source = f'<span class="{kind}"><b>{label}</b> {esc(value)}</span>' if label else ""
         picture = article.pictures[0]
         caption = f"<figcaption>{esc(picture.caption)}</figcaption>" if picture.caption else ""
+        tags = links([(f"/haberleri/{turkish.slug(tag)}", tag) for tag in article.tags], "span")
         return (
             f'<div class="post-header"><div class="meta-category"><a class="breadcrumb_link" href="/">Haberler</a>'
             f'<a class="breadcrumb_link" href="{self.section_path(TOPICS[topic])}">{article.section}</a></div>'
             f'<{level} class="h2 fw-bold headline">{esc(article.headline)}</{level}>'
             f'<h2 class="lead description">{esc(article.spot)}</h2></div>\n<div class="meta-author">{stamps}</div>\n'
-            f'<div class="inner"><figure><img class="img-fluid" src="{picture.path}" alt="{esc(article.headline)}">{caption}'
-            f'</figure></div>\n<div class="article-text container-padding" property="articleBody">\n'
+            f'<div class="inner"><figure><img class="img-fluid" src="{picture.path}" alt="{esc(article.headline)}">'
+            f'{caption}</figure></div>\n<div class="article-text container-padding" property="articleBody">\n'
             + "\n".join(pieces)
             + f'</div>\n<div class="article-source">{source}</div>'
-            f'<div class="post-tags">{links([(f"/haberleri/{turkish.slug(tag)}", tag) for tag in article.tags], "span")}</div>'
+            f'<div class="post-tags">{tags}</div>'
         )
 
     def article_page(self, view: View, article: Article) -> str:

@@ -1,4 +1,4 @@
-"""A WordPress theme: /<slug>/ with a shortlink by number, microdata-free, times in <time datetime>, an account as author."""
+"""A WordPress theme: /<slug>/ with a shortlink by number, times in <time datetime>, an account as author."""
 
 import re
 
@@ -38,11 +38,13 @@ class Wordpress(Layout):
 
     def frame(self, view: View, title: str, content: str, head: str = "") -> str:
         return (
-            f'<!DOCTYPE html>\n<html lang="tr-TR"><head><meta charset="UTF-8"><title>{esc(title)} &#8211; {esc(view.name)}'
-            f'</title>\n<link rel="alternate" type="application/rss+xml" title="Akış" href="{view.home}/feed/">\n'
+            f'<!DOCTYPE html>\n<html lang="tr-TR"><head><meta charset="UTF-8">'
+            f"<title>{esc(title)} &#8211; {esc(view.name)}</title>\n"
+            f'<link rel="alternate" type="application/rss+xml" title="Akış" href="{view.home}/feed/">\n'
             f'<link rel="stylesheet" href="{view.home}/wp-content/themes/nabiz/style.css">'
-            f'<link rel="https://api.w.org/" href="{view.home}/wp-json/"><meta name="generator" content="WordPress 6.8">'
-            f'{head}</head>\n<body class="single"><header id="masthead"><div class="hava">Sakarya<br>Yağmurlu<br>18°C</div>'
+            f'<link rel="https://api.w.org/" href="{view.home}/wp-json/">'
+            f'<meta name="generator" content="WordPress 6.8">{head}</head>\n<body class="single">'
+            f'<header id="masthead"><div class="hava">Sakarya<br>Yağmurlu<br>18°C</div>'
             f'<p class="site-title"><a href="/">{esc(view.name)}</a></p><div class="doviz">{market()}</div>'
             f'<nav id="site-navigation"><ul class="menu">{links(self.menu(view))}</ul></nav></header>\n'
             f'<div id="content" class="site-content">{content}</div>\n<aside id="secondary"><section class="widget">'
@@ -83,14 +85,16 @@ class Wordpress(Layout):
         )
         content = (
             f'<article id="post-{article.number}" class="post type-post"><header class="entry-header">'
-            f'<span class="cat-links"><a href="{self.section_path(topic)}" rel="category tag">{SECTIONS[topic]}</a></span>'
+            f'<span class="cat-links"><a href="{self.section_path(topic)}" rel="category tag">'
+            f"{SECTIONS[topic]}</a></span>"
             f'<h1 class="entry-title">{esc(article.headline)}</h1><div class="entry-meta">{self._times(article)} '
-            f'<span class="byline author vcard"><a class="url fn n" href="/author/{turkish.slug(who)}/">{esc(who)}</a></span>'
-            f'</div></header>\n<figure class="post-thumbnail"><img src="{picture.path}" alt="">{caption}</figure>\n'
+            f'<span class="byline author vcard"><a class="url fn n" href="/author/{turkish.slug(who)}/">'
+            f"{esc(who)}</a></span></div></header>\n"
+            f'<figure class="post-thumbnail"><img src="{picture.path}" alt="">{caption}</figure>\n'
             f'<div class="entry-content">\n' + "\n".join(parts) + "\n</div>\n"
             f'<footer class="entry-footer"><span class="tags-links">Etiketler: {tags}</span></footer></article>\n'
-            f'<nav class="post-navigation"><a rel="prev" href="{near[-1].path}">Önceki Yazı: {esc(near[-1].headline)}</a></nav>'
-            f'<div id="comments"><h2>Yorumlar</h2><ol>{said}</ol></div>'
+            f'<nav class="post-navigation"><a rel="prev" href="{near[-1].path}">'
+            f'Önceki Yazı: {esc(near[-1].headline)}</a></nav><div id="comments"><h2>Yorumlar</h2><ol>{said}</ol></div>'
         )
         return self.frame(view, article.headline, content, self._head(view, article))
 
@@ -103,6 +107,7 @@ class Wordpress(Layout):
             f'<link rel="canonical" href="{url}"><link rel="shortlink" href="{view.home}/?p={article.number}">'
             f'<meta property="og:locale" content="tr_TR"><meta property="og:type" content="article">'
             f'<meta property="og:title" content="{esc(article.headline)} - {esc(view.name)}">'
-            f'<meta property="og:description" content="{begin}"><meta property="og:site_name" content="{esc(view.name)}">'
+            f'<meta property="og:description" content="{begin}">'
+            f'<meta property="og:site_name" content="{esc(view.name)}">'
             f'<meta property="article:published_time" content="{article.published.isoformat()}">{modified}'
         )
