@@ -1,0 +1,188 @@
+"""Names that stand in credits: agencies, papers, press releases, newsrooms, CMS accounts.
+
+Comes in: a word or a few words, alone. Goes out: what they name. Everything known stands in data/tables
+(agencies, outlets, credit_labels); matching ignores case, diacritics, edge punctuation and the dots in A.A.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cache
+
+from newsarchive import lookups, turkish
+
+_EDGE = " \t\r\n.,:;()[]{}-–—•·*|¦/\\\"'“”‘’…»«›‹#"
+_DOTTED = re.compile(r"(?:\w\.){1,5}\w?\.?")
+_NOT_WORD = re.compile(r"[\W_]+")
+_DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})(?:[/?#]\S*)?", re.IGNORECASE)
+_TITLE_BARS = re.compile(r"\s+[|–—-]\s+|\s*[|•]\s*")
+_OWN_ENDINGS = re.compile(
+    r"(?: (?:gazetesi|haber(?:leri)?|haber sitesi|haber merkezi|internet gazetesi|medya|com tr|com|net|tv))+$"
+)
+_MAX = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a few words name."""
+
+    kind: str
+    """agency, outlet, press_release, desk, account, person, section, place or unknown"""
+    canonical: str | None
+    """the name as the archive writes it; None when unknown"""
+    full_name: str | None = None
+    cautious: bool = False
+    """agency letters that mean something else as well (AP, TAK)"""
+    ordinary: bool = False
+    """an outlet whose name is also an ordinary word (Sabah, Karar)"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    strong: dict[str, Named]
+    weak: dict[str, Named]
+    """only right behind a label"""
+    domains: dict[str, Named]
+    desk_endings: tuple[str, ...]
+    institutions: frozenset[str]
+    organisations: frozenset[str]
+
+
+@cache
+def _names() -> _Names:
+    labels = lookups.table("credit_labels")
+    lists = labels["names"]
+    strong: dict[str, Named] = {}
+    weak: dict[str, Named] = {}
+    domains: dict[str, Named] = {}
+    for row in lookups.table("outlets")["outlet"]:
+        named = Named("outlet", row["name"], ordinary=row.get("ordinary", False))
+        strong[key(row["name"])] = named
+        # "Sabah Gazetesi" is no ordinary word
+        strong.update({key(alias): Named("outlet", row["name"]) for alias in row.get("aliases", ())})
+        domains.update(dict.fromkeys(row.get("domains", ()), Named("outlet", row["name"])))
+    for kind in ("desk", "account", "press_release"):
+        words = lists[{"desk": "desks", "account": "accounts"}.get(kind, kind)]
+        for word in words:
+            strong[key(word)] = Named(kind, "Bülten" if kind == "press_release" else word)
+    for row in lookups.table("agencies")["agency"]:
+        named = Named("agency", row["name"], row["full_name"], cautious=row.get("cautious", False))
+        strong[key(row["name"])] = named
+        for alias in (row["full_name"], *row.get("aliases", ())):
+            strong.setdefault(key(alias), Named("agency", row["name"], row["full_name"]))
+        weak.update({key(word): named for word in row.get("weak", ())})
+        domains.update(dict.fromkeys(row.get("domains", ()), named))
+    return _Names(
+        strong,
+        weak,
+        domains,
+        tuple(map(turkish.fold, lists["desk_endings"])),
+        frozenset(map(turkish.fold, lists["institutions"])),
+        frozenset(map(turkish.fold, lists["organisations"])),
+    )
+
+
+def key(text: str) -> str:
+    """The matching key of a name: folded, no edge punctuation, A.A. = AA."""
+    folded = turkish.fold(text).strip(_EDGE)
+    return folded.replace(".", "") if _DOTTED.fullmatch(folded) else folded
+
+
+def undouble(text: str) -> str:
+    """``AdminAdmin`` -> ``Admin``, ``Hâlid Şen Hâlid Şen`` -> ``Hâlid Şen`` (an avatar's alt text and the name)."""
+    text = text.strip()
+    half, odd = divmod(len(text), 2)
+    if len(text) < 4:
+        return text
+    if odd and text[half].isspace() and text[:half] == text[half + 1 :]:
+        return text[:half].strip()
+    if not odd and text[:half] == text[half:]:
+        return text[:half].strip()
+    words = text.split()
+    middle, rest = divmod(len(words), 2)
+    return " ".join(words[:middle]) if not rest and words[:middle] == words[middle:] else text
+
+
+def find(text: str, *, labelled: bool = False) -> Named | None:
+    """The agency, outlet, press release, desk or account of exactly that name; None when unknown.
+
+    ``labelled``: the words stand right behind a credit label, where shorter names are clear enough.
+    """
+    if not 1 < len(text) <= _MAX:
+        return None
+    names = _names()
+    folded = key(text)
+    found = names.strong.get(folded)
+    if found is None and labelled:
+        found = names.weak.get(folded)
+    if found is None and "." in folded and (host := domain(text)):
+        found = _by_domain(host)
+    if found is None and folded.endswith(names.desk_endings) and len(folded.split()) <= 4:
+        # a place in front makes it a paper's name: Uşak Haber Merkezi
+        found = Named("desk", turkish.clean(text).strip(_EDGE))
+    return found
+
+
+def domain(text: str) -> str | None:
+    """The host when the text is an address or a domain and nothing else (``Konhaber.com``, ``https://…``)."""
+    match = _DOMAIN.fullmatch(text.strip(" \t\r\n()[],;:-–—•|\"'"))
+    return turkish.ascii_lower(match[1]) if match else None
+
+
+def _by_domain(host: str) -> Named | None:
+    domains = _names().domains
+    labels = host.split(".")
+    candidates = (".".join(labels[at:]) for at in range(len(labels) - 1))
+    return next((domains[name] for name in candidates if name in domains), None)
+
+
+def is_institution(text: str) -> bool:
+    """Whether the words name an office or association (Konya Valiliği, Selçuk Üniversitesi)."""
+    return not _names().institutions.isdisjoint(_words(text))
+
+
+def is_organisation(text: str) -> bool:
+    """Whether a word of the text belongs to papers, offices and teams, not to a person's name."""
+    names = _names()
+    words = _words(text)
+    return not (names.organisations.isdisjoint(words) and names.institutions.isdisjoint(words))
+
+
+def _words(text: str) -> list[str]:
+    return _NOT_WORD.sub(" ", turkish.fold(text)).split()
+
+
+def own_keys(site_names: Collection[str]) -> frozenset[str]:
+    """Every form in which a site may sign: its names, their parts beside bars, its domain with and without .com."""
+    keys: set[str] = set()
+    for name in site_names:
+        for part in (name, *_TITLE_BARS.split(name)):
+            host = domain(part.partition(":")[0])
+            if host:
+                keys |= {_flat(host), _flat(host.removeprefix("www.").partition(".")[0])}
+            keys |= _forms(part)
+    return frozenset(k for k in keys if len(k) > 2)
+
+
+def is_own(text: str, site_names: Collection[str]) -> bool:
+    """Whether the words are the site's own name, however written (``Konhaber.com``, ``KON HABER GAZETESİ``)."""
+    return bool(site_names) and len(text) <= _MAX and matches_own(text, own_keys(site_names))
+
+
+def matches_own(text: str, keys: frozenset[str]) -> bool:
+    """is_own() for keys made before."""
+    host = domain(text)
+    forms = _forms(undouble(text)) | ({_flat(host), _flat(host.partition(".")[0])} if host else set())
+    return not forms.isdisjoint(keys)
+
+
+def _flat(text: str) -> str:
+    return _NOT_WORD.sub("", turkish.fold(text))
+
+
+def _forms(text: str) -> set[str]:
+    words = " ".join(_words(text))
+    shorter = _OWN_ENDINGS.sub("", words)
+    forms = {words.replace(" ", "")}
+    # one word left over would be a town's name: Konya Haber is not "Konya"
+    return forms | {shorter.replace(" ", "")} if " " in shorter else forms
