@@ -43,7 +43,7 @@ _ZONE = (
 
 # A time on the following line counts only when it is alone there.
 _TAIL = re.compile(
-    rf"(?:{_GAP}\(?(?P<w1>[{LETTER}]{{2,14}})\)?\.?)?(?:{_GAP}(?P<w2>[{LETTER}]{{2,14}}|à)[.:]?)?"
+    rf"(?:{_GAP}\(?(?P<w1>[{LETTER}]{{2,14}})\)?[.:]?)?(?:{_GAP}(?P<w2>[{LETTER}]{{2,14}}|à)[.:]?)?"
     rf"(?P<time>(?:[Tt]|{_GAP}|(?P<next>[{BLANK}]*\r?\n[{BLANK}]*))(?:{_CLOCK}){_HALF}{_ZONE}"
     rf"(?(next)(?=[{BLANK}]*(?:[\r\n]|\Z))))?"
 )
@@ -164,7 +164,7 @@ def _read_before(text: str, start: int, floor: int) -> tuple[_Time, int] | None:
     return (hour, int(head["mi"]), int(head["s"] or 0), 0, ahead), start - (len(head.string) - head.start())
 
 
-def _date_of(found: re.Match[str]) -> tuple[str, str | None, int | None, str, int] | None:
+def _date_of(found: re.Match[str]) -> tuple[str, str | None, int, str, int] | None:
     """(form, year digits, month, day digits, end) of a date match; None when the word is no month."""
     kind = found.lastgroup
     if kind == "d1":
