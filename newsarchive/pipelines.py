@@ -49,9 +49,7 @@ class KeepPipeline(_Stage):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._thread = ThreadPoolExecutor(
-            1, thread_name_prefix="keep"
-        )  # compression lets go of the interpreter
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="keep")  # compression lets go of the interpreter
 
     async def process_item(self, item: Fetched | NoAnswer) -> Visit | NoAnswer:
         if isinstance(item, NoAnswer):
@@ -100,9 +98,7 @@ class IdentifyStorePipeline(_Stage):
     async def process_item(self, item: Visit | NoAnswer) -> dict[str, Any]:
         task = item.task if isinstance(item, NoAnswer) else item.fetched.task
         run = self.session.runs[task.site]
-        context = Context(
-            site_id=run.site_id, run_id=self.session.run_id, budget=run.budget, now=datetime.now(UTC)
-        )
+        context = Context(site_id=run.site_id, run_id=self.session.run_id, budget=run.budget, now=datetime.now(UTC))
         try:
             outcome = await self._book(item, context)
         except Exception as error:
@@ -137,9 +133,7 @@ class IdentifyStorePipeline(_Stage):
             if item.is_the_hosts_fault:
                 self.session.failed(task, f"{item.reason}: {item.detail}")
         elif item.answer is Answer.THROTTLED:
-            self.session.failed(
-                task, f"throttled ({item.fetched.page.status})", retry_after(item.fetched.page)
-            )
+            self.session.failed(task, f"throttled ({item.fetched.page.status})", retry_after(item.fetched.page))
         elif item.answer is Answer.BROKEN and item.fetched.page.status >= 500:
             self.session.failed(task, f"status {item.fetched.page.status}")
         else:

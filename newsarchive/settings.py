@@ -15,9 +15,8 @@ USER_AGENT = f"newsarchive/{__version__} (+https://pypi.org/project/newsarchive/
 # keep -> extract -> normalise -> store; identity is decided inside the storing transaction
 ITEM_PIPELINES = {
     "newsarchive.pipelines.KeepPipeline": 100,
-    "newsarchive.pipelines.ExtractPipeline": 200,
-    "newsarchive.pipelines.NormalisePipeline": 300,
-    "newsarchive.pipelines.StorePipeline": 400,
+    "newsarchive.pipelines.ExtractNormalisePipeline": 200,
+    "newsarchive.pipelines.IdentifyStorePipeline": 300,
 }
 EXTENSIONS: dict[str, int | None] = {
     "newsarchive.report.Report": 500,
@@ -33,7 +32,6 @@ METAREFRESH_ENABLED = False
 RETRY_ENABLED = False
 COOKIES_ENABLED = False
 REFERER_ENABLED = False
-HTTPERROR_ALLOW_ALL = True  # every answer is kept
 HTTPCACHE_ENABLED = False
 DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsarchive.spiders.guard.ScopeGuard": 1,
@@ -43,6 +41,8 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
 }
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,  # the ledger knows the depth
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every answer is kept
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,  # urls.trap_reason
 }

@@ -68,9 +68,7 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
 @click.option("--quiet", is_flag=True, help="No progress; problems are still told.")
 @click.option("--verbose", is_flag=True, help="Scrapy's log as well.")
 @click.pass_context
-def crawl(
-    ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, **given: Any
-) -> int:
+def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bool, verbose: bool, **given: Any) -> int:
     """Visit sites and archive what is new, edited or gone.
 
     SITE is an address or a registered domain; without any, all sites of the archive are visited.
@@ -111,7 +109,5 @@ def _all_sites(archive: Path) -> list[sites.Site]:
 
     known = [sites.resolve(row["home_url"]) for row in query.registered_sites(archive)]
     if not known:
-        raise NothingDone(
-            f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com"
-        )
+        raise NothingDone(f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com")
     return known

@@ -11,6 +11,8 @@ from newsarchive.sites import Site
 from newsarchive.store import ledger, listings
 from newsarchive.warc import Earlier
 
+MAX_GUESSES = 6
+"""usual addresses of a kind that are tried, commonest first: a guest does not rattle at every door"""
 _CONTINUATION = re.compile(r"[?&](?:page|sayfa|pg|p|s|cursor|offset)=|/(?:page|sayfa)/\d+")
 
 
@@ -82,7 +84,7 @@ def guesses(site: Site, *, sitemap_known: bool, feed_known: bool) -> list[Link]:
     """Usual addresses of what the site did not announce; each is tried once in the archive's life."""
     links: list[Link] = []
     if not sitemap_known:
-        links += discover.usual_sitemaps(site.home_url)
+        links += discover.usual_sitemaps(site.home_url)[:MAX_GUESSES]
     if not feed_known:
-        links += discover.usual_feeds(site.home_url)
+        links += discover.usual_feeds(site.home_url)[:MAX_GUESSES]
     return links

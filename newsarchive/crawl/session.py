@@ -20,6 +20,7 @@ from newsarchive.crawl.bookkeeping import Visit
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Frontier, Lane
 from newsarchive.crawl.outcome import NoAnswer
+from newsarchive.crawl.robots import Robots
 from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.workers import Workers
 from newsarchive.crawl.writer import Writer
@@ -65,7 +66,7 @@ class SiteRun:
     budget: Budget
     resumed: datetime | None = None
     """start of the unfinished run that this one goes on with"""
-    robots: robots.Robots | None = None
+    robots: Robots | None = None
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     """what the operator must be told, one line each"""

@@ -38,9 +38,7 @@ class NewsSpider(scrapy.Spider):
         if spider._given is not None:
             spider.session = spider._given
         else:
-            spider.session = Session(
-                options_from(crawler.settings), [sites.resolve(site) for site in spider._sites]
-            )
+            spider.session = Session(options_from(crawler.settings), [sites.resolve(site) for site in spider._sites])
         crawler.settings.set("USER_AGENT", spider.session.options.user_agent, priority="spider")
         return spider
 
@@ -92,9 +90,7 @@ class NewsSpider(scrapy.Spider):
 
 def _headers(headers: Any) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in headers.items()
-        for value in values
+        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
     )
 
 

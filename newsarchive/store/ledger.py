@@ -133,18 +133,31 @@ _ROW = (
 )
 
 
-def due(archive: Archive, site: int, *, now: datetime, limit: int, exclude: Collection[int] = ()) -> list[UrlRow]:
-    """What to fetch next: pending addresses by priority, then archived articles whose re-visit is due."""
+def due(
+    archive: Archive,
+    site: int,
+    *,
+    now: datetime,
+    limit: int,
+    exclude: Collection[int] = (),
+    since: datetime | None = None,
+) -> list[UrlRow]:
+    """What to fetch next: pending addresses by priority, then archived articles whose re-visit is due.
+
+    ``since`` leaves out what was announced as older; what was announced without a date is in.
+    """
     moment = times.text(now)
+    oldest = times.seconds(since) if since else -(1 << 60)
     wanted = limit + len(exclude)
     skip = exclude if isinstance(exclude, (set, frozenset, dict)) else set(exclude)
     found: list[UrlRow] = []
     for query in (
         _ROW + "WHERE site_id = ? AND state = 'pending' AND (next_due_at IS NULL OR next_due_at <= ?) "
-        "ORDER BY priority DESC, id LIMIT ?",
-        _ROW + "WHERE site_id = ? AND state = 'archived' AND next_due_at <= ? ORDER BY next_due_at LIMIT ?",
+        "AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY priority DESC, id LIMIT ?",
+        _ROW + "WHERE site_id = ? AND state = 'archived' AND next_due_at <= ? "
+        "AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY next_due_at LIMIT ?",
     ):
-        rows = (UrlRow(*row) for row in archive.conn.execute(query, (site, moment, wanted)))
+        rows = (UrlRow(*row) for row in archive.conn.execute(query, (site, moment, oldest, wanted)))
         found.extend(row for row in rows if row.id not in skip)
         if len(found) >= limit:
             break
