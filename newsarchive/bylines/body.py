@@ -103,7 +103,7 @@ class _State:
 
 @dataclass(frozen=True, slots=True)
 class _Boilerplate:
-    hints: re.Pattern[str]
+    hints: tuple[str, ...]
     texts: frozenset[str]
     prefixes: tuple[str, ...]
     regexes: tuple[re.Pattern[str], ...]
@@ -122,7 +122,7 @@ def _boilerplate() -> _Boilerplate:
             names[turkish.fold(alias)] = row["name"]
     alternation = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return _Boilerplate(
-        hints=re.compile("|".join(table["hints"])),
+        hints=tuple(table["hints"]),
         texts=frozenset(turkish.fold(row["text"]) for row in rows if "text" in row),
         prefixes=tuple(turkish.fold(row["prefix"]) for row in rows if "prefix" in row),
         regexes=tuple(re.compile(row["regex"]) for row in rows if "regex" in row and not row.get("short")),
@@ -221,17 +221,18 @@ def _is_tail_line(state: _State, text: str) -> bool:
     if len(text) > 90:
         return _is_boilerplate(state, text)
     stripped = gazetteer.undouble(text.strip())
+    if "/" in stripped and gazetteer.domain(stripped):
+        named = gazetteer.find(stripped)  # the link to the original
+        if named:
+            note = Credit(source=named.canonical, source_kind=named.kind, source_raw=stripped, via="text:address")
+            state.note(note)
+        return True
     found = lines.bare(stripped, state.own)
     if found:
         state.note(found)
         return True
-    if _INITIALS.fullmatch(stripped) or _is_boilerplate(state, text):
+    if _INITIALS.fullmatch(stripped) or _is_boilerplate(state, text) or gazetteer.domain(stripped):
         return True
-    if host := gazetteer.domain(stripped):
-        named = gazetteer.find(stripped)
-        if named and "/" in stripped:
-            state.note(Credit(source=named.canonical, source_kind=named.kind, source_raw=stripped, via="text:address"))
-        return bool(host)
     return _is_name_line(state, stripped)
 
 
@@ -282,7 +283,7 @@ def _drop_boilerplate(state: _State) -> None:
 def _is_boilerplate(state: _State, text: str) -> bool:
     """Agency and legal sentences; exactly one named agency is a credit."""
     rules = _boilerplate()
-    if len(text) > 60 and not rules.hints.search(text):
+    if len(text) > 60 and not any(hint in text for hint in rules.hints):
         return False
     folded = turkish.fold(text)
     if rules.agency.search(folded):
@@ -302,16 +303,18 @@ def _is_boilerplate(state: _State, text: str) -> bool:
 
 
 def _find_place(state: _State) -> None:
-    """The first sentence's place, when no dateline or tail named one."""
-    if state.place_raw is not None:
+    """The first sentence's place when no dateline or tail named one, or the district within the one they named."""
+    stated = state.place
+    if (state.place_raw is not None and stated is None) or (stated and stated.district):
         return
     for _, text in state.items[:2]:
         if len(text) < 40:
             continue  # a sub-headline
         found = places.in_sentence(text)
-        if found:
-            state.place, state.place_raw = found
-            state.place_via = "text:first-sentence"
+        if found and stated is None:
+            (state.place, state.place_raw), state.place_via = found, "text:first-sentence"
+        elif found and stated and found[0].province == stated.province:
+            state.place = found[0]
         return
 
 

@@ -63,8 +63,8 @@ def _bracket_head(text: str) -> tuple[Credit, int] | None:
     raw_place, authors = _head_places(before, match["province"])
     if raw_place is None:
         return None
-    if raw_place and not match["dash"] and places.parse(raw_place) is None:
-        return None  # an unknown place in capitals needs the dash
+    if not match["dash"] and (not raw_place or places.parse(raw_place) is None):
+        return None  # without a dash only a known place makes it a dateline
     place = places.parse(raw_place) if raw_place else source.place
     credit = lines.to_credit(source, match[0].strip(" -–—:,."), "text:dateline")
     return (
@@ -114,9 +114,9 @@ def _plain_head(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
     if two:
         for name, place in ((one, two), (two, one)):
             named = gazetteer.find(name)
-            if named and not named.ordinary and turkish.is_upper(name) and places.is_expression(place):
-                if match["dash"] or turkish.is_upper(place):
-                    return _plain_credit(named, match[0], place), match.end()
+            sure = named and not named.ordinary and turkish.is_upper(name) and places.is_expression(place)
+            if named and sure and (match["dash"] or turkish.is_upper(place)):
+                return _plain_credit(named, match[0], place), match.end()
     gap = re.match(rf"\s*{re.escape(one)}\s*[-–—]+\s*", text)
     if not gap or gap.end() >= len(text) or not (gap[0][-1].isspace() or text[gap.end()].isupper()):
         return None
@@ -129,7 +129,7 @@ def _plain_head(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
     return (_plain_credit(named, one, ""), gap.end()) if shouted else None
 
 
-def _plain_credit(named: Named, raw: str, place: str) -> Credit:
+def _plain_credit(named: Named, raw: str, place: str, *, via: str = "text:dateline") -> Credit:
     desk = named.canonical if named.kind == "desk" else None
     return Credit(
         source=None if desk else named.canonical,
@@ -139,7 +139,7 @@ def _plain_credit(named: Named, raw: str, place: str) -> Credit:
         desk=desk,
         place=places.parse(place) if place else None,
         place_raw=place or None,
-        via="text:dateline",
+        via=via,
     )
 
 
@@ -209,4 +209,4 @@ def _name_tail(text: str) -> tuple[Credit, int] | None:
     named = gazetteer.find(match[1]) if match else None
     if match is None or named is None or named.kind != "agency" or named.cautious:
         return None
-    return _plain_credit(named, match[1], ""), match.start()
+    return _plain_credit(named, match[1], "", via="text:tail"), match.start()

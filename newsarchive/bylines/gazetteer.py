@@ -7,7 +7,7 @@ Comes in: a word or a few words, alone. Goes out: what they name. Everything kno
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from newsarchive import lookups, turkish
 
@@ -19,6 +19,7 @@ _TITLE_BARS = re.compile(r"\s+[|–—-]\s+|\s*[|•]\s*")
 _OWN_ENDINGS = re.compile(
     r"(?: (?:gazetesi|haber(?:leri)?|haber sitesi|haber merkezi|internet gazetesi|medya|com tr|com|net|tv))+$"
 )
+_DESK = re.compile(r"\w+(?: \w+){0,3}")
 _MAX = 80
 
 
@@ -103,6 +104,7 @@ def undouble(text: str) -> str:
     return " ".join(words[:middle]) if not rest and words[:middle] == words[middle:] else text
 
 
+@lru_cache(maxsize=2048)  # the same few names stand on every page of a site
 def find(text: str, *, labelled: bool = False) -> Named | None:
     """The agency, outlet, press release, desk or account of exactly that name; None when unknown.
 
@@ -117,8 +119,7 @@ def find(text: str, *, labelled: bool = False) -> Named | None:
         found = names.weak.get(folded)
     if found is None and "." in folded and (host := domain(text)):
         found = _by_domain(host)
-    if found is None and folded.endswith(names.desk_endings) and len(folded.split()) <= 4:
-        # a place in front makes it a paper's name: Uşak Haber Merkezi
+    if found is None and folded.endswith(names.desk_endings) and _DESK.fullmatch(folded):
         found = Named("desk", turkish.clean(text).strip(_EDGE))
     return found
 
@@ -154,6 +155,11 @@ def _words(text: str) -> list[str]:
 
 def own_keys(site_names: Collection[str]) -> frozenset[str]:
     """Every form in which a site may sign: its names, their parts beside bars, its domain with and without .com."""
+    return _own_keys(frozenset(site_names))
+
+
+@lru_cache(maxsize=512)
+def _own_keys(site_names: frozenset[str]) -> frozenset[str]:
     keys: set[str] = set()
     for name in site_names:
         for part in (name, *_TITLE_BARS.split(name)):

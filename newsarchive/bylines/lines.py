@@ -21,7 +21,7 @@ from newsarchive.places import Place
 MAX_LINE = 240  # characters; nobody prints a longer credit line
 _BARE_MAX = 90
 _VALUE_SPLIT = re.compile(r"\s*[/;,•·¦|\n\t]+\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
-_TOUCHING_DASH = re.compile(r"[-–—]")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _STAMP = re.compile(r"[\d.:/ -]{4,20}|\d{1,2} \w{3,9} \d{4}.{0,12}|\d{1,3}")
 _EDGE = " \t\r\n.,:;-–—•*|¦/…"
 _PLACE_BRACKET = re.compile(r"\s*\(([^()]{3,25})\)\s*$")
@@ -209,7 +209,9 @@ def _read_value(role: str, given: _Value, own: frozenset[str], *, strict: bool) 
     if role == "photo":
         place = places.parse(value.strip(_EDGE))
         plausible = len(value.split()) <= 8 and not (strict and re.search(r"[.!?]\s", value))
-        return Credit(photo=value.strip(_EDGE) or None, place=place, via="text:photo") if plausible else None
+        if place:  # "Haber: A B - Kamera: ADANA," lost the second name
+            return Credit(place=place, place_raw=value.strip(_EDGE), via="text:photo")
+        return Credit(photo=value.strip(_EDGE) or None, via="text:photo") if plausible else None
     parts = read_parts(value, own, labelled=True)
     if strict and parts.unknown:
         return None
@@ -256,14 +258,36 @@ def read_parts(value: str, own: frozenset[str] = frozenset(), *, labelled: bool 
 
 
 def _pieces(value: str) -> list[str]:
-    whole = value.strip(_EDGE + "()[]")
+    value = _BRACKETS.sub(_open_brackets, value)
+    whole = _unbracket(value.strip(_EDGE))
     if gazetteer.find(whole, labelled=True) or places.parse(whole) or gazetteer.domain(whole):
         return [whole]
     return [piece for piece in (p.strip(_EDGE) for p in _VALUE_SPLIT.split(value.strip())) if piece]
 
 
+def _is_named(piece: str, own: frozenset[str]) -> bool:
+    piece = piece.strip(" ()[]\t")
+    if len(piece) < 2:
+        return False
+    return (
+        gazetteer.find(piece) is not None
+        or (bool(own) and gazetteer.matches_own(piece, own))
+        or gazetteer.find(gazetteer.undouble(piece)) is not None
+    )
+
+
+def _open_brackets(match: re.Match[str]) -> str:
+    """``KAYSERİ (AA)`` -> ``KAYSERİ / AA``; other brackets stay."""
+    return f" / {match[1]} / " if gazetteer.find(match[1]) else match[0]
+
+
+def _unbracket(text: str) -> str:
+    inner = text[1:-1] if text[:1] + text[-1:] in ("()", "[]") else text
+    return text if re.search(r"[()\[\]]", inner) else inner
+
+
 def _read_piece(parts: _Parts, piece: str, own: frozenset[str], *, first: bool, alone: bool) -> None:
-    plain = gazetteer.undouble(piece.strip("()[]\"'“”‘’ "))
+    plain = gazetteer.undouble(_unbracket(piece.strip("\"'“”‘’ ")))
     if own and gazetteer.matches_own(plain, own):
         parts.own, parts.raw = True, parts.raw or piece
         return
@@ -279,8 +303,6 @@ def _read_piece(parts: _Parts, piece: str, own: frozenset[str], *, first: bool, 
         return
     elif names := people(plain):
         parts.authors += [name for name in names if name not in parts.authors]
-    elif _touching_persons(parts, plain):
-        return
     elif host := gazetteer.domain(plain):
         _note(parts, Named("outlet", host), piece)
     else:
@@ -292,15 +314,6 @@ def _place(text: str) -> Place | None:
     if found is None and (bracket := _PLACE_BRACKET.search(text)):
         return places.parse(text[: bracket.start()])
     return found
-
-
-def _touching_persons(parts: _Parts, text: str) -> bool:
-    """``Yusuf YILDIZ-Serhat GÜLER``: a dash without spaces between two names."""
-    names = [people(piece) for piece in _TOUCHING_DASH.split(text)]
-    if len(names) < 2 or not all(names):
-        return False
-    parts.authors += [name for found in names for name in found]
-    return True
 
 
 def _note(parts: _Parts, named: Named, piece: str) -> None:
@@ -337,6 +350,8 @@ def bare(text: str, own: frozenset[str] = frozenset()) -> Credit | None:
     stripped = text.strip(_EDGE + "()[]")
     if sections.known(stripped) and not text.rstrip().endswith(("...", "…")):
         return None  # Dünya, Türkiye: a section's label
+    if not any(_is_named(piece, own) for piece in _VALUE_SPLIT.split(_BRACKETS.sub(_open_brackets, text))):
+        return None  # the cheap test first: most lines name nobody
     parts = read_parts(text, own)
     if parts.unknown or not (parts.source or parts.own or parts.account or parts.desk):
         return None

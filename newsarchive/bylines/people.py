@@ -20,6 +20,7 @@ _HANDLE = re.compile(r"(?<!\w)@\w+")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SEPARATOR = re.compile(r"\s*[,;|¦/•·&+\n\r\t、，;]+\s*|\s+[-–—:]+\s+|\s*[-–—]+\s+|\s+[-–—]+\s*|\s*:\s+")
 _GLUED_CAPITALS = re.compile(rf"(?<=[{_UP}]{{2}})(?=[{_UP}][{_LOW}])")  # ZERAYMehmet
+_TOUCHING_DASH = re.compile(r"(?<=\w)[-–—](?=\w)")  # Yusuf YILDIZ-Serhat GÜLER
 _GLUED = re.compile(rf"(?<=[{_LOW}]{{3}})(?=[{_UP}][{_LOW}]{{2}})")  # BaumannAnna
 _NO_NAME = re.compile(r"[\d_<>{}=*%$€#!?\"“”„…]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,10}")
@@ -113,11 +114,11 @@ def _pieces(text: str) -> Iterator[str]:
 
 def _unglue(piece: str) -> list[str]:
     """``Ali ZERAYMehmet YİRUN`` -> two names; McDonald and LaToya stay one."""
-    parts = _GLUED_CAPITALS.split(piece)
-    if len(parts) == 1:
-        parts = _GLUED.split(piece)
-    whole = len(parts) > 1 and all(len(part.split()) >= 2 for part in parts)
-    return [part.strip() for part in parts] if whole else [piece]
+    for seam in (_TOUCHING_DASH, _GLUED_CAPITALS, _GLUED):
+        parts = seam.split(piece)
+        if len(parts) > 1 and all(len(part.split()) >= 2 for part in parts):
+            return [part.strip() for part in parts]
+    return [piece]
 
 
 def _name(piece: str, *, recase: bool) -> str | None:
