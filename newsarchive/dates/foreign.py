@@ -66,9 +66,7 @@ def read_foreign(
     return own
 
 
-def _settle(
-    found: re.Match[str], month: int, raw: str, fetched_at: datetime | None, tz: ZoneInfo | None
-) -> Reading:
+def _settle(found: re.Match[str], month: int, raw: str, fetched_at: datetime | None, tz: ZoneInfo | None) -> Reading:
     time = _TIME.match(raw, found.end())
     hour, minute, second = (int(time["h"]), int(time["mi"]), int(time["s"] or 0)) if time else (None, 0, 0)
     written = grammar.Written(

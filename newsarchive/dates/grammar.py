@@ -152,9 +152,7 @@ def _read_tail(text: str, end: int) -> tuple[_Time, int | None, int]:
 def _read_before(text: str, start: int, floor: int) -> tuple[_Time, int] | None:
     """A time in front of a date ("09:07, 12 Nisan 2024"): (time, where the stamp starts)."""
     head = _BEFORE.search(text[max(floor, start - 32) : start])
-    if head is None or (
-        head["w1"] and head["w1"] not in lexicon.WEEKDAYS and head["w1"] not in lexicon.FILLERS
-    ):
+    if head is None or (head["w1"] and head["w1"] not in lexicon.WEEKDAYS and head["w1"] not in lexicon.FILLERS):
         return None
     zone = head["zone"]
     if zone and zone not in lexicon.ZONES:
@@ -175,9 +173,7 @@ def _date_of(found: re.Match[str]) -> tuple[str, str | None, int, str, int] | No
         month = lexicon.MONTHS.get(found["m5"])
         return None if month is None else ("month-day", found["y5"], month, found["d5"], found.end())
     month = lexicon.MONTHS.get(found["m3"])
-    return (
-        None if month is None else ("day-month", found["y3"] or found["y4"], month, found["d2"], found.end())
-    )
+    return None if month is None else ("day-month", found["y3"] or found["y4"], month, found["d2"], found.end())
 
 
 def _ctime(text: str) -> Written | None:
@@ -222,9 +218,7 @@ def scan(text: str, position: int = 0) -> Iterator[Written]:
         short = year is not None and len(year) == 2
         number = None if year is None else int(year) + (0 if not short else 1900 if int(year) >= 70 else 2000)
         hour, minute, second, micro, offset = time
-        yield Written(
-            form, number, short, month, int(day), hour, minute, second, micro, offset, weekday, start, end
-        )
+        yield Written(form, number, short, month, int(day), hour, minute, second, micro, offset, weekday, start, end)
         position = floor = end
 
 

@@ -35,11 +35,7 @@ def _judge(words: list[str], at_line_start: bool) -> Role | None:
     """What a run of label words says; None when it is no label."""
     kinds = _kinds(words)
     if lexicon.UPDATED in kinds or lexicon.PUBLISHED in kinds:
-        core = [
-            word
-            for word, kind in zip(words, kinds, strict=True)
-            if kind in (lexicon.PUBLISHED, lexicon.UPDATED)
-        ]
+        core = [word for word, kind in zip(words, kinds, strict=True) if kind in (lexicon.PUBLISHED, lexicon.UPDATED)]
         strong = lexicon.DATE in kinds or any(word not in lexicon.WEAK for word in core)
         if not (strong or at_line_start):
             return None
@@ -97,11 +93,7 @@ def after(text: str, end: int, ceiling: int | None = None) -> Label | None:
     run: list[str] = []
     edge = 0
     for word in _WORD.finditer(bare):
-        if (
-            bare[edge : word.start()].strip(" \xa0\t")
-            or word[0] not in lexicon.LABEL_WORDS
-            or len(run) == _MOST_WORDS
-        ):
+        if bare[edge : word.start()].strip(" \xa0\t") or word[0] not in lexicon.LABEL_WORDS or len(run) == _MOST_WORDS:
             break
         run.append(word[0])
         edge = word.end()

@@ -29,6 +29,15 @@ def damaged(word: str) -> set[str]:
     return out - {word}
 
 
+def spelled(word: str) -> str:
+    """A pattern (to be used ignoring case) that finds the word in every spelling, and perhaps a few other words."""
+    dotted = "[^\\x00-\\x7f]{1,2}"
+    return "".join(
+        letter if letter.isascii() and letter != "i" else f"(?:{turkish.fold(letter)}[\u0300-\u036f]?|{dotted})"
+        for letter in word
+    )
+
+
 class Words:
     """A look-up from words, however they are spelled, to one value each."""
 
@@ -79,6 +88,10 @@ ZONES: Mapping[str, int] = _words["zones"]
 NOW, TODAY, YESTERDAY = 0, 1, 2
 MOMENTS = _group(_relative["now"], _relative["today"], _relative["yesterday"])
 AGO = _group(_relative["ago"])
+RELATIVE_HINTS: tuple[str, ...] = tuple(
+    {phrase.split()[-1] for key in ("now", "today", "yesterday", "ago") for phrase in _relative[key]}
+)
+"""every relative stamp holds one of these"""
 NUMBERS = Words(_relative["numbers"].items())
 UNIT_NAMES: tuple[str, ...] = tuple(_relative["units"])
 UNITS = _group(*_relative["units"].values())

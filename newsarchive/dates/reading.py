@@ -21,9 +21,7 @@ UNKNOWN_ZONE_SKEW = timedelta(hours=14)
 LONGEST = 300
 """characters; a longer text is no stamp"""
 
-_NO_DAY = re.compile(
-    rf"(?<![{LETTER}\d])(?P<month>[{LETTER}]{{3,14}})\.?,?[{BLANK}]{{0,3}}(?P<year>\d{{4}})(?!\d)"
-)
+_NO_DAY = re.compile(rf"(?<![{LETTER}\d])(?P<month>[{LETTER}]{{3,14}})\.?,?[{BLANK}]{{0,3}}(?P<year>\d{{4}})(?!\d)")
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:[T_-]?(\d\d)(\d\d)(\d\d)?)?Z?")
 _EPOCH = re.compile(r"-?\d{9,13}(?:\.\d+)?")
 
@@ -68,9 +66,7 @@ def judge(
     return Reading(at, precision, rule + suffix if suffix else rule, None, raw)
 
 
-def settle(
-    written: Written, raw: str, fetched_at: datetime | None, labelled: bool, tz: ZoneInfo | None
-) -> Reading:
+def settle(written: Written, raw: str, fetched_at: datetime | None, labelled: bool, tz: ZoneInfo | None) -> Reading:
     """The reading of a date as written: refused, or with its moment."""
     form, year, short, month, day, hour, minute, second, micro, offset, weekday, _, _ = written
     if year is None:
@@ -119,20 +115,14 @@ def read(
     written = grammar.first(raw)
     if written is None:
         return _read_other(raw, fetched_at, tz, epoch=epoch, compact=compact)
-    if (
-        written.end < len(raw)
-        and grammar.tells_event(raw, written.end)
-        and not labels.after(raw, written.end)
-    ):
+    if written.end < len(raw) and grammar.tells_event(raw, written.end) and not labels.after(raw, written.end):
         return Reading(None, None, written.form, "event", raw)
     if written.short_year and not labelled:
         labelled = labels.before(raw, written.start) is not None
     return settle(written, raw, fetched_at, labelled, tz)
 
 
-def _read_other(
-    raw: str, fetched_at: datetime | None, tz: ZoneInfo | None, *, epoch: bool, compact: bool
-) -> Reading:
+def _read_other(raw: str, fetched_at: datetime | None, tz: ZoneInfo | None, *, epoch: bool, compact: bool) -> Reading:
     """What is no written date: relative forms, numbers the caller vouches for, or why it is nothing."""
     if epoch and _EPOCH.fullmatch(raw):
         return _read_epoch(raw, fetched_at, tz)
@@ -148,9 +138,7 @@ def _read_other(
     return refuse("unreadable", raw)
 
 
-def settle_relative(
-    spoken: relative.Spoken, raw: str, fetched_at: datetime | None, tz: ZoneInfo | None
-) -> Reading:
+def settle_relative(spoken: relative.Spoken, raw: str, fetched_at: datetime | None, tz: ZoneInfo | None) -> Reading:
     """The reading of "2 saat önce" or "Dün, 14:05", counted back from the fetch."""
     if fetched_at is None:
         return refuse("no_fetch_time", raw, "relative")
@@ -171,9 +159,7 @@ def _read_epoch(raw: str, fetched_at: datetime | None, tz: ZoneInfo | None) -> R
     return judge(at, "minute", "epoch", raw, fetched_at)
 
 
-def _read_compact(
-    digits: re.Match[str], raw: str, fetched_at: datetime | None, tz: ZoneInfo | None
-) -> Reading:
+def _read_compact(digits: re.Match[str], raw: str, fetched_at: datetime | None, tz: ZoneInfo | None) -> Reading:
     year, month, day, hour, minute, second = (None if part is None else int(part) for part in digits.groups())
     offset = 0 if raw.endswith("Z") and hour is not None else None
     written = Written(

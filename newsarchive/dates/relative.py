@@ -15,6 +15,9 @@ _TIME = re.compile(
 )
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "week": 7}
+_HINT = re.compile(
+    rf"(?<![{LETTER}])(?:{'|'.join(map(lexicon.spelled, sorted(lexicon.RELATIVE_HINTS)))})(?![{LETTER}])", re.IGNORECASE
+)
 LONGEST = 80
 """characters; relative words in longer lines are prose"""
 
@@ -36,9 +39,14 @@ class Spoken(NamedTuple):
         return self.hour is None and self.unit not in _SECONDS and self.unit != "moment"
 
 
+def hinted(text: str) -> bool:
+    """Whether it is worth scanning; costs a twentieth of it."""
+    return _HINT.search(text) is not None
+
+
 def scan(text: str) -> Iterator[Spoken]:
     """Every relative stamp of a short text, in order; nothing for a long one."""
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not hinted(text):
         return
     tokens = list(_TOKEN.finditer(text))
     done = 0

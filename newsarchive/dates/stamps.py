@@ -1,5 +1,6 @@
 """Every stamp in a line or a few lines, with the role its label gives it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -8,6 +9,8 @@ from newsarchive.dates import grammar, labels, reading, relative
 from newsarchive.dates.labels import Label, Role
 from newsarchive.dates.reading import Reading
 from newsarchive.dates.zones import ISTANBUL
+
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +37,7 @@ class _Value:
     label: Label | None = None
 
 
-def find_stamps(
-    text: str, *, fetched_at: datetime | None = None, tz: ZoneInfo | None = ISTANBUL
-) -> list[Stamp]:
+def find_stamps(text: str, *, fetched_at: datetime | None = None, tz: ZoneInfo | None = ISTANBUL) -> list[Stamp]:
     """Every stamp of a line or of several lines, in order.
 
     A label may stand before its value, on the line above, behind it or on the line below; a label whose value
@@ -44,7 +45,9 @@ def find_stamps(
     events and left out, and so are dates without a year unless they look like a clock or are labelled,
     two-digit years without a label, and relative words in running prose.
     """
-    values = [_Value(written, written.start, written.end) for written in grammar.scan(text)]
+    values = []
+    if _DIGIT.search(text) is not None:
+        values = [_Value(written, written.start, written.end) for written in grammar.scan(text)]
     values += _relative_values(text, values)
     values.sort(key=lambda value: value.start)
     for index, value in enumerate(values):
@@ -58,7 +61,9 @@ def find_stamps(
 
 def _relative_values(text: str, dated: list[_Value]) -> list[_Value]:
     """Relative stamps of the short lines: labelled, or alone on their line but for a counter."""
-    values = []
+    values: list[_Value] = []
+    if not relative.hinted(text):
+        return values
     offset = 0
     for line in text.splitlines(keepends=True):
         for spoken in relative.scan(line.rstrip("\r\n")):
