@@ -5,17 +5,18 @@ normalise's business; the order here only says whom to ask first.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import sections, structured, turkish, visible
+from newsarchive import places, sections, structured, turkish, visible
 from newsarchive.records import Found
 from newsarchive.scope import Scope
 from newsarchive.structured import Node, Structured
+from newsarchive.visible import Zone
 
 _PUBLISHED_META = (
     "datepublished",
@@ -94,6 +95,8 @@ _NOT_SECTIONS = frozenset(
         "post",
     )
 )
+_SPOT_TAGS = frozenset({"h2", "h3", "h4", "h5", "p", "strong", "div", "span", "header"})
+_SPOT_LINE = 60  # characters; shorter lines of the head are labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +114,17 @@ class Source:
 
 def collect(source: Source) -> Mapping[str, tuple[Found, ...]]:
     """All candidates of a page per field."""
-    published, updated = _dates(source)
+    zones = visible.look(source.scope, source.fetched_at)
+    published, updated = _dates(source, zones)
     found: dict[str, Iterable[Found]] = {
         "headline": _headlines(source),
         "summary": _summaries(source),
         "published": published,
         "updated": updated,
-        "section": _sections(source),
-        "author": _authors(source),
+        "section": _sections(source, zones),
+        "author": _authors(source, zones),
         "credit": _credits(source),
-        "place": _places(source),
+        "place": _places(source, zones),
         "image": _images(source),
         "tag": _tags(source),
         "canonical_url": _canonical(source),
@@ -168,14 +172,20 @@ def _headlines(source: Source) -> Iterator[Found]:
 def _summaries(source: Source) -> Iterator[Found]:
     for lead in source.scope.leads:
         yield Found(structured.clean(lead.text), "visible:lead", {"label": lead.label, "tag": lead.tag})
+    title = turkish.fold(source.scope.headline or "")
+    lines = source.scope.head[:40]
+    start = next((at for at, line in enumerate(lines) if turkish.fold(line.text) == title), len(lines))
+    for line in lines[start + 1 :]:
+        if line.tag in _SPOT_TAGS and len(line.text) >= _SPOT_LINE and line.linked < 0.5:
+            yield Found(line.text, "visible:line", {"label": line.label, "tag": line.tag})
     yield from _from_node(source.node, "description")
     yield from _from_meta(source.machine, ("og:description", "description", "twitter:description"))
 
 
-def _dates(source: Source) -> tuple[list[Found], list[Found]]:
+def _dates(source: Source, zones: Sequence[Zone]) -> tuple[list[Found], list[Found]]:
     published: list[Found] = []
     updated: list[Found] = []
-    for role, stamp in visible.stamps(source.scope, source.fetched_at):
+    for role, stamp in visible.stamps(zones):
         (updated if role == "updated" else published).append(stamp)
     published += _from_node(source.node, "datePublished")
     updated += _from_node(source.node, "dateModified")
@@ -194,19 +204,19 @@ def _dates(source: Source) -> tuple[list[Found], list[Found]]:
     return published, updated
 
 
-def _sections(source: Source) -> Iterator[Found]:
+def _sections(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     headline = source.scope.headline or ""
     if label := visible.last_crumb(visible.breadcrumb(source.tree, source.scope), headline):
         yield Found(label, "visible:breadcrumb")
     if label := visible.last_crumb(source.machine.breadcrumb, headline):
         yield Found(label, "json-ld:breadcrumb")
-    labels = tuple(visible.section_labels(source.scope))
-    yield from (one for one in labels if one.via == "visible:head")
+    labels = tuple(visible.section_labels(zones))
+    yield from (one for one in labels if one.via != "visible:tail")
     for one in _from_node(source.node, "articleSection"):
         for part in _SPLIT_TAGS.split(one.text)[:1]:
             yield Found(part, one.via)
     yield from _from_meta(source.machine, _SECTION_META)
-    yield from (one for one in labels if one.via != "visible:head")
+    yield from (one for one in labels if one.via == "visible:tail")
     if label := _path_section(source.url):
         yield Found(label, "url:segment")
 
@@ -223,7 +233,7 @@ def _path_section(url: str) -> str | None:
     return label if known is not None and known.code is not None else None
 
 
-def _authors(source: Source) -> Iterator[Found]:
+def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     if source.node is not None:
         for key in ("author", "creator"):
             for name in source.machine.names(source.node, key):
@@ -231,7 +241,7 @@ def _authors(source: Source) -> Iterator[Found]:
     for one in _from_meta(source.machine, _AUTHOR_META):
         if not one.text.startswith(("http:", "https:", "/", "@")):
             yield one
-    yield from visible.bylines(source.scope)
+    yield from visible.bylines(source.scope, zones)
 
 
 def _credits(source: Source) -> Iterator[Found]:
@@ -260,7 +270,11 @@ def _paired(lines: tuple[str, ...]) -> Iterator[str]:
             yield line
 
 
-def _places(source: Source) -> Iterator[Found]:
+def _places(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
+    for zone in zones[:2]:
+        for text in zone.plain:
+            if 2 < len(text) <= 40 and places.parse(text) is not None:
+                yield Found(text, f"visible:{zone.name}")
     yield from _from_node(source.node, "contentLocation")
     yield from _from_node(source.node, "dateline")
 

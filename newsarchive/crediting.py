@@ -37,10 +37,14 @@ class Authors:
     rejected: tuple[Found, ...] = ()
 
 
-def credits_of(found: Sequence[Found]) -> tuple[tuple[Found, Credit], ...]:
+def credits_of(found: Sequence[Found], site_names: Collection[str]) -> tuple[tuple[Found, Credit], ...]:
     """The visible candidates that are credit lines."""
-    pairs = ((one, bylines.credit(one.text)) for one in found if one.via.startswith(("visible:", "text:")))
+    shown = (one for one in found if one.via.startswith(("visible:", "text:")))
+    pairs = ((one, bylines.credit(one.text, site_names=site_names)) for one in shown)
     return tuple((one, credit) for one, credit in pairs if credit is not None)
+
+
+_ROLES = ("text:label", "text:role")
 
 
 def authors(
@@ -48,27 +52,44 @@ def authors(
     lines: Sequence[tuple[Found, Credit]],
     body: BodyCredits,
     site_names: Collection[str],
+    *,
+    turkish_page: bool = True,
 ) -> Authors:
-    """The people of the first witness that names any: a credit with a role label, structured data, a byline."""
-    for found, credit in lines:
-        if credit.authors:
+    """The people of the first witness that names any.
+
+    On Turkish pages: a credit with a role label (Muhabir: …), structured data, a byline, a bare name in the credits.
+    Elsewhere our credit grammar does not hold, so only structured data and bylines are asked.
+    """
+    credited = [(found, credit) for found, credit in lines if credit.authors] if turkish_page else []
+    for found, credit in credited:
+        if credit.via in _ROLES:
             return Authors(_distinct(credit.authors), found.text, f"{found.via}/{credit.via}", tuple(candidates))
-    if body.authors:
-        return Authors(_distinct(body.authors), None, f"body:{body.via or 'credit'}", tuple(candidates))
+    if body.authors and turkish_page:
+        return Authors(_distinct(body.authors), None, f"body:{body.authors_via}", tuple(candidates))
+    if named := _named(candidates, site_names):
+        return named
+    for found, credit in credited:
+        return Authors(_distinct(credit.authors), found.text, f"{found.via}/{credit.via}", tuple(candidates))
+    return Authors((), None, "", tuple(candidates))
+
+
+def _named(candidates: Sequence[Found], site_names: Collection[str]) -> Authors | None:
+    """The people of the first kind of candidate that names any."""
     for via in dict.fromkeys(one.via for one in candidates):
         group = [one for one in candidates if one.via == via]
-        if via.startswith("visible:"):
+        shown = via.startswith("visible:")
+        if shown:
             group.sort(key=lambda one: not one.extra.get("strong"))
         names: list[str] = []
         for one in group:
             people = _people(one, site_names)
-            if via.startswith("visible:") and names and people:
+            if shown and names and people and not one.extra.get("strong"):
                 break  # the same byline printed again, or the author of another box
             names.extend(people)
         if names:
             rejected = tuple(one for one in candidates if one.via != via)
             return Authors(_distinct(names), " | ".join(one.text for one in group[:5]), via, rejected)
-    return Authors((), None, "", tuple(candidates))
+    return None
 
 
 def _people(one: Found, site_names: Collection[str]) -> tuple[str, ...]:
@@ -89,6 +110,21 @@ def _distinct(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(seen.values())[:_MAX_AUTHORS]
 
 
+_RANKS = {
+    "text:label": 0,
+    "text:role": 0,
+    "text:dateline": 1,
+    "text:tail": 1,
+    "text:place-tail": 1,
+    "machine": 2,
+    "text:bare": 3,
+    "text:boilerplate": 4,
+    "text:address": 5,
+}
+"""how much each way of naming a source is trusted; smaller wins"""
+_OWN = 9
+
+
 def source(
     candidates: Sequence[Found],
     lines: Sequence[tuple[Found, Credit]],
@@ -96,18 +132,14 @@ def source(
     names: Sequence[str],
     site_names: Collection[str],
 ) -> Source:
-    """The credited source: a credit line or parenthesis, what structured data calls an agency, the weaker rules of
-    the body, the page's own name; nothing when the page does not say."""
+    """The credited source: a credit line or bracket, what structured data calls an agency, a bare name at the end,
+    boilerplate, the page's own name; nothing when the page does not say."""
     ranked = sorted(_sources(candidates, lines, body, site_names), key=lambda pair: pair[0])
-    for _, found in ranked:
-        if found.kind != "own" or found.raw:
-            return found
+    if ranked:
+        return ranked[0][1]
     if names or body.desk or any(credit.desk for _, credit in lines):
         return Source(None, "own", None, "byline")
     return Source(None, None, None, "")
-
-
-_WEAK = ("boilerplate", "bare", "tail-name", "image", "attributed", "own")
 
 
 def _sources(
@@ -116,38 +148,46 @@ def _sources(
     body: BodyCredits,
     site_names: Collection[str],
 ) -> Iterator[tuple[int, Source]]:
-    if body.source or body.source_kind:
-        via = body.via or "credit"
-        rank = 5 if "boilerplate" in via else 4 if via.startswith(_WEAK) else 1
-        yield rank, Source(body.source, body.source_kind, body.source_raw, f"body:{via}")
+    if body.source_kind:
+        rank = _OWN if body.source_kind == "own" else _RANKS.get(body.via or "", 3)
+        yield rank, Source(body.source, body.source_kind, body.source_raw, f"body:{body.via}")
     for found, credit in lines:
-        if (credit.source or credit.source_kind) and not credit.photo:
-            own = credit.source_kind != "agency" and bylines.is_own(credit.source or "", site_names)
-            kind = "own" if own else credit.source_kind
-            weak = credit.via.startswith(_WEAK)
-            yield 4 if weak else 0, Source(credit.source, kind, credit.source_raw, f"{found.via}/{credit.via}")
+        if credit.source_kind and not credit.photo:
+            own = credit.source_kind == "own"
+            rank = _OWN if own else _RANKS.get(credit.via, 3)
+            yield rank, Source(credit.source, credit.source_kind, credit.source_raw, f"{found.via}/{credit.via}")
     for found in candidates:
         if found.via.startswith(("visible:", "text:")):
-            named = bylines.classify(found.text)
-            if named.kind in {"agency", "press_release"} and len(found.text) <= 40:
-                yield 3, Source(named.canonical, named.kind, found.text, found.via)
             continue
         for part in found.text.split(";"):
-            named = bylines.classify(part.strip())
-            if named.kind in {"agency", "press_release"} and not bylines.is_own(part, site_names):
-                yield 2, Source(named.canonical, named.kind, found.text, found.via)
+            named = bylines.classify(part)
+            if named.kind in {"agency", "press_release"}:
+                yield _RANKS["machine"], Source(named.canonical, named.kind, found.text, found.via)
 
 
 def place(
-    body: BodyCredits, lines: Sequence[tuple[Found, Credit]], paragraphs: Sequence[str], summary: str | None
+    candidates: Sequence[Found],
+    body: BodyCredits,
+    lines: Sequence[tuple[Found, Credit]],
+    summary: str | None,
 ) -> tuple[str | None, str | None, str | None, str]:
-    """(province, district, raw, via): dateline or tail, a credit line, the first sentence of body or spot."""
+    """(province, district, raw, via): dateline or tail, a credit line, a line of the head that is a place, the first
+    sentence of body or spot."""
     if body.province or body.district:
-        return body.province, body.district, body.place_raw, "body:dateline"
+        return body.province, body.district, body.place_raw, f"body:{body.place_via}"
     for found, credit in lines:
-        if credit.place and (known := places.parse(credit.place)):
-            return known.province, known.district, credit.place, f"{found.via}/{credit.via}"
-    for text, via in ((paragraphs[0] if paragraphs else "", "body:first"), (summary or "", "summary:first")):
+        if credit.place is not None:
+            return (
+                credit.place.province,
+                credit.place.district,
+                credit.place_raw,
+                f"{found.via}/{credit.via}",
+            )
+    for found in candidates:
+        if known := places.parse(found.text):
+            return known.province, known.district, found.text, found.via
+    first = body.paragraphs[0] if body.paragraphs else ""
+    for text, via in ((first, "body:first"), (summary or "", "summary:first")):
         if text and (mention := places.in_sentence(text)):
             known, raw = mention
             return known.province, known.district, raw, f"{via}-sentence"

@@ -144,9 +144,7 @@ class Spot:
     apart: bool
 
 
-def summary(
-    candidates: Sequence[Found], title: str, blocks: Sequence[Block], site_names: Collection[str] = ()
-) -> Spot:
+def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], site_names: Collection[str] = ()) -> Spot:
     """The spot: what the page shows between headline and body; else what it says of itself, unless that is only
     the body's beginning."""
     texts = [_unsigned(one, site_names) for one in candidates if _may_be_spot(one, title)]
@@ -216,8 +214,14 @@ def section(candidates: Sequence[Found], title: str) -> tuple[Section | None, Ch
 
 
 def _section_rank(found: Found, known: Section) -> int:
+    """Smaller wins. Behind the body stand tags as well, a place alone may be a dateline, and a path may begin
+    with one."""
+    if found.via == "visible:tail":
+        return 3 if known.code is not None and not known.weak and not known.is_place else 5
+    if known.is_place and found.via.startswith(("visible:head", "visible:above")):
+        return 3
     if known.code is not None and not known.weak:
-        return 1 if known.is_place and found.via.startswith("url:") else 0
-    if found.via == "visible:tail" or found.via.startswith("url:"):
-        return 4
-    return 2 if known.code is None else 3
+        return 1 if found.via.startswith("url:") else 0
+    if found.via.startswith("url:"):
+        return 6
+    return 2 if known.code is None else 4

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive import bylines, crediting, judge, timing, turkish, urls
+from newsarchive.bylines import BodyCredits
 from newsarchive.dates import ISTANBUL
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.extract import extract
@@ -48,9 +49,9 @@ def normalise(draft: Draft) -> Article:
     if draft.page_type is PageType.OTHER and not draft.blocks:
         raise NotArchived(Reason.NO_BODY, draft.type_why)
     spot = judge.summary(found.get("summary", ()), headline.value, draft.blocks, site_names)
-    paragraphs = _paragraphs(draft.blocks, headline.value, spot)
-    credits_ = bylines.read_body(paragraphs, site_names=site_names)
-    body = "\n\n".join(_tidy(credits_.paragraphs))
+    blocks = _own_blocks(draft.blocks, headline.value, spot)
+    credits_ = bylines.read_body([block.text for block in blocks], site_names=site_names)
+    body = "\n\n".join(_paragraphs(credits_, blocks))
     if not body:
         raise NotArchived(Reason.NO_BODY, draft.type_why)
     published, updated = timing.choose(
@@ -59,11 +60,14 @@ def normalise(draft: Draft) -> Article:
         fetched_at=draft.fetched_at,
         language=language.value,
     )
-    lines = crediting.credits_of(found.get("credit", ()))
-    authors = crediting.authors(found.get("author", ()), lines, credits_, site_names)
+    lines = crediting.credits_of(found.get("credit", ()), site_names)
+    authors = crediting.authors(found.get("author", ()), lines, credits_, site_names, turkish_page=turkish_page)
     source = crediting.source(found.get("credit", ()), lines, credits_, authors.names, site_names)
-    province, district, place_raw, place_via = crediting.place(credits_, lines, credits_.paragraphs, spot.choice.value)
-    section, label = judge.section(found.get("section", ()), headline.value)
+    province, district, place_raw, place_via = crediting.place(
+        found.get("place", ()), credits_, lines, spot.choice.value
+    )
+    labels = [*found.get("section", ()), *(Found(c.section, one.via) for one, c in lines if c.section)]
+    section, label = judge.section(labels, headline.value)
     canonical = _canonical_url(draft)
     evidence = [
         _evidence("headline", headline),
@@ -125,27 +129,34 @@ def _site_names(draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, domain, domain.partition(".")[0]]))
 
 
-def _paragraphs(blocks: Sequence[Block], headline: str, spot: judge.Spot) -> list[str]:
-    """The blocks as paragraphs; the headline said again and, when the page prints the spot apart, its copy out."""
+def _own_blocks(blocks: Sequence[Block], headline: str, spot: judge.Spot) -> list[Block]:
+    """The blocks without the headline said again and, when the page prints the spot apart, without its copy."""
     skip = {_key(headline)}
     if spot.apart and spot.choice.value:
         skip.add(_key(spot.choice.value))
-    kept = []
-    for at, block in enumerate(blocks):
-        text = turkish.clean(block.text)
-        if not text or (at < 4 and _key(text) in skip):
-            continue
-        kept.append(_HEADING + text if block.kind == "h" and bylines.credit(text) is None else text)
-    return kept
+    kept = [Block(turkish.clean(block.text), _kind(block)) for block in blocks]
+    return [block for at, block in enumerate(kept) if block.text and (at >= 4 or _key(block.text) not in skip)]
+
+
+def _kind(block: Block) -> str:
+    """A short paragraph in capitals is a sub-headline, whatever element it stands in."""
+    text = block.text
+    if block.kind != "p" or len(text) > 140 or not turkish.is_upper(text) or text.rstrip()[-1:] in ".…:;,)":
+        return block.kind
+    return "h" if len(_WORD.findall(text)) >= 2 else block.kind
 
 
 def _key(text: str) -> str:
     return turkish.fold(text).rstrip(_END)
 
 
-def _tidy(paragraphs: Sequence[str]) -> list[str]:
-    """No empty paragraphs, and no sub-headline that nothing follows."""
-    kept = [p for p in paragraphs if p.removeprefix(_HEADING).strip()]
+def _paragraphs(credits_: BodyCredits, blocks: Sequence[Block]) -> list[str]:
+    """The text that is left, sub-headlines marked; no sub-headline that nothing follows."""
+    kept = [
+        _HEADING + text if blocks[at].kind == "h" else text
+        for text, at in zip(credits_.paragraphs, credits_.kept, strict=True)
+        if text
+    ]
     while kept and kept[-1].startswith(_HEADING):
         kept.pop()
     return kept
@@ -167,7 +178,7 @@ def _zone(at: datetime | None, turkish_page: bool) -> datetime | None:
 def _canonical_url(draft: Draft) -> Evidence:
     """The page's own canonical link when it means this very article of this site, else our canonical form."""
     own = urls.canonical(draft.url)
-    refused = []
+    refused: list[Found] = []
     for one in draft.found.get("canonical_url", ()):
         if urls.site_of(one.text) == draft.site and urls.article_key(one.text) == urls.article_key(own):
             return Evidence("canonical_url", urls.canonical(one.text), one.via, tuple(refused))

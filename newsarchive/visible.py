@@ -1,17 +1,21 @@
 """What the eye sees around an article, as candidates: stamps, section label, breadcrumb, byline, spot, tags.
 
 Comes in: the scope (the article's own part of the page). Goes out: ``Found`` texts with the place they stood in.
-Nothing outside the scope is looked at, except a breadcrumb, which pages print above it.
+Nothing outside the scope is looked at, except a breadcrumb, which pages print above it, and small elements right
+behind it.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import dates, sections, structured, turkish
+from newsarchive.bylines.people import has_first_name, looks_like_name
 from newsarchive.dom import Line
+from newsarchive.dom import lines as dom_lines
 from newsarchive.records import Found
 from newsarchive.scope import Scope
 
@@ -51,43 +55,76 @@ _BYLINE_WORD = re.compile(
     r"|reporter|redaktion)\b[ :]",
     re.IGNORECASE,
 )
+_NO_BYLINE = frozenset({"body", "html", "main", "article", "img", "meta"})
+_EDGE = " »›>/|•-–·,:"
 _ARROWS = re.compile(r"\s*(?:[»›>/|→]|&raquo;)\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
-def stamps(scope: Scope, fetched_at: datetime) -> Iterator[tuple[str, Found]]:
-    """(``published`` or ``updated``, stamp) for every visible stamp of the article, labelled ones first."""
-    found = [*_stamps_of(scope, _head(scope), "head", fetched_at)]
-    found += _stamps_of(scope, scope.tail[:_TAIL], "tail", fetched_at)
-    found.sort(key=lambda item: not item[1].extra["label"])
-    yield from found
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Lines that stand together: above the headline, between it and the body, or behind the body."""
+
+    name: str
+    """above, head or tail"""
+    lines: tuple[Line, ...]
+    stamps: tuple[tuple[str, Found], ...]
+    """(role or "", stamp)"""
+    plain: tuple[str, ...]
+    """each line without its stamp and what follows: ``GÜNDEM 6.01.2026 11:10`` -> ``GÜNDEM``"""
 
 
-def _head(scope: Scope) -> Sequence[Line]:
-    return scope.head[:_HEAD]
-
-
-def _stamps_of(scope: Scope, lines: Sequence[Line], where: str, fetched_at: datetime) -> Iterator[tuple[str, Found]]:
+def look(scope: Scope, fetched_at: datetime) -> tuple[Zone, ...]:
+    """The zones around the body, read once for everybody."""
     title = turkish.fold(scope.headline or "")
-    seen_title = where == "tail"
-    before: list[str] = []
-    after: list[str] = []
-    for line in lines:
-        if title and turkish.fold(line.text) == title:
-            seen_title = True
-        elif len(line.text) <= _STAMP_LINE:
-            (after if seen_title else before).append(line.text)
-    if not seen_title:
-        before, after = [], before
-    for texts, above in ((before, True), (after, False)):
-        joined = "\n".join(texts)
-        if not any(c.isdigit() for c in joined):
-            continue
+    lines = [line for line in scope.head[:_HEAD] if line.text]
+    places = [at for at, line in enumerate(lines) if title and turkish.fold(line.text) == title]
+    first = places[0] if places else -1
+    tail = [*scope.tail[:_TAIL], *_beside(scope.root)]
+    return (
+        _zone("head", lines[first + 1 :], title, fetched_at),
+        _zone("tail", tail, title, fetched_at),
+        _zone("above", lines[:first] if first > 0 else [], title, fetched_at),
+    )
+
+
+def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime) -> Zone:
+    short = tuple(line for line in lines if len(line.text) <= _STAMP_LINE and turkish.fold(line.text) != title)
+    joined = "\n".join(line.text for line in short)
+    ends = [len(line.text) for line in short]
+    found: list[tuple[str, Found]] = []
+    if any(c.isdigit() for c in joined) or "önce" in joined:
         for stamp in dates.find_stamps(joined, fetched_at=fetched_at):
+            label = stamp.label or ""
+            extra = {"label": label, "where": name, "above_headline": name == "above", "reading": stamp.reading}
             raw = joined[stamp.start : stamp.end].strip()
-            extra = {"label": stamp.label or "", "where": where, "above_headline": above, "reading": stamp.reading}
-            via = "visible:label" if stamp.label else "visible:bare"
-            yield stamp.role or "published", Found(raw, via, extra)
+            found.append((stamp.role or "", Found(raw, "visible:label" if label else "visible:bare", extra)))
+            start = joined.rfind(label, max(0, stamp.start - 60), stamp.start) if label else stamp.start
+            line = joined.count("\n", 0, stamp.start)
+            offset = joined.rfind("\n", 0, stamp.start) + 1
+            ends[line] = min(ends[line], max(0, (start if start >= 0 else stamp.start) - offset))
+    plain = tuple(line.text[:end].strip(_EDGE) for line, end in zip(short, ends, strict=True))
+    return Zone(name, short, tuple(found), plain)
+
+
+def _beside(root: LexborNode | None) -> Iterator[Line]:
+    """Lines of small elements right behind the article's element: stamps and section that a template puts there."""
+    node = root.next if root is not None and root.tag != "body" else None
+    for _ in range(6):
+        if node is None:
+            return
+        if node.is_element_node:
+            if len(node.text()) > 250 or node.tag in {"script", "style", "aside", "footer"}:
+                return
+            yield from dom_lines(node)
+        node = node.next
+
+
+def stamps(zones: Sequence[Zone]) -> Iterator[tuple[str, Found]]:
+    """(``published`` or ``updated``, stamp) for every visible stamp of the article, labelled ones first."""
+    found = [pair for zone in zones for pair in zone.stamps]
+    found.sort(key=lambda pair: not pair[1].extra["label"])
+    yield from ((role or "published", stamp) for role, stamp in found)
 
 
 def times(scope: Scope) -> Iterator[Found]:
@@ -152,42 +189,61 @@ def last_crumb(names: Iterable[str], headline: str) -> str | None:
     return kept[-1] if kept else None
 
 
-def section_labels(scope: Scope) -> Iterator[Found]:
-    """Lines of the head (and right behind the body) that are a known section, or lie in an element named so."""
-    headline = turkish.fold(scope.headline or "")
-    for lines, where in ((_head(scope), "head"), (scope.tail[:_TAIL], "tail")):
-        for line in lines:
-            text = line.text
-            if len(text) > 60 or turkish.fold(text) == headline:
-                continue
-            for stamp in dates.find_stamps(text):
-                text = text[: stamp.start].strip(" -|/•,")
-                break
-            text = text.rstrip("0123456789 ").strip(" »›>/|•-")
-            if not text or len(text) > 40:
-                continue
-            named = bool(_CLASS["section"].search(turkish.ascii_lower(line.label)))
-            known = sections.canonical(text)
-            if named or (known is not None and known.code is not None):
-                yield Found(text, f"visible:{where}", {"named": named})
+def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
+    """Lines around the article that are a known section, or lie in an element named so."""
+    for zone in zones:
+        for line, text in zip(zone.lines, zone.plain, strict=True):
+            if 2 < len(text) <= 40:
+                yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name)
+            if len(text) < len(line.text):  # a stamp and other things on one line, each in its element
+                for element in line.node.css("a, span, li, b, strong, em")[:12]:
+                    label, _ = _labels(element)
+                    yield from _section_label(_own_text(element).strip(_EDGE), label, zone.name)
 
 
-def bylines(scope: Scope) -> Iterator[Found]:
-    """Texts in elements named after an author, then lines of the head that begin like a byline."""
+def _section_label(text: str, label: str, where: str) -> Iterator[Found]:
+    known = sections.canonical(text) if 2 < len(text) <= 40 else None
+    named = bool(_CLASS["section"].search(turkish.ascii_lower(label)))
+    if known is not None and (named or known.code is not None):
+        yield Found(text, f"visible:{where}", {"named": named})
+
+
+def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
+    """Texts in elements named after an author, then lines of the head that begin like a byline, then lines that are
+    nothing but a person's name."""
     seen: set[str] = set()
     if scope.root is not None:
         for element in scope.root.css(_BYLINES)[:25]:
-            if _is_foreign(element, scope.root) or element.tag in {"body", "html", "main", "article", "img", "meta"}:
+            if element.tag in _NO_BYLINE or _is_foreign(element, scope.root):
                 continue
-            text = structured.clean(element.text(separator="\n").replace("\n", " | "))
-            if not text or len(text) > 160 or text in seen:
-                continue
-            seen.add(text)
             strong = "author" in (element.attributes.get("rel") or element.attributes.get("itemprop") or "")
-            yield Found(text, "visible:author", {"strong": strong})
-    for line in scope.head[:_HEAD]:
-        if len(line.text) < 120 and _BYLINE_WORD.match(line.text) and line.text not in seen:
-            yield Found(line.text, "visible:byline", {"strong": False})
+            text = " | ".join(_pieces(element, strong))
+            if text and len(text) <= 160 and text not in seen:
+                seen.add(text)
+                yield Found(text, "visible:author", {"strong": strong})
+    for zone in zones:
+        for text in zone.plain:
+            if 3 < len(text) < 120 and _BYLINE_WORD.match(text) and text not in seen:
+                yield Found(text, "visible:byline", {"strong": False})
+    for zone in zones[:1]:
+        for text in zone.plain:
+            if 5 <= len(text) <= 40 and has_first_name(text) and looks_like_name(text):
+                yield Found(text, "visible:name", {"strong": False})
+
+
+def _pieces(element: LexborNode, strong: bool) -> Iterator[str]:
+    """The lines of a byline element; what has digits, and the label below it, is a stamp or a counter."""
+    digits = False
+    for piece in element.text(separator="\n").split("\n"):
+        text = structured.clean(piece)
+        if not text:
+            continue
+        if any(c.isdigit() for c in text):
+            digits = True
+        elif digits and not strong:
+            digits = False
+        elif dates.label_role(text) is None:
+            yield text
 
 
 def tags(scope: Scope) -> Iterator[Found]:
