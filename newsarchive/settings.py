@@ -49,7 +49,6 @@ SPIDER_MIDDLEWARES: dict[str, int | None] = {
 
 # The frontier paces each site; Scrapy's own slots must not add to it.
 DOWNLOAD_DELAY = 0
-RANDOMIZE_DOWNLOAD_DELAY = False
 CONCURRENT_REQUESTS = 64
 CONCURRENT_REQUESTS_PER_DOMAIN = 64
 AUTOTHROTTLE_ENABLED = False

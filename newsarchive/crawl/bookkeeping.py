@@ -108,7 +108,10 @@ def _book_listing(archive: Archive, visit: Visit, context: Context, capture_id: 
         return
     new = 0
     understood = visit.understood
-    if understood is not None:
+    if understood is not None and understood.reason in FAILED_BY_PARSER:
+        outcome.problem = f"unreadable ({understood.reason}: {understood.detail}): {task.fetch_url}"
+        outcome.counts["listings_failed"] += 1
+    elif understood is not None:
         new = _announce(
             archive, task.listing_id, understood, context, outcome, depth=task.depth + 1, url=task.fetch_url
         )
