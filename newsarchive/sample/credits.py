@@ -91,7 +91,7 @@ def _agency_line(story: Story, agency: Mapping[str, str], dice: Dice) -> Credit:
         return Credit(short, agency["kind"], raw, line=raw)
     if dice.chance(20):
         who = person(dice)
-        raw = f"Kaynak: {short} / {who} - Güncel"
+        raw = f"Kaynak: {short} / {who} - {words('topics')[story.topic]['section']}"
         return Credit(short, agency["kind"], raw, (who,), line=raw)
     raw = dice.pick((f"Kaynak: {short}", f"Kaynak: {full}", f"KAYNAK: {short}", f"kaynak:{turkish.lower(short)}", full))
     return Credit(short, agency["kind"], raw, line=raw)

@@ -1,6 +1,7 @@
 """What a layout sees: one paper on one day, its articles, its addresses, and the truth of each page."""
 
 import html
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ from newsarchive.sample.world import Article, Truth, World
 if TYPE_CHECKING:
     from newsarchive.sample.layouts.base import Layout
 
+_REMEMBERED = 64
 WEEKDAYS = ("Pazartesi", "Salı", "Çarşamba", "Perşembe", "Cuma", "Cumartesi", "Pazar")
 SECTIONS = {topic: str(words("topics")[topic]["section"]) for topic in stories.TOPICS}
 """topic -> section as a person writes it"""
@@ -82,12 +84,31 @@ class View:
         """The same, for asking."""
         return frozenset(self.indexes)
 
+    @cached_property
+    def _teasers(self) -> dict[int, Teaser]:
+        return {}
+
+    @cached_property
+    def _articles(self) -> dict[int, Article]:
+        return {}
+
     def article(self, index: int) -> Article:
-        """The article as printed today."""
-        return self.world.article(self.site, index, self.day)
+        """The article as printed today; the last few are remembered, since pages show their neighbours."""
+        article = self._articles.get(index)
+        if article is None:
+            article = self.world.article(self.site, index, self.day)
+            while len(self._articles) >= _REMEMBERED:
+                self._articles.pop(next(iter(self._articles)), None)
+            self._articles[index] = article
+        return article
 
     def teaser(self, index: int) -> Teaser:
-        """The article as a listing shows it; its body is not made for that."""
+        """The article as a listing shows it; its body is not made for that. All are remembered: they are small."""
+        if index not in self._teasers:
+            self._teasers[index] = self._teaser(index)
+        return self._teasers[index]
+
+    def _teaser(self, index: int) -> Teaser:
         world, site = self.world, self.site
         published = world.published(site, index)
         headline, slug, modified = world.headline(site, index), world.slug(site, index), world.updated(site, index)
@@ -99,13 +120,22 @@ class View:
         return Teaser(index, headline, path, world.topic(site, index), published, modified or published, number, slug)
 
     @cached_property
+    def menu(self) -> list[tuple[str, str]]:
+        """The layout's menu links."""
+        return self.layout.menu(self)
+
+    @cached_property
     def latest(self) -> tuple[Teaser, ...]:
         """The newest 40 articles, newest first."""
         return tuple(map(self.teaser, self.indexes[:-41:-1]))
 
+    def position(self, index: int) -> int:
+        """Where an article stands among those that are up, oldest first."""
+        return bisect_left(self.indexes, index)
+
     def neighbours(self, article: Article, count: int) -> list[Teaser]:
         """Some other articles, for related boxes."""
-        at = self.indexes.index(article.index) if self.day > 1 else article.index
+        at = self.position(article.index)
         spread = (at - 1, at + 1, at - 5, at + 7, at - 11, at - 2)
         picked = [self.indexes[n % len(self.indexes)] for n in spread]
         return [self.teaser(n) for n in picked[:count] if n != article.index]

@@ -7,7 +7,7 @@ Index 0 is the oldest. On day 2 every paper has changed one article, withdrawn o
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from newsarchive import turkish
@@ -294,17 +294,12 @@ class World:
         return (self.article(site, index, day) for index in self.indexes(site, day))
 
 
-@cache
-def _quotes(style: int) -> dict[int, str]:
-    return {ord("'"): "’"} if style % 2 else {}
-
-
 def _typeset(text: str, style: int) -> str:
     """The text with the paper's quotation marks: straight or curly apostrophes, straight or curly quotes."""
     if style >= 2:
         parts = text.split('"')
         text = "".join(p + ("“" if n % 2 == 0 else "”") for n, p in enumerate(parts[:-1])) + parts[-1]
-    return text.translate(_quotes(style))
+    return text.replace("'", "’") if style % 2 else text
 
 
 def _copy(blocks: list[Block], story: Story, dice: Dice, style: int) -> tuple[Block, ...]:

@@ -50,7 +50,7 @@ class Classic(Layout):
             f'<CENTER><TABLE WIDTH="980"><TR><TD COLSPAN="3"><A HREF="/"><IMG SRC="/resim/logo.gif" '
             f'ALT="{esc(view.name)}"></A><BR>'
             f"{long_date(view.world.published(view.site, view.indexes[-1]), weekday=True)}</TD></TR>"
-            f'<TR><TD COLSPAN="3"><TABLE><TR>{links(self.menu(view), "TD")}</TR></TABLE></TD></TR>'
+            f'<TR><TD COLSPAN="3"><TABLE><TR>{links(view.menu, "TD")}</TR></TABLE></TD></TR>'
             f'<TR><TD COLSPAN="3"><TABLE><TR>{market("TD")}</TR></TABLE></TD></TR>\n<TR>'
             f'<TD WIDTH="180" VALIGN="top"><B>EN ÇOK OKUNANLAR</B><BR>{links(self.sidebar(view), "DIV")}</TD>'
             f'<TD WIDTH="600" VALIGN="top">{content}</TD><TD WIDTH="200" VALIGN="top"><B>Yazarlar</B><BR>'

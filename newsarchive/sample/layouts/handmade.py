@@ -25,7 +25,7 @@ class Handmade(Layout):
         return f"/bolum/{topic}"
 
     def frame(self, view: View, title: str, content: str, head: str = "") -> str:
-        menu = " | ".join(f'<a href="{esc(path)}">{esc(label)}</a>' for path, label in self.menu(view))
+        menu = " | ".join(f'<a href="{esc(path)}">{esc(label)}</a>' for path, label in view.menu)
         return (
             f"<html><head><meta charset=utf-8><title>{esc(view.title)} - {esc(title)}</title>{head}</head>\n"
             f'<body><div class="x1f9"><div class="q77a"><a href="/">{esc(view.name)}</a></div>'
@@ -70,8 +70,7 @@ class Handmade(Layout):
         )
 
     def article_page(self, view: View, article: Article) -> str:
-        at = view.indexes.index(article.index) if view.day > 1 else article.index
-        following = view.article(view.indexes[at - 1])
+        following = view.article(view.indexes[view.position(article.index) - 1])
         others = links([(t.path, t.headline) for t in view.neighbours(article, 4)], "div")
         content = (
             self._item(view, article, "h1")

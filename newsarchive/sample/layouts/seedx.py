@@ -45,7 +45,7 @@ class Seedx(Layout):
             f'<link rel="alternate" type="application/rss+xml" title="RSS" href="/rss.xml">{head}</head>\n<body>\n'
             f'<div class="ust"><div class="site-baslik">{esc(view.title)}</div>\n<a class="logo" href="/">HV</a>\n'
             f'<div class="saat-kutu">{self.clock(view)}</div>\n'
-            f'<nav class="ana-menu"><ul>{links(self.menu(view))}</ul></nav>'
+            f'<nav class="ana-menu"><ul>{links(view.menu)}</ul></nav>'
             f'<div class="piyasa">{market()}</div></div>\n<div class="govde">{content}</div>\n'
             f'<div class="sag-kolon"><h4>SON HABERLER</h4><ul>{links(self.sidebar(view))}</ul></div>\n'
             f'<div class="alt-bilgi"><p>{LEGAL}</p></div></body></html>'

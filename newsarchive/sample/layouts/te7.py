@@ -39,7 +39,7 @@ class Te7(Layout):
             f'type="application/rss+xml" href="{view.home}/rss"><style>:root{{--te-color:#b00}}</style></head>\n'
             f'<body class="d-flex flex-column">\n<header><div class="top-bar text-te-color">{market("li")}</div>'
             f'<a class="navbar-brand" href="/"><img src="/resim/logo.png" alt="{esc(view.name)}"></a>'
-            f'<nav class="main-menu"><ul class="nav">{links(self.menu(view))}</ul></nav></header>\n{content}\n'
+            f'<nav class="main-menu"><ul class="nav">{links(view.menu)}</ul></nav></header>\n{content}\n'
             f'<aside class="sidebar"><div class="widget-title">Çok Okunanlar</div><ol>{links(self.sidebar(view))}</ol>'
             f'</aside>\n<footer><p class="copyright">{LEGAL}</p><a href="/kunye">Künye</a></footer></body></html>'
         )
@@ -103,8 +103,8 @@ class Te7(Layout):
             for who, when, text in comments(view, article, article.index % 4)
         )
         related = links([(t.path, t.headline) for t in view.neighbours(article, 5)], "div")
-        after = view.indexes[view.indexes.index(article.index) - 1] if view.day > 1 else article.index - 1
-        below = self._inner(view, view.article(after if after >= 0 else view.indexes[-1]), "h2")
+        after = view.indexes[view.position(article.index) - 1]
+        below = self._inner(view, view.article(after), "h2")
         content = (
             f'<main class="single"><div class="infinite-item">{self._inner(view, article, "h1")}\n'
             f'<div class="related-news"><h3>Bunlar da ilginizi çekebilir</h3>{related}</div>'

@@ -46,7 +46,7 @@ class Wordpress(Layout):
             f'<meta name="generator" content="WordPress 6.8">{head}</head>\n<body class="single">'
             f'<header id="masthead"><div class="hava">Sakarya<br>Yağmurlu<br>18°C</div>'
             f'<p class="site-title"><a href="/">{esc(view.name)}</a></p><div class="doviz">{market()}</div>'
-            f'<nav id="site-navigation"><ul class="menu">{links(self.menu(view))}</ul></nav></header>\n'
+            f'<nav id="site-navigation"><ul class="menu">{links(view.menu)}</ul></nav></header>\n'
             f'<div id="content" class="site-content">{content}</div>\n<aside id="secondary"><section class="widget">'
             f'<h2 class="widget-title">Son Yazılar</h2><ul>{links(self.sidebar(view))}</ul></section></aside>\n'
             f'<footer id="colophon"><p>{LEGAL} {esc(view.name)}</p></footer></body></html>'
