@@ -50,6 +50,8 @@ class Known:
     content_hash: str
     fields: Mapping[str, Any]
     """FIELDS as ``public`` gives them"""
+    gone: bool = False
+    """its address does not answer any more"""
 
 
 def key(url: str, canonical_url: str) -> str:
@@ -100,8 +102,9 @@ def decide(known: Known | None, article: Article, url_id: int, *, strict: bool =
         return Verdict(change, known.id, changed, "the same address")
     if not same_article(known, article):
         return Verdict(Change.NEW, why=f"shares its identity with article {known.id}, but not its text")
-    if _is_better(known, article):
-        return Verdict(Change.EDITED, known.id, changed, "the canonical address of an article known by another")
+    why = _takes_over(known, article)
+    if why:
+        return Verdict(Change.EDITED, known.id, changed, why)
     return Verdict(Change.DUPLICATE, known.id, changed, "another address of the article")
 
 
@@ -120,11 +123,23 @@ def _words(body: str) -> set[str]:
     return {word for word in turkish.fold(body).split() if len(word) > 3}
 
 
-def _is_better(known: Known, article: Article) -> bool:
-    """The article stands at its own canonical address, the known record does not, and nothing of it is lost."""
-    at_home = urls.canonical(article.url) == article.canonical_url
+def _takes_over(known: Known, article: Article) -> str:
+    """Why another address becomes the article's own, in words; empty when the known record stays.
+
+    A print or AMP page must not replace the full one, so the newcomer has to stand at its own canonical address.
+    """
+    if known.gone:
+        return "its earlier address is gone"
+    if urls.canonical(article.url) != article.canonical_url:
+        return ""
+    mine, theirs = len(article.body), len(known.fields["body"])
     was_at_home = urls.canonical(known.url) == known.fields["canonical_url"]
-    return at_home and not was_at_home and len(article.body) >= len(known.fields["body"])
+    if not was_at_home and mine >= theirs:
+        return "the canonical address of an article known by another"
+    renamed = turkish.fold(article.headline) != turkish.fold(known.fields["headline"])
+    if renamed and article.canonical_url != known.fields["canonical_url"] and 2 * mine >= theirs:
+        return "moved to a new address with a new headline"
+    return ""
 
 
 def _changed(known: Known, article: Article, strict: bool) -> tuple[str, ...]:

@@ -40,4 +40,5 @@ def next_poll(now: datetime, last_new_at: datetime, failures: int = 0) -> dateti
 
 def retry_pause(failures: int) -> timedelta:
     """Pause after so many failures in a row: 10 min, 20 min, 40 min … a day."""
-    return min(RETRY_FIRST * 2 ** min(max(failures - 1, 0), 16), RETRY_LAST)
+    doublings = min(max(failures - 1, 0), 16)
+    return min(RETRY_FIRST * (1 << doublings), RETRY_LAST)

@@ -7,7 +7,6 @@ offset.
 
 import base64
 import hashlib
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,18 +73,23 @@ def locate(root: Path, file: str) -> Path:
     return path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)
 
 
+def _opened(root: Path, file: str) -> BinaryIO:
+    try:
+        return locate(root, file).open("rb")
+    except FileNotFoundError:
+        return locate(root, file).open("rb")  # its writer gave it its final name between look and open
+
+
 def read(root: Path, span: Span) -> Kept:
     """The page at a span, checked against its digests; raises ArchiveDamaged naming file and offset."""
-    path = locate(root, span.file)
-    where = f"{path} at offset {span.offset}"
+    where = f"{root / span.file} at offset {span.offset}"
     try:
-        with path.open("rb") as stream:
+        with _opened(root, span.file) as stream:
             stream.seek(span.offset)
-            data = stream.read(span.length)
-        record = parse(inflate(data))
+            record = parse(inflate(stream.read(span.length)))
     except FileNotFoundError:
         raise ArchiveDamaged(f"{root / span.file} is missing") from None
-    except (OSError, zlib.error, ValueError) as error:
+    except (OSError, isal_zlib.error, ValueError) as error:
         raise ArchiveDamaged(f"{where}: {error}") from error
     problem = wrong_digest(record)
     if problem:
@@ -194,7 +198,7 @@ def transferred(headers: list[tuple[str, str]], body: bytes) -> bytes:
             return inflate(body, wbits=31)
         if coding == "deflate" and body:
             return inflate(body, wbits=15 if body[0] & 15 == 8 else -15)
-    except zlib.error as error:
+    except isal_zlib.error as error:
         raise ValueError(f"a broken {coding} payload: {error}") from error
     if coding in {"br", "zstd", "compress"}:
         raise ValueError(f"payload in content coding {coding}")
@@ -203,7 +207,8 @@ def transferred(headers: list[tuple[str, str]], body: bytes) -> bytes:
 
 def _dechunk(body: bytes) -> bytes:
     """Undo chunked transfer; a body that is not chunked after all (many archives store it so) stays as it is."""
-    out, at = [], 0
+    out: list[bytes] = []
+    at = 0
     while True:
         end = body.find(b"\r\n", at)
         size = body[at:end].split(b";")[0].strip() if end >= 0 else b""
@@ -217,7 +222,7 @@ def _dechunk(body: bytes) -> bytes:
 
 
 def inflate(data: bytes, *, wbits: int = 31) -> bytes:
-    """Decompress at most MAX_RECORD bytes; raises ValueError when cut or larger, zlib.error when damaged."""
+    """Decompress at most MAX_RECORD bytes; raises ValueError when cut or larger, isal_zlib.error when damaged."""
     stream = isal_zlib.decompressobj(wbits=wbits)
     out: bytes = stream.decompress(data, MAX_RECORD + 1)
     if len(out) > MAX_RECORD:
@@ -284,7 +289,7 @@ def _member_at(stream: BinaryIO, offset: int) -> tuple[list[Record], int, str | 
             if size > MAX_RECORD:
                 return [], used, f"a gzip member of more than {MAX_RECORD} bytes"
         found = _split(b"".join(out))
-    except (zlib.error, ValueError) as error:
+    except (isal_zlib.error, ValueError) as error:
         return [], used, str(error)
     return found, used - len(inflater.unused_data), None
 

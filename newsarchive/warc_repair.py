@@ -40,7 +40,7 @@ def repair(root: Path, *, needed: Callable[[str], int] | None = None) -> list[Re
     without it nothing that could be a record is ever cut. Raises StorageFull naming the path when the disk
     refuses.
     """
-    done = []
+    done: list[Repaired] = []
     for path in sorted(root.rglob(f"*.warc.gz{OPEN_SUFFIX}")):
         try:
             handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)

@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, NothingDone, StorageFull
 from newsarchive.store import schema
+from newsarchive.warc import sync_folder
 
 BUSY_SECONDS = 60.0
 """how long a second writer waits for the first one's transaction"""
@@ -195,7 +196,9 @@ def _explained(error: sqlite3.Error, file: Path) -> ArchiveError | None:
 
 def _make_folder(folder: Path) -> None:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
+            sync_folder(folder.parent)
     except OSError as error:
         raise NothingDone(f"cannot make the archive folder {folder}: {error.strerror}") from error
 

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Any
 
 import newsarchive
-from newsarchive import identify
+from newsarchive import identify, warc_read
+from newsarchive.errors import ArchiveDamaged
 from newsarchive.records import Article, Change, Page, Verdict
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
@@ -33,7 +34,7 @@ _UPDATE = (
     "WHERE id = :id"
 )
 _KNOWN = (
-    f"SELECT id, url_id, url, content_hash, {', '.join(identify.FIELDS)} FROM articles "  # noqa: S608
+    f"SELECT id, url_id, url, content_hash, gone_at, {', '.join(identify.FIELDS)} FROM articles "  # noqa: S608
     "WHERE site_id = ? AND article_key = ?"
 )
 
@@ -92,12 +93,31 @@ def save_article(
         _explain(archive, known.id, article, capture_id, now)
         if known.url_id != url_id:
             archive.conn.execute(
-                "UPDATE urls SET state = 'duplicate', reason = 'same_article', next_due_at = NULL WHERE id = ?",
+                "UPDATE urls SET state = 'duplicate', reason = 'same_article', next_due_at = NULL "
+                "WHERE id = ? AND state = 'archived'",
                 (known.url_id,),
             )
     elif verdict.change is Change.SAME:
         _confirm(archive, known.id, row, verdict)
     return verdict
+
+
+def captured_page(archive: Archive, capture_id: int) -> Page:
+    """The page of a capture, with its payload (from the earlier capture when this one is a revisit).
+
+    Raises ArchiveDamaged naming file and offset.
+    """
+    row = archive.conn.execute(
+        "SELECT c.file, c.offset, c.length, o.file, o.offset, o.length FROM captures c "
+        "LEFT JOIN captures o ON o.id = c.revisit_of WHERE c.id = ?",
+        (capture_id,),
+    ).fetchone()
+    if row is None:
+        raise ArchiveDamaged(f"{archive.path / 'news.db'}: there is no captures row {capture_id}")
+    page = warc_read.read(archive.warc_root, Span(*row[:3])).page
+    if row[3] is None:
+        return page
+    return replace(page, body=warc_read.read(archive.warc_root, Span(*row[3:])).page.body)
 
 
 def needed_bytes(archive: Archive, file: str) -> int:
@@ -117,10 +137,12 @@ def _known(archive: Archive, site_id: int, key: str) -> identify.Known | None:
     row = archive.conn.execute(_KNOWN, (site_id, key)).fetchone()
     if row is None:
         return None
-    fields = dict(zip(identify.FIELDS, row[4:], strict=True))
+    fields = dict(zip(identify.FIELDS, row[5:], strict=True))
     for name in _JSON_FIELDS:
         fields[name] = json.loads(fields[name])
-    return identify.Known(id=row[0], url_id=row[1], url=row[2], content_hash=row[3], fields=fields)
+    return identify.Known(
+        id=row[0], url_id=row[1], url=row[2], content_hash=row[3], fields=fields, gone=row[4] is not None
+    )
 
 
 def _row(

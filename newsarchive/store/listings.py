@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from newsarchive import dates, schedule, urls
 from newsarchive.records import Link
@@ -81,8 +82,8 @@ _NEW = (
     "claimed_ts, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _LISTING = (
-    "SELECT id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, last_polled_at, failures "
-    "FROM listings WHERE site_id = ? "
+    "SELECT id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, last_polled_at, "
+    "failures FROM listings WHERE site_id = ? "
 )
 
 
@@ -137,11 +138,15 @@ def _by_canonical(links: Sequence[Link]) -> dict[str, Link]:
     return page
 
 
+_form = lru_cache(maxsize=16_384)(urls.canonical)
+"""the menus and boxes of a site are the same links on every page"""
+
+
 def _canonical(links: Iterable[Link]) -> Iterator[tuple[str, Link]]:
     """Each link with its canonical address; what is no http(s) address is left out."""
     for link in links:
         try:
-            yield urls.canonical(link.url), link
+            yield _form(link.url), link
         except ValueError:
             continue
 

@@ -200,7 +200,7 @@ INDEXES_001 = (
     "CREATE INDEX urls_pending ON urls(site_id, priority DESC, id) WHERE state = 'pending'",
     "CREATE INDEX urls_revisits ON urls(site_id, next_due_at) WHERE state = 'archived'",
     "CREATE INDEX urls_by_state ON urls(site_id, state, reason)",
-    "CREATE INDEX urls_by_pattern ON urls(site_id, pattern, state)",
+    "CREATE INDEX urls_by_pattern ON urls(site_id, pattern)",
     "CREATE INDEX urls_by_article ON urls(article_id) WHERE article_id IS NOT NULL",
     "CREATE INDEX sightings_by_listing ON sightings(listing_id, url_id)",
     "CREATE INDEX sightings_by_url ON sightings(url_id)",

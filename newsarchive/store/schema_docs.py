@@ -1,0 +1,73 @@
+"""docs/schema.md from the comments in the schema: ``python -m newsarchive.store.schema_docs``.
+
+Each column's meaning is the ``--`` comment behind it in CREATE TABLE, which SQLite keeps; a column or table without
+one is an error, so the page cannot fall behind.
+"""
+
+import re
+import sys
+from collections.abc import Iterator
+
+from sqlite_utils import Database
+
+from newsarchive.store import schema
+
+_TABLE = re.compile(r"CREATE TABLE (\w+) \( -- (.+)")
+_COLUMN = re.compile(r"^    (\w+) (\w+)([^-]*?),?\s*(?:-- (.*))?$")
+_INTERNAL = re.compile(r"_sqlite_migrations|sqlite_|articles_fts_")
+_OBVIOUS = {"id": "row number", "site_id": "the site", "run_id": "the run", "listing_id": "the listing",
+            "url_id": "the address", "article_id": "the article"}  # fmt: skip
+
+
+def markdown() -> str:
+    """The page's body: one table of columns per table, then the indexes and the search index."""
+    db = Database(memory=True)
+    schema.migrations.apply(db)
+    rows = list(db.query("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"))
+    parts = [_table(row["sql"]) for row in rows if row["type"] == "table" and row["sql"].startswith("CREATE TABLE ")
+             and not _INTERNAL.match(row["name"])]  # fmt: skip
+    parts.append("## Full-text search\n\n" + "\n\n".join(_sql(row["sql"]) for row in rows if _is_search(row)))
+    indexes = "\n".join(f"- `{row['sql'].removeprefix('CREATE INDEX ')}`" for row in rows if _is_index(row))
+    parts.append(f"## Indexes\n\n{indexes}")
+    db.close()
+    return "\n\n".join(parts) + "\n"
+
+
+def _is_search(row: dict[str, str]) -> bool:
+    return row["name"] in {"articles_folded", "articles_fts"}
+
+
+def _is_index(row: dict[str, str]) -> bool:
+    return row["type"] == "index" and not _INTERNAL.match(row["name"])
+
+
+def _sql(text: str) -> str:
+    return f"```sql\n{text}\n```"
+
+
+def _table(sql: str) -> str:
+    first, *lines = sql.splitlines()
+    heading = _TABLE.match(first)
+    if heading is None:
+        raise ValueError(f"a table without a comment: {first}")
+    rows = "\n".join(f"| {name} | {kind} | {meaning} |" for name, kind, meaning in _columns(heading[1], lines))
+    return f"## {heading[1]}\n\n{heading[2]}\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}"
+
+
+def _columns(table: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
+    for line in lines:
+        column = _COLUMN.match(line)
+        if column is None or column[1] in {"UNIQUE", "PRIMARY", "CHECK"}:
+            continue
+        name, kind, rest, comment = column.groups()
+        meaning = comment or _OBVIOUS.get(name)
+        if not meaning:
+            raise ValueError(f"{table}.{name} has no comment")
+        target = re.search(r"REFERENCES (\w+)", rest)
+        notes = [f"-> {target[1]}"] if target else []
+        notes += ["required"] if "NOT NULL" in rest and not target else []
+        yield name, kind, meaning.replace("|", "\\|") + (f" ({', '.join(notes)})" if notes else "")
+
+
+if __name__ == "__main__":
+    sys.stdout.write(markdown())

@@ -1,0 +1,234 @@
+"""Does the archive hold what it says it holds? Database against WARC files, both read once, front to back.
+
+Every problem is one line that names the place: a table and row, or a file and offset. Nothing is changed, and a
+running crawl is not disturbed (a read transaction per query; files still being written are checked as far as the
+database points into them).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsarchive import warc_read
+from newsarchive.errors import ArchiveDamaged
+from newsarchive.store.archive import Archive, translated
+from newsarchive.turkish import search_fold
+from newsarchive.warc import OPEN_SUFFIX, Span
+from newsarchive.warc_repair import SET_ASIDE_SUFFIX
+
+MAX_PROBLEMS = 1_000
+"""problems kept in words; the rest is only counted"""
+
+Progress = Callable[[str, int, int], None]
+"""called with (what is being checked, done, total)"""
+
+_WORDS = re.compile(r"\w+")
+_PHRASE_WORDS = 6
+
+
+@dataclass
+class Report:
+    """What was checked, and what is wrong."""
+
+    problems: list[str] = field(default_factory=list)
+    """one line each, at most MAX_PROBLEMS"""
+    found: int = 0
+    """problems in all"""
+    counts: dict[str, int] = field(default_factory=dict)
+    """what was checked: articles, captures, records, files, bytes"""
+
+    @property
+    def ok(self) -> bool:
+        """Nothing is wrong."""
+        return not self.found
+
+    def add(self, problem: str) -> None:
+        """One more problem."""
+        self.found += 1
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
+
+    def count(self, what: str, number: int = 1) -> None:
+        """So many more checked."""
+        self.counts[what] = self.counts.get(what, 0) + number
+
+    def raise_if_damaged(self) -> None:
+        """ArchiveDamaged with the first problem and the number of others."""
+        if self.found:
+            more = f" (and {self.found - 1} more problems)" if self.found > 1 else ""
+            raise ArchiveDamaged(self.problems[0] + more)
+
+
+def verify(path: Path | str, *, progress: Progress | None = None) -> Report:
+    """Check the archive folder ``path``.
+
+    Raises NothingDone when there is no archive, ArchiveDamaged when its database cannot even be opened; everything
+    else that is wrong is in the report.
+    """
+    report = Report()
+    tell = progress or (lambda *_: None)
+    with Archive.open(path, create=False, readonly=True) as archive:
+        try:
+            with translated(archive.path / "news.db"):
+                _check_database(archive, report, tell)
+                _check_rows(archive, report)
+                _check_search(archive, report, tell)
+                _check_files(archive, report, tell)
+        except ArchiveDamaged as damage:
+            report.add(str(damage))
+    return report
+
+
+def _check_database(archive: Archive, report: Report, tell: Progress) -> None:
+    tell("database", 0, 1)
+    file = archive.path / "news.db"
+    for (line,) in archive.conn.execute(f"PRAGMA integrity_check({MAX_PROBLEMS:d})"):
+        if line != "ok":
+            report.add(f"{file}: {line}")
+    for table, row, parent, _ in archive.conn.execute("PRAGMA foreign_key_check"):
+        report.add(f"{file}: {table} row {row} points at a row of {parent} that is not there")
+    tell("database", 1, 1)
+
+
+_ROW_RULES = (
+    ("SELECT id FROM articles WHERE last_capture_id IS NULL", "articles row {}: no capture"),
+    (
+        "SELECT id FROM urls WHERE state IN ('archived', 'duplicate') AND article_id IS NULL",
+        "urls row {}: archived, but leads to no article",
+    ),
+    (
+        "SELECT id FROM urls WHERE state NOT IN ('pending', 'archived') AND reason IS NULL",
+        "urls row {}: settled without a reason",
+    ),
+    (
+        """SELECT c.id FROM captures c JOIN captures o ON o.id = c.revisit_of
+        WHERE o.revisit_of IS NOT NULL OR o.digest <> c.digest""",
+        "captures row {}: a revisit of a capture that does not hold its payload",
+    ),
+    (
+        """SELECT id FROM articles WHERE published_at IS NOT NULL
+        AND (published_ts IS NULL OR published_ts <> CAST(strftime('%s', published_at) AS INTEGER))""",
+        "articles row {}: published_ts is not published_at",
+    ),
+)
+
+
+def _check_rows(archive: Archive, report: Report) -> None:
+    for query, words in _ROW_RULES:
+        for (row,) in archive.conn.execute(query):
+            report.add(f"{archive.path / 'news.db'}: {words.format(row)}")
+
+
+def _check_search(archive: Archive, report: Report, tell: Progress) -> None:
+    """Every article is in the full-text index, under its own first and last words, and nothing else is."""
+    file = archive.path / "news.db"
+    conn = archive.conn
+    total = int(conn.execute("SELECT count(*) FROM articles").fetchone()[0])
+    for (row,) in conn.execute(
+        "SELECT id FROM articles WHERE id NOT IN (SELECT id FROM articles_fts_docsize) UNION ALL "
+        "SELECT id FROM articles_fts_docsize WHERE id NOT IN (SELECT id FROM articles)"
+    ):
+        report.add(f"{file}: articles row {row}: the full-text index is out of step")
+    query = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"
+    for number, (row, headline, body) in enumerate(conn.execute("SELECT id, headline, body FROM articles")):
+        for column, words in (
+            ("headline", _WORDS.findall(headline)[:_PHRASE_WORDS]),
+            ("body", _WORDS.findall(body)[-_PHRASE_WORDS:]),
+        ):
+            phrase = f'{column} : "{search_fold(" ".join(words))}"'
+            if words and conn.execute(query, (phrase, row)).fetchone() is None:
+                report.add(f"{file}: articles row {row}: its {column} is not in the full-text index")
+        report.count("articles")
+        if number % 500 == 0:
+            tell("articles", number, total)
+
+
+def _check_files(archive: Archive, report: Report, tell: Progress) -> None:
+    conn = archive.conn
+    known = dict(conn.execute("SELECT file, count(*) FROM captures GROUP BY file"))
+    root = archive.warc_root
+    on_disk = {
+        path.relative_to(root).as_posix().removesuffix(OPEN_SUFFIX)
+        for pattern in ("*.warc.gz", f"*.warc.gz{OPEN_SUFFIX}", f"*.warc.gz{SET_ASIDE_SUFFIX}")
+        for path in root.rglob(pattern)
+    }
+    files = sorted(on_disk | known.keys())
+    for number, file in enumerate(files):
+        tell("files", number, len(files))
+        if file not in on_disk:
+            report.add(f"{root / file} is missing ({known[file]} captures are in it)")
+            continue
+        _check_file(archive, file, report)
+    tell("files", len(files), len(files))
+
+
+def _check_file(archive: Archive, file: str, report: Report) -> None:
+    path = warc_read.locate(archive.warc_root, file)
+    captures = _captures(archive, file)
+    capture = next(captures, None)
+    report.count("files")
+    try:
+        for item in warc_read.records(path):
+            while capture is not None and capture.span.offset < item.offset:
+                _misplaced(archive.warc_root, capture, report)
+                capture = next(captures, None)
+            at_end = item.problem is not None and path.name.endswith(OPEN_SUFFIX) and capture is None
+            if item.problem is not None and not at_end:
+                report.add(f"{path} at offset {item.offset}: {item.problem} ({item.length} bytes)")
+            if item.record is not None:
+                report.count("records")
+                report.count("bytes", item.length)
+            if capture is not None and capture.span.offset == item.offset:
+                _compare(path, capture, item, report)
+                capture = next(captures, None)
+    except OSError as error:
+        report.add(f"{path}: {error.strerror}")
+    while capture is not None:
+        _misplaced(archive.warc_root, capture, report)
+        capture = next(captures, None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Capture:
+    id: int
+    span: Span
+    digest: str
+    status: int
+    url: str
+
+
+def _captures(archive: Archive, file: str) -> Iterator[_Capture]:
+    for row, offset, length, digest, status, url in archive.conn.execute(
+        "SELECT id, offset, length, digest, status, coalesce(final_url, url) FROM captures WHERE file = ? "
+        "ORDER BY offset",
+        (file,),
+    ):
+        yield _Capture(row, Span(file, offset, length), digest, status, url)
+
+
+def _compare(path: Path, capture: _Capture, item: warc_read.Item, report: Report) -> None:
+    report.count("captures")
+    where = f"{path} at offset {item.offset}: captures row {capture.id}"
+    if item.record is None:
+        report.add(f"{where}: its record is damaged")
+        return
+    try:
+        kept = warc_read.kept(item.record)
+    except ValueError as error:
+        report.add(f"{where}: {error}")
+        return
+    there = (item.length, kept.digest, kept.page.status, kept.page.address)
+    if there != (capture.span.length, capture.digest, capture.status, capture.url):
+        report.add(f"{where}: the record there is another one ({kept.page.status} {kept.page.address})")
+
+
+def _misplaced(root: Path, capture: _Capture, report: Report) -> None:
+    """A capture that points where no record begins: say what is there."""
+    report.count("captures")
+    try:
+        warc_read.read(root, capture.span)
+    except ArchiveDamaged as damage:
+        report.add(f"captures row {capture.id}: {damage}")
+    else:
+        report.add(f"captures row {capture.id}: {root / capture.span.file} has overlapping records")
