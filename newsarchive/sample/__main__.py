@@ -9,13 +9,15 @@ from datetime import date
 from pathlib import Path
 
 from newsarchive.sample.server import serve
-from newsarchive.sample.world import World
+from newsarchive.sample.world import PAPERS, Paper, World
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m newsarchive.sample", description=__doc__)
     parser.add_argument("--port-base", type=int, default=0, help="first port; 0: free ones (default)")
     parser.add_argument("--articles", type=int, default=150, help="per paper, 12 to 20000 (default 150)")
+    parser.add_argument("--papers", help="only these layouts, such as seedx,te7,classic,wordpress,handmade")
+    parser.add_argument("--trap", action="store_true", help="menus lead to a calendar without end")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another world")
     parser.add_argument("--today", type=date.fromisoformat, default=World.today, help="the date of day 1")
     parser.add_argument("--day", type=int, choices=(1, 2), default=1, help="2: after one edit, one removal, five new")
@@ -28,6 +30,16 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _papers(names: str | None) -> tuple[Paper, ...]:
+    known = {paper.layout: paper for paper in PAPERS}
+    if names is None:
+        return PAPERS
+    unknown = [name for name in names.split(",") if name not in known]
+    if unknown:
+        raise ValueError(f"no such paper: {', '.join(unknown)} (there are {', '.join(known)})")
+    return tuple(known[name] for name in names.split(","))
+
+
 def main() -> int:
     """Serves until the time is up or a signal comes; prints one JSON line with the home addresses when ready."""
     given = _arguments()
@@ -35,7 +47,7 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
     try:
-        world = World(articles=given.articles, seed=given.seed, today=given.today)
+        world = World(given.articles, given.seed, given.today, papers=_papers(given.papers), trap=given.trap)
         with serve(
             world, delay=given.delay, crawl_delay=given.crawl_delay, port_base=given.port_base,
             cache_mb=given.cache_mb, log=given.log,

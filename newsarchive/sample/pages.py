@@ -59,6 +59,14 @@ def notice(view: View) -> str:
     return view.layout.frame(view, "Resmi İlan", content)
 
 
+def calendar(view: View, year: int, month: int) -> str:
+    """A month without end in either direction: a trap for crawlers that follow everything."""
+    before, after = (year - (month == 1), (month - 2) % 12 + 1), (year + (month == 12), month % 12 + 1)
+    months = [f'<a href="/takvim/{y:04d}-{m:02d}">{y} / {m}</a>' for y, m in (before, after)]
+    days = "".join(f'<a href="/takvim/{year:04d}-{month:02d}?gun={n}">{n}</a> ' for n in range(1, 29))
+    return view.layout.frame(view, "Takvim", f"<h1>Haber Takvimi</h1>{' '.join(months)}<div>{days}</div>")
+
+
 def not_found(view: View) -> str:
     """What is shown instead of a missing page; once with status 200, as some systems do."""
     others = "".join(f'<li><a href="{t.path}">{esc(t.headline)}</a></li>' for t in view.latest[:6])

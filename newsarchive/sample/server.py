@@ -19,7 +19,8 @@ from newsarchive.sample.view import View
 from newsarchive.sample.world import Truth, World
 
 _REASONS = {200: "OK", 301: "Moved Permanently", 304: "Not Modified", 400: "Bad Request", 404: "Not Found",
-            405: "Method Not Allowed", 410: "Gone"}  # fmt: skip
+            405: "Method Not Allowed", 410: "Gone", 429: "Too Many Requests", 500: "Internal Server Error",
+            503: "Service Unavailable"}  # fmt: skip
 _HEAD_LIMIT = 16_384
 _LOG_LIMIT = 200_000
 
@@ -68,6 +69,7 @@ class Web:
         self._kept_bytes, self._cache_bytes = 0, cache_bytes
         self._in_flight: Counter[str] = Counter()
         self._lock = threading.Lock()
+        self._faults: dict[tuple[str, str], list[Reply]] = {}
 
     def site(self, name: str) -> Site:
         """The site with that name; KeyError when there is none."""
@@ -78,6 +80,11 @@ class Web:
         if day not in (1, 2):
             raise ValueError(f"day must be 1 or 2, not {day}")
         self.day = day
+
+    def fail(self, name: str, path: str, status: int, *, times: int = 1, retry_after: int | None = None) -> None:
+        """Lets the next requests for that path (with query) fail, such as 503 with Retry-After in seconds."""
+        reply = Reply(status, b"<h1>Hata</h1>", retry_after=retry_after)
+        self._faults.setdefault((name, path), []).extend([reply] * times)
 
     def view(self, name: str, day: int | None = None) -> View:
         """What a paper is on that day (default: today)."""
@@ -117,6 +124,9 @@ class Web:
             with suppress(ValueError):
                 self.set_day(int(target.removeprefix("/__day/")))
             return Reply(200, f"day {self.day}\n".encode(), "text/plain")
+        faults = self._faults.get((name, target))
+        if faults:
+            return faults.pop()
         key = (name, self.day, target)
         kept = self._kept.get(key)
         if kept is not None:
@@ -218,6 +228,8 @@ def _head(reply: Reply, status: int, keep: bool) -> bytes:
         lines.append(f"ETag: {reply.etag}")
     if reply.modified:
         lines.append(f"Last-Modified: {http_date(reply.modified)}")
+    if reply.retry_after is not None:
+        lines.append(f"Retry-After: {reply.retry_after}")
     if reply.location:
         lines.append(f"Location: {reply.location}")
     lines.append(f"Connection: {'keep-alive' if keep else 'close'}")
@@ -255,6 +267,7 @@ def serve(
     """
     with log.open("a", encoding="utf-8") if log else nullcontext() as file:
         web = Web(world or World(), delay, crawl_delay, cache_mb * 1_000_000, file)
+        web.world.prepare()
         loop = asyncio.new_event_loop()
         try:
             servers = loop.run_until_complete(_open(web, port_base))

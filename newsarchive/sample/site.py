@@ -28,6 +28,8 @@ class Reply:
     etag: str | None = None
     modified: datetime | None = None
     location: str | None = None
+    retry_after: int | None = None
+    """seconds"""
 
     def unchanged_since(self, if_none_match: str | None, if_modified_since: str | None) -> bool:
         """Whether the asker's copy is still good (RFC 9110: the tag outranks the date)."""
@@ -166,6 +168,9 @@ class SiteWeb:
         month = re.fullmatch(r"/sitemap-(\d{4}-\d{2})\.xml", path)
         if month and layout.sitemap and month[1] in feeds.months(view):
             return self._data(feeds.month_sitemap(view, month[1]), _XML)
+        calendar = re.fullmatch(r"/takvim/(\d{4})-(\d{1,2})", path)
+        if calendar and view.world.trap:
+            return self._html(200, pages.calendar(view, int(calendar[1]), int(calendar[2])))
         if path.startswith("/resim/"):
             return Reply(200, _GIF, "image/gif")
         if path.startswith(("/arama", "/yazdir/", "/uye/")):

@@ -126,6 +126,8 @@ class Layout(ABC):
         links += [("/foto-galeri/sehrimizden-kareler-1", "Foto Galeri"), ("/resmi-ilanlar/1700", "Resmi İlanlar")]
         links += [(view.column.path, view.column.author), ("/arama?q=son+dakika", "Ara"), ("/uye/giris", "Üye Girişi")]
         links += [(f"/etiket/{turkish.slug(tag)}", tag) for tag in ("belediye", "hasat", "güreş", "festival")]
+        if view.world.trap:
+            links.append(("/takvim/2026-06", "Takvim"))
         return [*links, ("https://www.example.com/bozkir", "Facebook"), ("mailto:haber@example.com", "Bize yazın")]
 
     def sidebar(self, view: View) -> list[tuple[str, str]]:
