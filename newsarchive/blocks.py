@@ -1,7 +1,6 @@
 """The article's element as blocks of text, furniture left out."""
 
 import re
-from collections.abc import Iterable
 
 from newsarchive import furniture, turkish
 from newsarchive.dom import INLINE, Box, size, squeeze
@@ -9,7 +8,7 @@ from newsarchive.records import Block
 from newsarchive.scoring import HEADINGS
 
 _KINDS = {"li": "li", "blockquote": "quote", "pre": "pre", "tr": "row", "dt": "h", **dict.fromkeys(HEADINGS, "h")}
-_ENDS = tuple(".!?…:;\"”»)。！？」।؟۔")
+_ENDS = tuple('.!?…:;"”»)。！？」।؟۔')
 MAX_CELL = 150
 """letters of running text that no cell of a data table holds"""
 
@@ -31,14 +30,14 @@ class Raw:
 
 
 def blocks_from_text(text: str) -> tuple[Block, ...]:
-    """Plain text with line breaks as paragraphs: blank lines part them, or single breaks where there are no blank ones."""
+    """Plain text as paragraphs: blank lines part them, or every line break where there are no blank lines."""
     text = text.replace("\\n", "\n").replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
     parts = re.split(r"\n\s*\n", text) if re.search(r"\n\s*\n", text) else text.split("\n")
     return tuple(Block(line) for line in (squeeze(part) for part in parts) if line)
 
 
-def collect(root: Box, stop: Box | None = None) -> list[Raw]:
-    """Every block of text inside ``root`` that is no furniture, in reading order, up to the box ``stop``."""
+def collect(root: Box, *, tables: bool = False) -> list[Raw]:
+    """Every block of text inside ``root`` that is no furniture, in reading order; data tables on request, by row."""
     out: list[Raw] = []
     run: list[str] = []
     state = {"links": 0}
@@ -61,16 +60,17 @@ def collect(root: Box, stop: Box | None = None) -> list[Raw]:
         if closing:
             flush(item)
             continue
-        if item is stop:
-            break
-        if (item.noise and not root.noise) or (item.tag == "table" and is_data(item)):
+        if (item.noise and not root.noise) or (item.tag == "table" and not tables and is_data(item)):
             continue
         if item.tag == "br":
             flush(owner)
             continue
         if item.tag not in INLINE:
-            flush(owner)
-            stack.append((item, item, False, True))
+            if tables and item.tag in {"td", "th"}:
+                run.append(" ")
+            else:
+                flush(owner)
+                stack.append((item, item, False, True))
             owner = item
         linked = linked or item.tag == "a"
         stack.extend((kid, owner, linked, False) for kid in reversed(item.kids))
@@ -91,7 +91,8 @@ def is_data(table: Box) -> bool:
     return cells > rows
 
 
-def _running(raw: Raw) -> int:
+def running(raw: Raw) -> int:
+    """How much running text a block holds; 0 for headings, short lines and links."""
     weight = size(raw.text)
     return weight if raw.linked < 0.5 and weight >= 60 and raw.kind != "h" else 0
 
@@ -106,17 +107,21 @@ def _kind(box: Box, root: Box) -> str:
         box = box.parent
 
 
-def sift(raws: list[Raw], headline: str | None) -> list[Raw]:
-    """Leaves out links to other stories, controls, doubled lines, the headline said again; stops where the article ends."""
+def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
+    """The article's blocks, and what stands before its first sentence (stamps, byline, dateline).
+
+    Left out are links to other stories, controls, doubled lines, the headline said again; where the article says
+    that it is over, it is.
+    """
     title = turkish.fold(headline or "")
     out: list[Raw] = []
     seen: set[str] = set()
     homes: list[Home] = []
     aside = False
-    whole = left = sum(_running(raw) for raw in raws)
+    whole = left = sum(running(raw) for raw in raws)
     for raw in raws:
         text = raw.text
-        left -= _running(raw)
+        left -= running(raw)
         if furniture.ends_article(text) or (furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3)):
             if out and not left:
                 break
@@ -156,14 +161,16 @@ def _is_clutter(raw: Raw, late: bool) -> bool:
         return True
     if raw.linked > 0.4 and furniture.is_pointer(text):
         return True
-    if (raw.linked > 0 or late) and furniture.is_invitation(text):
+    if (raw.linked > 0 or late) and (furniture.is_invitation(text) or furniture.is_legal(text)):
         return True
-    return not any(c.isalnum() for c in text)
+    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+    strip = raw.kind == "p" and digits * 2 > letters and len(text) > 40 and not text.endswith(_ENDS)
+    return strip or not (letters or digits)  # a strip of rates: BIST 100 15.750,07 DOLAR 43,95 …
 
 
-def trim(raws: list[Raw]) -> list[Raw]:
-    """Leaves out what stands before the first sentence (stamps, byline, dateline) and sub-headings at the end."""
-    first = next((i for i, raw in enumerate(raws) if _running(raw) or _is_sentence(raw)), 0)
+def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
+    """The blocks from the first sentence on, without sub-headings at the end; and those before the first sentence."""
+    first = next((i for i, raw in enumerate(raws) if running(raw) or _is_sentence(raw)), 0)
     start = 0
     for i in range(first):
         if raws[i].kind != "h" or size(raws[i].text) < 15:
@@ -171,7 +178,7 @@ def trim(raws: list[Raw]) -> list[Raw]:
     end = len(raws)
     while end > start and raws[end - 1].kind == "h":
         end -= 1
-    return raws[start:end]
+    return raws[start:end], raws[:start]
 
 
 def _is_sentence(raw: Raw) -> bool:

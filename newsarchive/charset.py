@@ -27,7 +27,7 @@ _XML = re.compile(rb"^\s*<\?xml[^>]{0,120}?encoding\s*=\s*[\"']([a-zA-Z0-9_:.-]{
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([a-zA-Z0-9_:.-]{2,40})", re.IGNORECASE)
 # labels that say nothing on a Turkish page; the superset windows-1254 reads all of them right
 _TURKISH_OR_NOTHING = frozenset(
-    {"ascii", "utf-8", "iso8859-1", "iso8859-9", "iso8859-15", "iso8859-3", "cp1252", "cp1254", "mac-turkish", "mac-roman"}
+    {"ascii", "utf-8", "cp1252", "cp1254", "mac-turkish", "mac-roman"} | {f"iso8859-{part}" for part in (1, 3, 9, 15)}
 )
 # names browsers accept and Python does not know, or means a narrower table by
 _ALIASES = {

@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsarchive import turkish
+from newsarchive import lookups, turkish
 from newsarchive.errors import NotArchived, Reason
 
 MAX_ELEMENTS = 150_000
@@ -20,18 +21,10 @@ MAX_DEPTH = 2_000
 _SCAN_FROM = 6_000
 """Below so many ``<`` no nesting can hurt: the parser is quadratic in depth, 6,000 nested divs cost it 60 ms."""
 
-SKIPPED = frozenset(
-    "script style noscript template svg math head iframe object embed canvas audio video select option button "
-    "input textarea datalist map title link meta param source track dialog progress meter frameset amp-ad".split()
-)
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rt ruby s samp small "
-    "span strike strong sub sup time tt u var wbr picture img".split()
-)
-_AUTO_CLOSED = frozenset(
-    "p li dt dd tr td th thead tbody tfoot colgroup col option optgroup rp rt area base br embed hr img input link "
-    "meta param source track wbr path circle rect use g polygon line html head body".split()
-)
+_ELEMENTS = lookups.table("scope")["elements"]
+SKIPPED = frozenset(_ELEMENTS["skipped"])
+INLINE = frozenset(_ELEMENTS["inline"])
+_AUTO_CLOSED = frozenset(_ELEMENTS["auto_closed"])
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>]*?(/))?>|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _SPACE = re.compile(r"\s+")
@@ -40,7 +33,20 @@ _SPACE = re.compile(r"\s+")
 class Box:
     """One element of the visible page; ``kids`` are boxes and strings in reading order."""
 
-    __slots__ = ("attrs", "chars", "good", "kids", "link_chars", "node", "noise", "order", "parent", "runs", "score", "tag")
+    __slots__ = (
+        "attrs",
+        "chars",
+        "good",
+        "kids",
+        "link_chars",
+        "node",
+        "noise",
+        "order",
+        "parent",
+        "runs",
+        "score",
+        "tag",
+    )
 
     def __init__(self, node: LexborNode, tag: str, attrs: dict[str, str | None], parent: "Box | None") -> None:
         self.node = node
@@ -114,6 +120,8 @@ class Line:
     """that element"""
     linked: float = 0.0
     """share of the line that is link text, 0 to 1"""
+    noise: str = ""
+    """why the line is furniture, when its element was judged (scoring.measure)"""
 
 
 def squeeze(text: str) -> str:
@@ -138,7 +146,7 @@ def tokens(label: str) -> frozenset[str]:
     for part in label.split():
         words = [turkish.ascii_lower(w) for w in _WORD.findall(part)]
         out.update(words)
-        out.update(a + b for a, b in zip(words, words[1:], strict=False))
+        out.update(a + b for a, b in pairwise(words))
         out.add("".join(words))
     return frozenset(out)
 
@@ -213,8 +221,12 @@ def lines(node: LexborNode) -> list[Line]:
     return box_lines(copy(node))
 
 
-def box_lines(root: Box) -> list[Line]:
-    """The visible lines inside a box, in reading order."""
+def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, most: int = 0) -> list[Line]:
+    """The visible lines inside a box, in reading order.
+
+    With ``first``: only those before it begins. With ``last``: only those after it ends. ``most`` stops the walk
+    after so many lines (0: never).
+    """
     out: list[Line] = []
     run: list[str] = []
     owners: list[Box] = []
@@ -228,25 +240,31 @@ def box_lines(root: Box) -> list[Line]:
             block = owner
             while block.tag in INLINE and block.parent is not None and block is not root:
                 block = block.parent
-            out.append(Line(text, block.tag, owner.label, owner.node, min(1.0, linked / max(1, len(text)))))
+            out.append(Line(text, block.tag, owner.label, owner.node, min(1.0, linked / len(text)), owner.noise))
         run.clear()
         owners.clear()
         linked = 0
 
+    begin = last.order if last is not None else -1
     stack: list[tuple[Box | str | None, Box, bool]] = [(root, root, False)]
-    while stack:
+    while stack and not (most and len(out) >= most):
         item, owner, in_link = stack.pop()
         if item is None:
             flush()
         elif isinstance(item, str):
+            if begin >= 0:
+                continue
             run.append(item)
             stripped = len(item.strip())
             if stripped:
                 owners.append(owner)
                 linked += stripped if in_link else 0
+        elif item is first:
+            break
+        elif item is last:
+            begin = -1
         else:
-            block = item.tag not in INLINE
-            if block:
+            if item.tag not in INLINE:
                 flush()
                 stack.append((None, item, False))
             in_link = in_link or item.tag == "a"

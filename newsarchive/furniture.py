@@ -9,17 +9,6 @@ from functools import cache, lru_cache
 from newsarchive import lookups, turkish
 from newsarchive.dom import Box, tokens
 
-_DROPPED_TAGS = {
-    "nav": "tag nav",
-    "footer": "tag footer",
-    "aside": "tag aside",
-    "figure": "tag figure",
-    "figcaption": "tag figcaption",
-    "menu": "tag menu",
-    "address": "tag address",
-    "details": "tag details",
-}
-_ROLES = frozenset("navigation banner contentinfo complementary dialog alertdialog search menu toolbar tooltip".split())
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SHOWN_WIDER = re.compile(r"(?:sm|md|lg|xl|2xl|tablet|desktop)[-:](?:block|flex|inline|grid|table|contents)")
 _TAIL = re.compile(r"[\s:.…!?»>-]+$")
@@ -105,11 +94,15 @@ def is_talk(why: str) -> bool:
     return why in _TALK or why.startswith(("comment", "yorum"))
 
 
+def _by_tag(tag: str) -> str:
+    return f"tag {tag}" if tag in _words("elements", "furniture") else ""
+
+
 def why_noise(box: Box) -> str:
     """Why an element is no part of an article's text, by tag, attribute and class; empty when it may be."""
     attrs = box.attrs
     if not attrs:
-        return _DROPPED_TAGS.get(box.tag, "")
+        return _by_tag(box.tag)
     if "hidden" in attrs and attrs["hidden"] != "until-found":
         return "hidden"
     style = attrs.get("style")
@@ -117,18 +110,43 @@ def why_noise(box: Box) -> str:
         return "hidden"
     if attrs.get("aria-hidden") == "true":
         return "hidden"
-    if attrs.get("role") in _ROLES:
+    if attrs.get("role") in _words("elements", "roles"):
         return f"role {attrs['role']}"
-    if box.tag in _DROPPED_TAGS:
-        return _DROPPED_TAGS[box.tag]
-    if "class" in attrs or "id" in attrs:
-        return noise_word(box.label)
-    return ""
+    word = noise_word(box.label) if "class" in attrs or "id" in attrs else ""
+    return word or _by_tag(box.tag)
+
+
+def is_foreign_picture(label: str) -> bool:
+    """Whether pictures inside an element with this class or id belong to something else."""
+    return noise_word(label) in _words("noise", "foreign_pictures")
+
+
+def is_certain(why: str) -> bool:
+    """Whether a noise reason holds however much text there is: a short article does not make a footer one."""
+    return is_talk(why) or why in {"tag nav", "tag footer"} or why in _words("noise", "certain_words")
+
+
+def is_legal(text: str) -> bool:
+    """Whether a text is the site's own legal notice."""
+    if len(text) > 500:
+        return False
+    folded = turkish.fold(text)
+    return any(phrase in folded for phrase in _folded("inline", "legal"))
+
+
+def is_menu(why: str) -> bool:
+    """Whether a noise reason means a menu or a ticker: lines that belong to the site, never to an article's head."""
+    return why in {"tag nav", "tag menu"} or why in _words("noise", "menu_words")
 
 
 def ends_article(text: str) -> bool:
     """Whether a line says that the article is over."""
     return len(text) < 60 and _TAIL.sub("", turkish.fold(text)) in _folded("end", "lines")
+
+
+def is_tags(text: str) -> bool:
+    """Whether a line is the label of the article's tags."""
+    return _TAIL.sub("", turkish.fold(text)) in _folded("end", "tags")
 
 
 def is_control(text: str) -> bool:

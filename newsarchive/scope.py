@@ -1,20 +1,23 @@
-"""The article's own part of a page: headline, the element that holds it, its text as blocks, its head and tail lines."""
+"""The article's own part of a page: headline, the element around it, its text as blocks, its head and tail lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import blocks as blockmod
 from newsarchive import dom, furniture, scoring, turkish
-from newsarchive.blocks import blocks_from_text
+from newsarchive.blocks import Raw, blocks_from_text
 from newsarchive.dom import Box, Line
 from newsarchive.records import Block, Image
 
 __all__ = ["Lead", "Scope", "blocks_from_text", "find"]
 
 MIN_LEAD, MAX_LEAD = 40, 900
+ABOVE = 15
+"""lines above the headline that may belong to the article (section, breadcrumb, stamp)"""
+MOST_HEAD, MOST_TAIL = 40, 40
 _WORDS = re.compile(r"\w+")
 
 
@@ -59,28 +62,42 @@ def find(tree: LexborHTMLParser, *, headline_hints: Sequence[str] = ()) -> Scope
         return Scope()
     boxes = scoring.measure(outline)
     headline = _headline(boxes, headline_hints)
-    body = scoring.choose(boxes, headline)
     title = headline.text() if headline else None
+    body, raws, before = _read(boxes, headline, title)
     if body is None:
         return Scope(headline=title, headline_node=headline.node if headline else None)
-    raws = blockmod.sift(blockmod.collect(body), title)
-    blocks = tuple(Block(raw.text, raw.kind) for raw in raws)
     leads = tuple(_leads(boxes, headline, body))
     root = _root(headline, body)
-    head, tail = _around(root, headline, body)
+    head, tail = _around(root, raws, before, title)
     return Scope(
         headline=title,
         headline_node=headline.node if headline else None,
         root=root.node,
         body_node=body.node,
-        blocks=blocks,
+        blocks=tuple(Block(raw.text, raw.kind) for raw in raws),
+        images=tuple(_images(root, headline, raws[-1].box if raws else body)),
         head_lines=tuple(line.text for line in head),
         tail_lines=tuple(line.text for line in tail),
         lead_texts=tuple(dict.fromkeys(lead.text for lead in leads)),
         leads=leads,
         head=tuple(head),
         tail=tuple(tail),
+        text_share=sum(blockmod.running(raw) for raw in raws) / max(1, boxes[0].good),
     )
+
+
+def _read(boxes: list[Box], headline: Box | None, title: str | None) -> tuple[Box | None, list[Raw], list[Raw]]:
+    """The element with the text, its blocks, and what stands before the first sentence in it."""
+    body = scoring.choose(boxes, headline)
+    if body is not None:
+        raws, before = blockmod.sift(blockmod.collect(body), title)
+        if sum(map(blockmod.running, raws)) >= scoring.MIN_TEXT:
+            return body, raws, before
+    table = _table(boxes, headline)
+    best = table if table is not None and (body is None or not raws) else body
+    if best is None:
+        return None, [], []
+    return best, *blockmod.sift(blockmod.collect(best, tables=True), title)  # all it says may be said in tables
 
 
 def _headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
@@ -128,6 +145,13 @@ def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
     return named + others
 
 
+def _table(boxes: list[Box], headline: Box | None) -> Box | None:
+    """The largest table behind the headline: an official notice may be nothing else."""
+    start = headline.order if headline else len(boxes)
+    tables = [b for b in boxes if b.tag == "table" and b.order > start and not b.noise and b.link_chars * 2 < b.chars]
+    return max(tables, key=lambda box: box.chars, default=None)
+
+
 def _root(headline: Box | None, body: Box) -> Box:
     if headline is None:
         return body
@@ -135,8 +159,65 @@ def _root(headline: Box | None, body: Box) -> Box:
     return next(box for box in [body, *body.ancestors()] if id(box) in around)
 
 
-def _around(root: Box, headline: Box | None, body: Box) -> tuple[list[Line], list[Line]]:
-    if root is body:
+def _around(root: Box, raws: list[Raw], before: list[Raw], title: str | None) -> tuple[list[Line], list[Line]]:
+    """The lines of the article's head and those right after its body."""
+    if not raws:
         return [], []
-    lines = dom.box_lines(root)
-    return lines[:30], []
+    first, last = raws[0].box, raws[-1].box
+    head = dom.box_lines(root, first=first) if first is not root else []
+    head += [Line(raw.text, raw.box.tag, raw.box.label, raw.box.node, raw.linked) for raw in before if raw.box is first]
+    key = turkish.fold(title or "")
+    at = next((i for i, line in enumerate(head) if turkish.fold(line.text) == key), None)
+    if at is not None:
+        above = [line for line in head[:at] if not furniture.is_menu(line.noise)]
+        head = above[-ABOVE:] + head[at:]
+    else:
+        head = head[-MOST_HEAD:]
+    tail = dom.box_lines(root, last=last, most=MOST_TAIL) if last is not root else []
+    end = next((i for i, line in enumerate(tail) if _is_beyond(line)), len(tail))
+    return head[:MOST_HEAD], tail[:end]
+
+
+def _is_beyond(line: Line) -> bool:
+    """Whether a line behind the body opens the readers' talk or other stories."""
+    return furniture.is_talk(line.noise) or (furniture.ends_article(line.text) and not furniture.is_tags(line.text))
+
+
+def _images(root: Box, headline: Box | None, last: Box) -> Iterator[Image]:
+    """The article's pictures from the headline to the end of its text, addresses as written, captions as shown."""
+    start = headline.order if headline else 0
+    seen: set[str] = set()
+    for box in root.walk():
+        if box.order > last.order and not box.inside(last):
+            break
+        if box.tag != "img" or box.order < start or not _is_content(box):
+            continue
+        address = _address(box)
+        if address and address not in seen:
+            seen.add(address)
+            yield Image(address, caption=_caption(box))
+
+
+def _is_content(box: Box) -> bool:
+    why = box.noise
+    if why in {"tag figure", "tag figcaption", "caption"} or furniture.is_picture(why):
+        why = ""
+    return not why and not any(furniture.is_foreign_picture(a.label) for a in box.ancestors() if a.attrs)
+
+
+def _address(box: Box) -> str | None:
+    for name in ("data-src", "data-original", "data-lazy-src", "src"):
+        value = (box.attrs.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            return value
+    return None
+
+
+def _caption(box: Box) -> str | None:
+    for around in box.ancestors():
+        if around.tag == "figure":
+            text = next((k.text() for k in around.walk() if k.tag == "figcaption"), "")
+            return text or None
+        if around.tag in {"p", "article", "body"}:
+            break
+    return None

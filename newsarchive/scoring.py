@@ -70,8 +70,8 @@ def running(box: Box, own: int, links: int) -> int:
 def _acquit(boxes: list[Box]) -> bool:
     """Takes the mark from a piece of furniture that outweighs the rest of the page: `has-sidebar` on the body, say."""
     guilty = [b for b in boxes if b.noise and b.parent is not None and not b.parent.noise]
-    worst = max((b for b in guilty if not furniture.is_talk(b.noise)), key=lambda b: b.good, default=None)
-    if worst is None or worst.good <= boxes[0].good:
+    worst = max((b for b in guilty if not furniture.is_certain(b.noise)), key=lambda b: b.good, default=None)
+    if worst is None or worst.good <= boxes[0].good or worst.runs < 2:
         return False
     for inner in worst.walk():
         parent = inner.parent
@@ -84,7 +84,11 @@ def _reveal(boxes: list[Box]) -> bool:
     found = [
         box
         for box in boxes
-        if box.noise == "hidden" and box.tag == "p" and box.good >= MIN_TEXT and box.parent and not box.parent.noise
+        if box.noise == "hidden"
+        and box.tag == "p"
+        and box.good >= MIN_TEXT
+        and box.parent
+        and not box.parent.noise
         and any(isinstance(k, Box) and k.tag == "p" and k.good and not k.noise for k in box.parent.kids)
     ]
     for box in found:
@@ -204,7 +208,7 @@ def _branch(box: Box, top: Box | None) -> Box:
 def _is_titled(branch: Box, headline: Box) -> bool:
     """Whether a part of the page starts with a headline of its own: then it is another article."""
     for box in branch.walk():
-        if box.good and not box.runs - sum(k.runs for k in box.kids if isinstance(k, Box)) == 0:
+        if box.runs > sum(k.runs for k in box.kids if isinstance(k, Box)):
             return False
         named = box.attrs.get("itemprop") == "headline" or furniture.is_title(box.label)
         if box.tag in HEADINGS and box.chars >= 15 and (named or box.tag == headline.tag):
@@ -255,7 +259,7 @@ def _behind(inner: Box, outer: Box) -> int:
 
 
 def stitch(body: Box, headline: Box | None) -> Box:
-    """A body that is split over several like-named containers (ads or page breaks between them): what holds them all."""
+    """A body split over several like-named containers (advertising or page breaks between): what holds them all."""
     limit = _common(headline, body) if headline is not None else None
     best = body
     for around in body.ancestors():
@@ -284,7 +288,7 @@ _Look = tuple[tuple[str, frozenset[str]], ...]
 
 def _look(box: Box, top: Box) -> _Look:
     """Tag and class words of a box and of up to two boxes around it, below ``top``."""
-    out = []
+    out: list[tuple[str, frozenset[str]]] = []
     while box is not top and len(out) < 3 and box.parent is not None:
         out.append((box.tag, frozenset((box.attrs.get("class") or "").split())))
         box = box.parent
