@@ -244,6 +244,14 @@ def test_the_calendar_trap_has_no_end() -> None:
         assert {"/takvim/2026-12", "/takvim/2027-02"} <= walk_one(running, "/takvim/2027-01")
 
 
+def test_pages_can_be_as_heavy_as_real_ones() -> None:
+    with serve(World(articles=120, weight=60)) as running:
+        for name in NAMES:
+            body = page(running, name, running.view(name).truth(100))
+            assert 60_000 < len(body) < 90_000
+            assert len(Lines(body).links) > 140
+
+
 def walk_one(running: Web, path: str) -> set[str]:
     return set(Lines(get(running, "seedx", path)[2].decode()).links)
 

@@ -18,6 +18,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--articles", type=int, default=150, help="per paper, 12 to 20000 (default 150)")
     parser.add_argument("--papers", help="only these layouts, such as seedx,te7,classic,wordpress,handmade")
     parser.add_argument("--trap", action="store_true", help="menus lead to a calendar without end")
+    parser.add_argument("--weight", type=int, default=0, help="kilobytes of links, style, script added to pages")
     parser.add_argument("--seed", type=int, default=1, help="another seed, another world")
     parser.add_argument("--today", type=date.fromisoformat, default=World.today, help="the date of day 1")
     parser.add_argument("--day", type=int, choices=(1, 2), default=1, help="2: after one edit, one removal, five new")
@@ -47,7 +48,9 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: done.set())
     try:
-        world = World(given.articles, given.seed, given.today, papers=_papers(given.papers), trap=given.trap)
+        world = World(
+            given.articles, given.seed, given.today, papers=_papers(given.papers), trap=given.trap, weight=given.weight
+        )  # fmt: skip
         with serve(
             world, delay=given.delay, crawl_delay=given.crawl_delay, port_base=given.port_base,
             cache_mb=given.cache_mb, log=given.log,

@@ -67,6 +67,17 @@ def calendar(view: View, year: int, month: int) -> str:
     return view.layout.frame(view, "Takvim", f"<h1>Haber Takvimi</h1>{' '.join(months)}<div>{days}</div>")
 
 
+def ballast(view: View, size: int) -> str:
+    """About so many characters of what real pages carry besides: a footer of links, style sheets, scripts."""
+    teasers = [view.teaser(n) for n in view.teasers()[:100]]
+    footer = "".join(f'<li><a href="{t.path}">{esc(t.headline)}</a></li>' for t in teasers)
+    rest = max(0, size - len(footer)) // 2
+    rule, call = ".kutu-{0}{{margin:0 {0}px;color:#{0:06x}}}\n", "_olcum.push(['kutu',{0},'tikla']);\n"
+    style = "".join(rule.format(n) for n in range(rest // len(rule.format(100))))
+    script = "".join(call.format(n) for n in range(rest // len(call.format(100))))
+    return f'<div class="alt-menu"><ul>{footer}</ul></div><style>{style}</style><script>{script}</script>'
+
+
 def not_found(view: View) -> str:
     """What is shown instead of a missing page; once with status 200, as some systems do."""
     others = "".join(f'<li><a href="{t.path}">{esc(t.headline)}</a></li>' for t in view.latest[:6])

@@ -96,9 +96,18 @@ class SiteWeb:
 
     def _html(self, status: int, text: str, *, newest: bool = False) -> Reply:
         layout = self.view.layout
-        body = text.encode(layout.charset, "xmlcharrefreplace")
+        body = self._encoded(text)
         modified = self.view.latest[0].modified if newest else None
         return Reply(status, body, layout.content_type(None), f'"{_digest(body)}"' if status == 200 else None, modified)
+
+    def _encoded(self, text: str) -> bytes:
+        """The page's bytes, with the ballast before the closing body tag."""
+        close = len("</body></html>")
+        return (text[:-close] + self._ballast + text[-close:]).encode(self.view.layout.charset, "xmlcharrefreplace")
+
+    @cached_property
+    def _ballast(self) -> str:
+        return pages.ballast(self.view, self.view.world.weight * 1000) if self.view.world.weight else ""
 
     def _data(self, body: bytes, content_type: str) -> Reply:
         newest = max(t.modified for t in self.view.latest)
@@ -160,7 +169,7 @@ class SiteWeb:
         """A weak tag: it names the article's state, not the sidebar's."""
         layout = self.view.layout
         tag = f'W/"{article.index}-{int(article.modified.timestamp())}"'
-        body = text.encode(layout.charset, "xmlcharrefreplace")
+        body = self._encoded(text)
         return Reply(200, body, layout.content_type(article), tag, article.modified)
 
     def _sundry(self, path: str) -> Reply | None:

@@ -144,6 +144,8 @@ class World:
     papers: tuple[Paper, ...] = field(default=PAPERS)
     trap: bool = False
     """whether every menu leads to a calendar without end"""
+    weight: int = 0
+    """kilobytes that every page carries besides: footer links to a hundred articles, then style and script"""
     _slugs: dict[str, dict[str, int]] = field(default_factory=dict, compare=False, repr=False)
     _slug_lists: dict[str, list[str]] = field(default_factory=dict, compare=False, repr=False)
 

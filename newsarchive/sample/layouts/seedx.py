@@ -68,13 +68,13 @@ class Seedx(Layout):
         )
         content = (
             f'<div class="manset"><h1>{headline}</h1>\n<h2 class="spot">{spot}</h2></div>\n'
-            f'<div class="haber-detay"><div class="kunye"><a href="{self.section_path(section)}">'
-            f"{esc(self.section_label(section))}</a>\n<span>{stamp}</span>"
-            f'<a href="/yazdir/{article.number}">Yazdır</a></div>\n'
+            f'<div class="haber-detay"><div class="kategori"><a href="{self.section_path(section)}">'
+            f'{esc(self.section_label(section))}</a></div>\n<div class="tarihler"><span>{stamp}</span></div>\n'
             f'<figure><img src="{picture.path}" alt="{headline}">{caption}</figure>\n'
             f'<div class="baslik2">{headline}</div>\n<div class="alt-spot">{esc(article.subspot)}</div>\n'
             f'<div class="haber-metni"><p>{spot}</p>\n' + "\n".join(parts) + "</div>\n"
-            f'<div class="yazar-kutu"><img src="/resim/avatar.png" alt="">{esc(article.credit.byline)}</div></div>\n'
+            f'<div class="yazar-kutu"><img src="/resim/avatar.png" alt="">{esc(article.credit.byline)}</div>'
+            f'<a class="yazdir" href="/yazdir/{article.number}">Yazdır</a></div>\n'
             f'<div class="yorumlar"><h3>YORUMLAR</h3>{said}</div>'
             f'<div class="ilgili"><h4>İLGİLİ HABERLER</h4><ul>'
             f"{links([(t.path, t.headline) for t in view.neighbours(article, 4)])}</ul></div>"
