@@ -85,12 +85,20 @@ def not_found(view: View) -> str:
     return view.layout.frame(view, "Haber Bulunamadı", content)
 
 
+def columnists(view: View) -> str:
+    """The list of the paper's columnists; it has one."""
+    text = view.column
+    entry = f'<li><a href="{text.path}">{esc(text.author)}: {esc(text.headline)}</a></li>'
+    return view.layout.frame(view, "Yazarlar", f"<h1>Yazarlar</h1><ul>{entry}</ul>")
+
+
 def column_page(view: View) -> str:
     """The opinion column: the author's name above the headline and under the picture."""
     text, at = view.column, view.column.published
     name = esc(text.author)
     body = "".join(f"<p>{esc(p)}</p>" for p in text.paragraphs)
     content = (
+        f'<div class="yol"><a href="/">Ana Sayfa</a> &raquo; <a href="/yazarlar">Yazarlar</a></div>'
         f'<div class="kose"><div class="yazar"><img src="/resim/yazar.jpg" alt="{name}"><b>{name}</b></div>'
         f'<h1>{esc(text.headline)}</h1><div class="tarih">{long_date(at)} {at:%H:%M}</div>'
         f'<div class="yazi">{body}</div><a href="/etiket/yazarlar">TÜM YAZILARI</a></div>'

@@ -78,6 +78,7 @@ class SiteWeb:
         fixed: dict[str, Callable[[], Reply]] = {
             "/robots.txt": lambda: Reply(200, feeds.robots(view, self.crawl_delay), "text/plain"),
             "/": lambda: self._html(200, pages.home(view), newest=True),
+            "/yazarlar": lambda: self._html(200, pages.columnists(view)),
             view.column.path: lambda: self._html(200, pages.column_page(view)),
             "/foto-galeri/sehrimizden-kareler-1": lambda: self._html(200, pages.gallery(view)),
             "/resmi-ilanlar/1700": lambda: self._html(200, pages.notice(view)),
