@@ -123,7 +123,7 @@ def collect(source: Source) -> Mapping[str, tuple[Found, ...]]:
         "updated": updated,
         "section": _sections(source, zones),
         "author": _authors(source, zones),
-        "credit": _credits(source),
+        "credit": _credits(source, zones),
         "place": _places(source, zones),
         "image": _images(source),
         "tag": _tags(source),
@@ -244,11 +244,13 @@ def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     yield from visible.bylines(source.scope, zones)
 
 
-def _credits(source: Source) -> Iterator[Found]:
+def _credits(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     for lines, where in ((source.scope.tail_lines, "tail"), (source.scope.head_lines, "head")):
         for line in _paired(lines):
             if len(line) <= 160:
                 yield Found(line, f"visible:{where}")
+    for zone in zones[:2]:
+        yield from (Found(text, f"visible:{zone.name}") for text in zone.behind if 2 <= len(text) <= 60)
     yield from _from_meta(source.machine, ("articleauthor", "author", "source", "dc.source"))
     if source.node is not None:
         for key in ("sourceOrganization", "isBasedOn", "author", "creator"):

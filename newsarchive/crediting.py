@@ -45,6 +45,7 @@ def credits_of(found: Sequence[Found], site_names: Collection[str]) -> tuple[tup
 
 
 _ROLES = ("text:label", "text:role")
+_STATED = ("json-ld:author", "meta:author")
 
 
 def authors(
@@ -58,7 +59,8 @@ def authors(
     """The people of the first witness that names any.
 
     On Turkish pages: a credit with a role label (Muhabir: …), structured data, a byline, a bare name in the credits.
-    Elsewhere our credit grammar does not hold, so only structured data and bylines are asked.
+    Elsewhere our credit grammar does not hold, so only structured data and bylines are asked; and our tables do
+    not know the agencies and desks there, so an author who is declared is kept as stated when nobody is named.
     """
     credited = [(found, credit) for found, credit in lines if credit.authors] if turkish_page else []
     for found, credit in credited:
@@ -66,10 +68,21 @@ def authors(
             return Authors(_distinct(credit.authors), found.text, f"{found.via}/{credit.via}", tuple(candidates))
     if body.authors and turkish_page:
         return Authors(_distinct(body.authors), None, f"body:{body.authors_via}", tuple(candidates))
-    if named := _named(candidates, site_names):
+    asked = [one for one in candidates if not (turkish_page and one.extra.get("form_only"))]
+    if named := _named(asked, site_names):
         return named
     for found, credit in credited:
         return Authors(_distinct(credit.authors), found.text, f"{found.via}/{credit.via}", tuple(candidates))
+    return Authors((), None, "", tuple(candidates)) if turkish_page else _as_stated(candidates)
+
+
+def _as_stated(candidates: Sequence[Found]) -> Authors:
+    """The author a page in another language declares in structured data, whatever it is."""
+    for via in _STATED:
+        names = [one.text for one in candidates if one.via == via and len(one.text) <= 60]
+        if names:
+            rejected = tuple(one for one in candidates if one.via != via)
+            return Authors(_distinct(names), " | ".join(names), f"{via} (as stated)", rejected)
     return Authors((), None, "", tuple(candidates))
 
 

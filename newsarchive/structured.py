@@ -103,9 +103,7 @@ class Structured:
 
     @cached_property
     def _by_id(self) -> Mapping[str, Node]:
-        return {
-            node["@id"]: node for node in self.nodes if isinstance(node.get("@id"), str) and len(node) > 2
-        }
+        return {node["@id"]: node for node in self.nodes if isinstance(node.get("@id"), str) and len(node) > 2}
 
     def article(self, headline: str | None, addresses: Collection[str] = ()) -> Node | None:
         """The JSON-LD node of *this* article, or None.
@@ -215,9 +213,7 @@ def types_of(node: Node) -> frozenset[str]:
     """The node's schema.org types in lower case, without prefix."""
     value = node.get("@type")
     kinds = value if isinstance(value, list) else [value]
-    return frozenset(
-        turkish.ascii_lower(k.rsplit("/", 1)[-1].rsplit(":", 1)[-1]) for k in kinds if isinstance(k, str)
-    )
+    return frozenset(turkish.ascii_lower(k.rsplit("/", 1)[-1].rsplit(":", 1)[-1]) for k in kinds if isinstance(k, str))
 
 
 def properties(scope: LexborNode) -> Iterator[tuple[str, LexborNode]]:
@@ -305,9 +301,7 @@ def _salvage(source: str) -> list[Any]:
         return []
     end = re.search(r'"(?:hasPart|isPartOf|itemListElement|relatedLink|mentions)"', source)
     found: dict[str, Any] = {"@type": start[1], "salvaged": True}
-    for key, value in _SALVAGE.findall(
-        source[: end.start()] if end and end.start() > start.start() else source
-    ):
+    for key, value in _SALVAGE.findall(source[: end.start()] if end and end.start() > start.start() else source):
         if key not in found:
             found[key] = _unquote(value)
     return [found] if len(found) > 2 else []

@@ -72,6 +72,8 @@ class Zone:
     """(role or "", stamp)"""
     plain: tuple[str, ...]
     """each line without its stamp and what follows: ``GÜNDEM 6.01.2026 11:10`` -> ``GÜNDEM``"""
+    behind: tuple[str, ...]
+    """what follows the last stamp of each line that has one"""
 
 
 def look(scope: Scope, fetched_at: datetime) -> tuple[Zone, ...]:
@@ -92,6 +94,7 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime) ->
     short = tuple(line for line in lines if len(line.text) <= _STAMP_LINE and turkish.fold(line.text) != title)
     joined = "\n".join(line.text for line in short)
     ends = [len(line.text) for line in short]
+    behind: dict[int, str] = {}
     found: list[tuple[str, Found]] = []
     if any(c.isdigit() for c in joined) or "önce" in joined:
         for stamp in dates.find_stamps(joined, fetched_at=fetched_at):
@@ -103,8 +106,9 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime) ->
             line = joined.count("\n", 0, stamp.start)
             offset = joined.rfind("\n", 0, stamp.start) + 1
             ends[line] = min(ends[line], max(0, (start if start >= 0 else stamp.start) - offset))
+            behind[line] = joined[stamp.end :].partition("\n")[0].strip(_EDGE)
     plain = tuple(line.text[:end].strip(_EDGE) for line, end in zip(short, ends, strict=True))
-    return Zone(name, short, tuple(found), plain)
+    return Zone(name, short, tuple(found), plain, tuple(behind.values()))
 
 
 def _beside(root: LexborNode | None) -> Iterator[Line]:
@@ -226,9 +230,12 @@ def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
             if 3 < len(text) < 120 and _BYLINE_WORD.match(text) and text not in seen:
                 yield Found(text, "visible:byline", {"strong": False})
     for zone in zones[:1]:
-        for text in zone.plain:
-            if 5 <= len(text) <= 40 and has_first_name(text) and looks_like_name(text):
-                yield Found(text, "visible:name", {"strong": False})
+        last = len(zone.plain) - 1
+        for at, text in enumerate(zone.plain):
+            sure = has_first_name(text)
+            likely = sure or (at == last and zone.lines[at].tag == "p")
+            if 5 <= len(text) <= 40 and likely and looks_like_name(text):
+                yield Found(text, "visible:name", {"strong": False, "form_only": not sure})
 
 
 def _pieces(element: LexborNode, strong: bool) -> Iterator[str]:

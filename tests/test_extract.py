@@ -1,0 +1,104 @@
+"""Whole pages to records: tests/pages/<case>/page.html against expectations typed by hand (expected.toml)."""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsarchive import normalise
+from newsarchive.errors import NotArchived, Reason
+from newsarchive.extract import extract
+from newsarchive.records import Page
+
+PAGES = Path(__file__).parent / "pages"
+CASES = sorted(path.parent.name for path in PAGES.glob("*/expected.toml"))
+
+
+def page(body: bytes, url: str, fetched_at: str, kind: str = "text/html; charset=utf-8") -> Page:
+    return Page(url, 200, body, datetime.fromisoformat(fetched_at), (("Content-Type", kind),))
+
+
+def load(case: str) -> tuple[dict[str, Any], Page]:
+    expected = tomllib.loads((PAGES / case / "expected.toml").read_text(encoding="utf-8"))
+    body = (PAGES / case / "page.html").read_bytes()
+    return expected, page(body, expected["url"], expected["fetched_at"])
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_page(case: str) -> None:
+    expected, given = load(case)
+    article = normalise.read(given)
+    record = normalise.to_json(article)
+    assert {k: record[k] for k in expected["record"]} == expected["record"]
+    for field in expected.get("nulls", ()):
+        assert record[field] is None, field
+    for text in expected.get("absent", ()):
+        assert text not in record["body"]
+    for text in expected.get("contains", ()):
+        assert text in record["body"]
+    if "paragraphs" in expected:
+        assert record["body"].count("\n\n") + 1 == expected["paragraphs"]
+    for field, note in expected.get("note", {}).items():
+        notes = next(e.note for e in article.evidence if e.field == field)
+        assert note in (notes or "")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_value_has_evidence(case: str) -> None:
+    _, given = load(case)
+    article = normalise.read(given)
+    record = normalise.to_json(article)
+    proven = {e.field for e in article.evidence if e.via}
+    for field in ("headline", "summary", "published_at", "updated_at", "section", "authors", "language"):
+        if record[field]:
+            assert field in proven
+    if record["source_kind"]:
+        assert "source" in proven
+    assert record["content_hash"].startswith("v1:") and record["word_count"] > 10
+
+
+def test_reading_twice_gives_the_same_record() -> None:
+    for case in CASES:
+        _, given = load(case)
+        assert normalise.to_json(normalise.read(given)) == normalise.to_json(normalise.read(given))
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.4, 0.6, 0.8, 0.95])
+def test_a_page_cut_anywhere_gives_a_record_or_a_reason(case: str, share: float) -> None:
+    _, given = load(case)
+    cut = Page(
+        given.url, 200, given.body[: int(len(given.body) * share)], given.fetched_at, given.headers
+    )
+    try:
+        record = normalise.to_json(normalise.read(cut))
+    except NotArchived as refusal:
+        assert refusal.reason in Reason
+    else:
+        assert record["headline"] and record["body"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "reason"),
+    [
+        (b"%PDF-1.7 ...", "application/pdf", Reason.NOT_HTML),
+        (b"\x89PNG\r\n\x1a\n\x00\x00\x00\x00\x00\x00", "image/png", Reason.NOT_HTML),
+        (b"", "text/html", None),
+        (b"<html><body></body></html>", "text/html", None),
+        (b"<html><body><h1>Yaln\xc4\xb1zca bir ba\xc5\x9fl\xc4\xb1k</h1></body></html>", "text/html", None),
+        ("kısa bir metin".encode(), "text/plain", None),
+    ],
+)
+def test_what_is_no_article_says_why(body: bytes, kind: str, reason: Reason | None) -> None:
+    with pytest.raises(NotArchived) as refusal:
+        normalise.read(page(body, "https://a.example/x", "2024-01-01T00:00:00+03:00", kind))
+    if reason is not None:
+        assert refusal.value.reason is reason
+
+
+def test_links_come_from_the_same_parse() -> None:
+    _, given = load("tehs5")
+    urls = {link.url for link in extract(given).links}
+    assert "http://www.asagiderehaber.example/egitim" in urls
