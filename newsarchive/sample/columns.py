@@ -33,7 +33,8 @@ class Column:
         """What a reader writes down."""
         return Truth(
             view.site, -1, "column", view.home + self.path, self.headline, None, self.published, "minute", None,
-            "Yazarlar", "Yazarlar", (self.author,), None, "own", self.author, None, None, "\n\n".join(self.paragraphs), (), (),
+            "Yazarlar", "Yazarlar", (self.author,),
+            None, "own", self.author, None, None, "\n\n".join(self.paragraphs), (), (),
         )  # fmt: skip
 
 
