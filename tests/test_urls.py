@@ -58,6 +58,8 @@ CANONICAL = [
     (f"{SITE}/mobil/etiket/konya", f"{SITE}/etiket/konya", "mobile prefix"),
     (f"{SITE}/mobil", f"{SITE}/mobil", "a section called mobil"),
     (f"{SITE}/amp", f"{SITE}/", "the AMP home page"),
+    (f"{SITE}/bir-haber-3700095-amp", f"{SITE}/bir-haber-3700095", "AMP behind the number"),
+    (f"{SITE}/100-amp/x", f"{SITE}/100-amp/x", "a headline about current"),
     (f"{SITE}/ampul-fabrikasi", f"{SITE}/ampul-fabrikasi", "a headline that begins with amp"),
     (f"{SITE}/bir-haber/print", f"{SITE}/bir-haber", "print view"),
     (f"{SITE}/a?utm_source=x&utm_medium=y", f"{SITE}/a", "campaign"),
@@ -369,6 +371,9 @@ def test_origin_is_where_requests_go() -> None:
 ABSOLUTE = [
     ("b", "https://a.com/x/y", "https://a.com/x/b"),
     ("/b c#d", "http://www.a.com:8001/x", "http://www.a.com:8001/b%20c"),
+    ("/./x/../b", "https://a.com/y/", "https://a.com/b"),
+    ("/\\c.com/b", "https://a.com/y/", "https://c.com/b"),
+    ("/b", "yanlis", None),
     ("//c.com/b", "https://a.com/", "https://c.com/b"),
     ("?sayfa=2", "https://a.com/x?sayfa=1", "https://a.com/x?sayfa=2"),
     ("https://u:p@A.com", "https://b.com/", "https://a.com/"),

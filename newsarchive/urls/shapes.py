@@ -20,6 +20,7 @@ _DATES = (
     re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"),
     re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])(?:19|20)\d\d"),
 )
+_HINT = re.compile(r"[\d,]")
 _DATED = re.compile(r"[0-9]{1,4}(?:-[0-9]{1,2}){0,2}")
 _YEAR = re.compile(r"19\d\d|20[0-3]\d")
 
@@ -46,8 +47,7 @@ def parameters(name: str) -> frozenset[str]:
 def _shapes() -> tuple[_Shape, ...]:
     rows: list[dict[str, Any]] = lookups.table("url_shapes")["shape"]
     return tuple(
-        _Shape(re.compile(row["pattern"], re.IGNORECASE), row.get("kind"), tuple(row.get("guards", ())))
-        for row in rows
+        _Shape(re.compile(row["pattern"], re.IGNORECASE), row.get("kind"), tuple(row.get("guards", ()))) for row in rows
     )
 
 
@@ -74,9 +74,10 @@ def is_noise(name: str) -> bool:
     return name in parameters("noise") or name in parameters("session") or name.startswith(prefixes)
 
 
+@lru_cache(maxsize=16384)
 def number(path: str) -> tuple[str, str] | None:
     """(kind, number) when the path's shape shows one; None when the path itself is the identity."""
-    if not any(c.isdigit() for c in path) and "," not in path:
+    if not _HINT.search(path):
         return None
     directory = _directory_kind(path)
     for shape in _shapes():
@@ -149,9 +150,7 @@ def query_number(path: str, query: str) -> tuple[str, str] | None:
         return None
     values = dict(small_name(part).split("=", 1) for part in query.split("&") if "=" in part)
     numbers = [
-        values[name]
-        for name in lookups.table("tracking")["id"]
-        if re.fullmatch(r"[0-9]+", values.get(name, ""))
+        values[name] for name in lookups.table("tracking")["id"] if re.fullmatch(r"[0-9]+", values.get(name, ""))
     ]
     return ("article", numbers[0]) if len(numbers) == 1 else None
 
@@ -180,7 +179,7 @@ def _is_skipped(path: str, segments: list[str]) -> bool:
     extension = segments[-1].rpartition(".")[2] if "." in segments[-1] else ""
     if extension in words("extensions", "skip") or not words("skip").isdisjoint(segments):
         return True
-    return any(re.search(feed, path) for feed in words("feeds", "skip"))
+    return "/feed" in path and any(re.search(feed, path) for feed in words("feeds", "skip"))
 
 
 def _kind_of_words(path: str, segments: list[str], query: str) -> str:
