@@ -21,9 +21,7 @@ _LOCATIVE = frozenset(
 )
 _GENITIVE = frozenset({"nin", "nun", "in", "un"})  # folded: nın, nün, ın, ün are the same
 # a capitalised word that carries a suffix or stands before "ilçesi"
-_MENTION = re.compile(
-    rf"([{_UPPER}][{_LETTERS}]{{1,17}})(?:[{_QUOTE}]([a-zçğıöşü]{{1,7}})\b|\s+(?:ilçesi|İLÇESİ))"
-)
+_MENTION = re.compile(rf"([{_UPPER}][{_LETTERS}]{{1,17}})(?:[{_QUOTE}]([a-zçğıöşü]{{1,7}})\b|\s+(?:ilçesi|İLÇESİ))")
 _NEXT_NAME = re.compile(rf"\s+(?:merkez\s+)?([{_UPPER}][{_LETTERS}]+)")
 _NEIGHBOURHOOD = re.compile(
     r"\s+(?:\S+\s+){0,4}?(?:mahalle|mah\.|köy|semt|mevki|ilçe|belde|yayla|sokak|sokağ|cadde|merkez)",
@@ -175,9 +173,9 @@ def find_dateline(text: str) -> Dateline | None:
     spaced = text[match.end(1) : match.end()].startswith(" ") and text[match.end() - 1 : match.end()] == " "
     following = re.match(rf"[{_LETTERS}]+", rest)
     head = raw.partition("(")[0].strip()
-    if following and is_expression(following[0]) and not rest[following.end() :].startswith(tuple(_QUOTE)):
-        if turkish.is_upper(head) == turkish.is_upper(following[0]):
-            return None  # a road, a match or a route between two places
+    beside = following and is_expression(following[0]) and not rest[following.end() :].startswith(tuple(_QUOTE))
+    if following and beside and turkish.is_upper(head) == turkish.is_upper(following[0]):
+        return None  # a road, a match or a route between two places
     if not turkish.is_upper(head):
         if not spaced or key in _gazetteer().ordinary or not rest[:1].isupper():
             return None
@@ -244,9 +242,9 @@ def _district_mention(sentence: str, match: re.Match[str], key: str, suffix: str
         return stated[0], match[0]
     if key in data.calendar or (suffix and key in data.first_names):
         return None
-    if before and key in data.ordinary:
-        if before[1].endswith(".") or turkish.fold(before[1]) in data.first_names:
-            return None  # "Ahmet Selçuk'ta", "Dr. Aydın'da": a surname
+    named_person = before and (before[1].endswith(".") or turkish.fold(before[1]) in data.first_names)
+    if named_person and key in data.ordinary:
+        return None  # "Ahmet Selçuk'ta", "Dr. Aydın'da": a surname
     if len(owners) == 1:
         return owners[0], match[0]
     return Place(None, owners[0].district), match[0]

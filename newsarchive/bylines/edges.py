@@ -11,7 +11,7 @@ from newsarchive import places, turkish
 from newsarchive.bylines import gazetteer, lines
 from newsarchive.bylines.gazetteer import Named
 from newsarchive.bylines.lines import Credit
-from newsarchive.bylines.people import people
+from newsarchive.bylines.people import only_people
 
 _CAPS = "A-ZÇĞİÖŞÜ"
 _HEAD_BRACKETS = re.compile(
@@ -93,7 +93,7 @@ def _head_places(before: str, province: str | None) -> tuple[str | None, tuple[s
         piece = piece.strip()
         if places.is_expression(piece):
             found.append(piece)
-        elif names := people(piece):
+        elif names := only_people(piece):
             authors += names
         elif piece and turkish.is_upper(piece) and len(piece.split()) <= 3 and len(piece) > 2:
             found.append(piece)

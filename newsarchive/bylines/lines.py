@@ -15,7 +15,7 @@ from functools import cache
 from newsarchive import lookups, places, sections, turkish
 from newsarchive.bylines import gazetteer
 from newsarchive.bylines.gazetteer import Named
-from newsarchive.bylines.people import has_first_name, looks_like_name, people
+from newsarchive.bylines.people import has_first_name, looks_like_name, only_people, people
 from newsarchive.places import Place
 
 MAX_LINE = 240  # characters; nobody prints a longer credit line
@@ -116,8 +116,8 @@ def classify(text: str) -> Named:
         return Named("section", section.name)
     if place := places.parse(text):
         return Named("place", place.district or place.province)
-    if looks_like_name(text):
-        return Named("person", people(text)[0])
+    if looks_like_name(text) and len(names := people(text)) == 1:
+        return Named("person", names[0])
     if host := gazetteer.domain(text):
         return Named("outlet", host)
     return Named("unknown", None)
@@ -194,6 +194,7 @@ def _merge(first: Credit, other: Credit) -> Credit:
         place=first.place or other.place,
         place_raw=first.place_raw or other.place_raw,
         photo=first.photo or other.photo,
+        via=other.via if first.via == "text:photo" else first.via,
     )
 
 
@@ -239,7 +240,7 @@ def _name_source(parts: _Parts, value: str) -> bool:
     small = [word for word in words if word[:1].islower()]
     if not host and (len(small) > (len(words) > 2) or (text[:1].islower() and not gazetteer.is_organisation(text))):
         return False
-    if host is None and not any(map(str.isalpha, text)):
+    if host is None and sum(map(str.isalpha, text)) < 2:
         return False
     office = gazetteer.is_institution(text)
     parts.source = Named("press_release" if office else "outlet", host or text)
@@ -301,7 +302,7 @@ def _read_piece(parts: _Parts, piece: str, own: frozenset[str], *, first: bool, 
         parts.place, parts.place_raw = parts.place or place, parts.place_raw or plain
     elif _STAMP.fullmatch(plain):
         return
-    elif names := people(plain):
+    elif names := only_people(plain):
         parts.authors += [name for name in names if name not in parts.authors]
     elif host := gazetteer.domain(plain):
         _note(parts, Named("outlet", host), piece)

@@ -23,7 +23,9 @@ _GLUED_CAPITALS = re.compile(rf"(?<=[{_UP}]{{2}})(?=[{_UP}][{_LOW}])")  # ZERAYM
 _TOUCHING_DASH = re.compile(r"(?<=\w)[-–—](?=\w)")  # Yusuf YILDIZ-Serhat GÜLER
 _GLUED = re.compile(rf"(?<=[{_LOW}]{{3}})(?=[{_UP}][{_LOW}]{{2}})")  # BaumannAnna
 _NO_NAME = re.compile(r"[\d_<>{}=*%$€#!?\"“”„…]")
+_CJK_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,10}")
+_SUFFIXED = re.compile(r"['’`´](?:n?[ıiuü]n|n?[dt][ae]n?|[yn]?[aeıiuü]|s)$")
 _INITIAL = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 
 
@@ -31,6 +33,8 @@ _INITIAL = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 class _Words:
     prefix: re.Pattern[str]
     connective: re.Pattern[str]
+    pictures: re.Pattern[str]
+    """a name before it, then a picture label with its people"""
     link_text: re.Pattern[str]
     particles: frozenset[str]
     titles: frozenset[str]
@@ -48,10 +52,12 @@ def _words() -> _Words:
     loose = sorted(table["prefixes"], key=len, reverse=True)
     # a colon, or a capital behind the word: "By Jane", "BY JANE", "Muhabir: Ali"
     prefix = rf"^\W*(?:{'|'.join(map(_any_case, loose))})(?:\s*[::]\s*|\s+(?=[^\W\d_a-zçğıöşü]|\S+@))"
+    pictures = "|".join(map(_any_case, table["picture_labels"]))
     links = "|".join(_any_case(text) for text in sorted(table["link_texts"], key=len, reverse=True))
     return _Words(
         prefix=re.compile(prefix),
         connective=re.compile(rf"\s+(?:{'|'.join(map(re.escape, table['connectives']))})\s+(?=[^\W\d_a-z])"),
+        pictures=re.compile(rf"(?<=\w\w)[\s,;|/–-]+(?:{pictures})(?:\s*:|\s+(?:by|von|par)\s)[^,;|\n]*"),
         link_text=re.compile(rf"\s*(?:{links})\s*$"),
         particles=frozenset(table["particles"]),
         titles=frozenset(map(turkish.fold, table["titles"])),
@@ -94,6 +100,14 @@ def looks_like_name(text: str) -> bool:
     return 2 <= len(words) <= 5 and _name(text, recase=False) == " ".join(words)
 
 
+def only_people(text: str) -> tuple[str, ...]:
+    """As people(), but () when the text has words that belong to no name: running text that begins with one."""
+    words = _words()
+    fitting = words.particles | words.roles | words.role_adjectives | {"ve", "and", "ile"}
+    small = (turkish.fold(token).strip(".,") for token in text.split() if token[:1].islower())
+    return people(text) if fitting.issuperset(small) else ()
+
+
 def has_first_name(text: str) -> bool:
     """Whether the first word is a Turkish given name."""
     first = re.split(r"[\s.-]+", text.strip(), maxsplit=1)[0]
@@ -106,6 +120,7 @@ def _pieces(text: str) -> Iterator[str]:
     text = _BRACKETS.sub(" ", _HANDLE.sub(" ", text))
     for _ in range(2):  # "Text: Von A B"
         text = words.prefix.sub("", text, count=1)
+    text = words.pictures.sub(" ", text)
     for part in _SEPARATOR.split(text):
         for piece in words.connective.split(part):
             bare = words.link_text.sub("", words.prefix.sub("", piece.strip(), count=1))
@@ -123,8 +138,10 @@ def _unglue(piece: str) -> list[str]:
 
 def _name(piece: str, *, recase: bool) -> str | None:
     piece = piece.strip(" \t.,:;-–—'’\"()[]")
-    if not 3 <= len(piece) <= 60 or _NO_NAME.search(piece):
+    if _CJK_LETTER.search(piece):
         return _cjk_name(piece)
+    if not 3 <= len(piece) <= 60 or _NO_NAME.search(piece):
+        return None
     words = _words()
     tokens = piece.split()
     if recase:
@@ -133,7 +150,7 @@ def _name(piece: str, *, recase: bool) -> str | None:
     tokens = _before_role(tokens)
     name = " ".join(tokens)
     if not 2 <= len(tokens) <= 6 or not _is_cased(tokens) or _is_no_person(name):
-        return _cjk_name(piece)
+        return None
     return " ".join(map(_recase, tokens)) if recase else name
 
 
@@ -166,6 +183,8 @@ def _is_cased(tokens: list[str]) -> bool:
             and not token.startswith(("d'", "d’", "al-", "el-"))
         ):
             return False
+        if _SUFFIXED.search(token):
+            return False  # "Denizli’nin Acıpayam"
         if not all(c.isalpha() or c in ".'’-‐ʻ`´·" or "\u0300" <= c <= "\u036f" for c in token):
             return False
         real += not is_small and not _INITIAL.fullmatch(token)
@@ -177,7 +196,17 @@ def _is_no_person(name: str) -> bool:
         gazetteer.find(name) is not None
         or gazetteer.is_organisation(name)
         or places.is_expression(name)
+        or _ends_in_province(name)
         or any(gazetteer.domain(word) for word in name.split() if "." in word[1:-1])
+    )
+
+
+def _ends_in_province(name: str) -> bool:
+    """``Anlık Sivas``, ``Yeni Konya``: a paper's name; but Ahmet Kars is a man."""
+    last = name.rpartition(" ")[2]
+    place = places.lookup(last)
+    return bool(place and place.province and not place.district) and not (
+        places.is_ordinary(last) or has_first_name(name)
     )
 
 
