@@ -7,7 +7,8 @@ that no parser should be given (TOO_COMPLEX).
 from newsarchive import candidates, charset, discover, dom, pagetype, plaintext, structured, turkish, urls
 from newsarchive import scope as scopes
 from newsarchive.errors import NotArchived, Reason
-from newsarchive.records import Draft, Found, Page, PageType
+from newsarchive.records import Block, Draft, Page, PageType
+from newsarchive.scope import Scope
 from newsarchive.structured import Structured
 
 _BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
@@ -32,10 +33,19 @@ def extract(page: Page) -> Draft:
         fetched_at=page.fetched_at,
         page_type=kind,
         type_why=why,
-        blocks=scope.blocks,
+        blocks=(*_opening(scope), *scope.blocks),
         found=candidates.collect(source),
         links=(*links.anchors, *links.feeds, *links.pagination),
     )
+
+
+def _opening(scope: Scope) -> tuple[Block, ...]:
+    """A sub-headline in capitals that opens the body: the last line of the head, in a paragraph of its own."""
+    line = scope.head[-1] if scope.head and scope.blocks else None
+    if line is None or line.tag != "p" or line.label or not turkish.is_upper(line.text):
+        return ()
+    words = line.text.split()
+    return (Block(line.text, "h"),) if 3 <= len(words) <= 14 and not any(c.isdigit() for c in line.text) else ()
 
 
 def _refuse_binary(page: Page) -> None:
@@ -75,6 +85,3 @@ def _from_text(page: Page, text: str) -> Draft:
         blocks=plain.blocks,
         found={field: tuple(found) for field, found in plaintext.candidates(plain, page.fetched_at).items() if found},
     )
-
-
-__all__ = ["Found", "extract"]
