@@ -7,7 +7,7 @@ or before "ilçesi". Nothing here ever looks at a site's own address. Never rais
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,8 +20,10 @@ _LOCATIVE = frozenset(
     case + tail for case in ("da", "de", "ta", "te", "nda", "nde") for tail in ("", "ki", "kiler", "yken")
 )
 _GENITIVE = frozenset({"nin", "nun", "in", "un"})  # folded: nın, nün, ın, ün are the same
-# a capitalised word that carries a suffix or stands before "ilçesi"
-_MENTION = re.compile(rf"([{_UPPER}][{_LETTERS}]{{1,17}})(?:[{_QUOTE}]([a-zçğıöşü]{{1,7}})\b|\s+(?:ilçesi|İLÇESİ))")
+# a capitalised word that carries a suffix or stands before "ilçesi" or "ili"
+_MENTION = re.compile(
+    rf"([{_UPPER}][{_LETTERS}]{{1,17}})(?:[{_QUOTE}]([a-zçğıöşü]{{1,7}})\b|\s+(ilçesi|İlçesi|İLÇESİ|ili|İli|İLİ)\b)"
+)
 _NEXT_NAME = re.compile(rf"\s+(?:merkez\s+)?([{_UPPER}][{_LETTERS}]+)")
 _NEIGHBOURHOOD = re.compile(
     r"\s+(?:\S+\s+){0,4}?(?:mahalle|mah\.|köy|semt|mevki|ilçe|belde|yayla|sokak|sokağ|cadde|merkez)",
@@ -194,7 +196,7 @@ def first_sentence(text: str) -> str:
 def in_sentence(text: str) -> tuple[Place, str] | None:
     """The place that a text's first sentence is set in, and its words; None when it names none."""
     sentence = first_sentence(text)
-    if not any(quote in sentence for quote in _QUOTE) and "ilçe" not in sentence and "İLÇE" not in sentence:
+    if not any(mark in sentence for mark in (*_QUOTE, " il", " İl", " İL")):
         return None
     for match in _MENTION.finditer(sentence):
         key, suffix = turkish.fold(match[1]), turkish.fold(match[2] or "")
@@ -210,7 +212,7 @@ def in_sentence(text: str) -> tuple[Place, str] | None:
 
 def _province_mention(sentence: str, match: re.Match[str], key: str, suffix: str) -> tuple[Place, str] | None:
     province = _gazetteer().provinces.get(key)
-    if province is None or not suffix:
+    if province is None or not (suffix or turkish.fold(match[3]) == "ili"):
         return None
     following = _NEXT_NAME.match(sentence, match.end())
     district = _within(following[1], province) if following else None
@@ -229,7 +231,7 @@ def _province_mention(sentence: str, match: re.Match[str], key: str, suffix: str
 def _district_mention(sentence: str, match: re.Match[str], key: str, suffix: str) -> tuple[Place, str] | None:
     data = _gazetteer()
     owners = data.districts.get(key, ())
-    if not owners or key == "merkez":
+    if not owners or key == "merkez" or turkish.fold(match[3] or "") == "ili":
         return None
     if suffix in _GENITIVE and not _NEIGHBOURHOOD.match(sentence, match.end()):
         return None
@@ -248,6 +250,15 @@ def _district_mention(sentence: str, match: re.Match[str], key: str, suffix: str
     if len(owners) == 1:
         return owners[0], match[0]
     return Place(None, owners[0].district), match[0]
+
+
+def settle(place: Place, texts: Iterable[str]) -> Place:
+    """A district that several provinces share, settled when the texts name exactly one of these provinces."""
+    if place.province or not place.district:
+        return place
+    owners = {found.province for found in _gazetteer().districts.get(turkish.fold(place.district), ())}
+    named = owners.intersection(province for text in texts for province in _provinces_named(text))
+    return Place(named.pop(), place.district) if len(named) == 1 else place
 
 
 def _provinces_named(sentence: str) -> Iterator[str]:

@@ -459,6 +459,7 @@ FOREIGN: list[tuple[str, tuple[str, ...]]] = [
     ("dpa", ()),
     ("Associated Press", ()),
     ("Sports Desk", ()),
+    ("Der Postbote", ()),
     ("staff writer", ()),
 ]
 

@@ -98,6 +98,7 @@ SENTENCES = [
     ("Hendek'te asfalt çalışması sürüyor.", Place("Sakarya", "Hendek")),
     ("Ordu'da sel, yolları kapattı.", Place("Ordu")),  # suffix and capital: the province, not the army
     ("Of'ta heyelan yolu kapattı.", Place("Trabzon", "Of")),
+    ("Şanlıurfa ili Suruç Belediye Başkanlığı parke taşı alacak.", Place("Şanlıurfa", "Suruç")),  # a notice
     ("Ereğli'de yangın çıktı.", Place(None, "Ereğli")),
     ("Konya Ereğli'de yangın çıktı.", Place("Konya", "Ereğli")),
     ("Fatih'te yangın çıktı.", None),  # may be a man
@@ -116,6 +117,13 @@ SENTENCES = [
 def test_first_sentence(text: str, place: Place | None) -> None:
     found = places.in_sentence(text)
     assert (found[0] if found else None) == place
+
+
+def test_a_shared_district_is_settled_by_the_rest_of_the_text() -> None:
+    shared = Place(None, "Yeşilyurt")
+    assert places.settle(shared, ["Ekipler geldi.", "Malatya Valisi bilgi verdi."]) == Place("Malatya", "Yeşilyurt")
+    assert places.settle(shared, ["Malatya ve Tokat anıldı."]) == shared
+    assert places.settle(shared, ["Ankara anıldı."]) == shared
 
 
 def test_every_province_and_district_is_found() -> None:

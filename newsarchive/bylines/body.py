@@ -312,7 +312,8 @@ def _find_place(state: _State) -> None:
             continue  # a sub-headline
         found = places.in_sentence(text)
         if found and stated is None:
-            (state.place, state.place_raw), state.place_via = found, "text:first-sentence"
+            state.place = places.settle(found[0], (text for _, text in state.items))
+            state.place_raw, state.place_via = found[1], "text:first-sentence"
         elif found and stated and found[0].province == stated.province:
             state.place = found[0]
         return

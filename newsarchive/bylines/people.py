@@ -37,6 +37,7 @@ class _Words:
     """a name before it, then a picture label with its people"""
     link_text: re.Pattern[str]
     particles: frozenset[str]
+    articles: frozenset[str]
     titles: frozenset[str]
     roles: frozenset[str]
     role_adjectives: frozenset[str]
@@ -60,6 +61,7 @@ def _words() -> _Words:
         pictures=re.compile(rf"(?<=\w\w)[\s,;|/–-]+(?:{pictures})(?:\s*:|\s+(?:by|von|par)\s)[^,;|\n]*"),
         link_text=re.compile(rf"\s*(?:{links})\s*$"),
         particles=frozenset(table["particles"]),
+        articles=frozenset(table["articles"]),
         titles=frozenset(map(turkish.fold, table["titles"])),
         roles=frozenset(map(turkish.fold, table["roles"])),
         role_adjectives=frozenset(map(turkish.fold, table["role_adjectives"])),
@@ -197,6 +199,7 @@ def _is_no_person(name: str) -> bool:
         or gazetteer.is_organisation(name)
         or places.is_expression(name)
         or _ends_in_province(name)
+        or turkish.ascii_lower(name.partition(" ")[0]) in _words().articles
         or any(gazetteer.domain(word) for word in name.split() if "." in word[1:-1])
     )
 
