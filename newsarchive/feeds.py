@@ -18,18 +18,19 @@ from newsarchive import charset, turkish, urls
 from newsarchive.records import Link, Listing
 from newsarchive.sitemaps import unpacked
 
-MAX_BYTES = 4 * 1024 * 1024
-"""of an unpacked feed; feedparser needs about 2 s for as many bytes of rubbish"""
+MAX_BYTES = 2 * 1024 * 1024
+"""of an unpacked feed; feedparser needs seconds for as many bytes of rubbish"""
 MAX_ENTRIES = 1_000
 """of one feed; feedparser needs about 0.3 ms for each, and ten times the memory of the text"""
 
 _ROOT = re.compile(r"<(?:\?xml|(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>\s*")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_RUNS = re.compile(r"([<&])\1{8,}")
 _TAG = re.compile(r"<[/a-zA-Z!][^<>]{0,500}>")
 _ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
 # what feedparser's forgiving half (sgmllib, codecs) is known to raise on broken input
-_GAVE_UP = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)
+_GAVE_UP = (ValueError, LookupError, ArithmeticError, AttributeError, TypeError, AssertionError, RecursionError)
 
 
 def from_feed(body: bytes, url: str) -> Listing:
@@ -41,8 +42,8 @@ def from_feed(body: bytes, url: str) -> Listing:
     root = _ROOT.search(text[:65536])
     if root is None:
         return Listing("empty", (), ("not a feed",))
-    text = _DECLARATION.sub("", text[root.start() :], count=1)
-    problems = ["longer than 4 MiB; the rest was not read"] if len(raw) >= MAX_BYTES else []
+    text = _RUNS.sub(r"\1", _DECLARATION.sub("", text[root.start() :], count=1))
+    problems = ["longer than 2 MiB; the rest was not read"] if len(raw) >= MAX_BYTES else []
     surplus = next(islice(_ITEM.finditer(text), MAX_ENTRIES, None), None)
     if surplus:
         problems.append(f"more than {MAX_ENTRIES} items; the rest was not read")
@@ -51,7 +52,7 @@ def from_feed(body: bytes, url: str) -> Listing:
         # from a file object: feedparser takes bytes for a file name first
         parsed = feedparser.parse(
             io.BytesIO(b'<?xml version="1.0" encoding="utf-8"?>\n' + text.encode("utf-8", "replace")),
-            response_headers={"content-location": url},
+            response_headers={"content-location": url, "content-type": "application/xml; charset=utf-8"},
             sanitize_html=False,
             resolve_relative_uris=False,
         )

@@ -350,6 +350,8 @@ BROKEN_FEEDS = [
     (b"\xef\xbb\xbf\xef\xbb\xbf", b"", "two byte-order marks"),
     (b"", b"<item><title>yar", "cut in an item"),
     (b"", b"<item><title>\x00\x0b\x1f<link>", "control characters and unclosed tags"),
+    (b"", b"<item><title>&#xFFFFFFFFFFFF; &#99999999999;", "references to characters that do not exist"),
+    (b"", b"<" * 100_000 + b"&" * 100_000, "a run of brackets"),
     (b"", b"</channel></rss><script>x</script>", "something behind the end"),
 ]
 
