@@ -148,7 +148,7 @@ def test_a_later_modification_makes_a_known_article_due(keeper: Keeper) -> None:
     """Also when both instants are long past: what counts is that the listing changed its claim."""
     where = listing(keeper)
     archived(keeper, range(1000, 1003), where)
-    later = [feed_link(1000, "2026-02-21T10:00:00+03:00"), feed_link(1001, "2026-02-22T10:00:00+03:00")]
+    later = [feed_link(1000, "2026-02-01T10:00:00+03:00"), feed_link(1001, "2026-02-02T10:00:00+03:00")]
     told = keeper.announce(replace(later[0], lastmod="2026-02-25T10:00:00+03:00"), later[1], listing_id=where)
     assert told.revisit == 1
     assert due(keeper) == [short(1000)]

@@ -211,9 +211,13 @@ def _connect(file: Path, *, readonly: bool) -> sqlite3.Connection:
     # isolation_level None: transactions begin where we say so. The crawl commits from a thread of its own,
     # one at a time (transaction() holds a lock), hence check_same_thread.
     conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-    conn.execute("PRAGMA foreign_keys = ON")
-    conn.execute("PRAGMA synchronous = FULL")
-    conn.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES:d}")
+    try:
+        conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute("PRAGMA synchronous = FULL")
+        conn.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES:d}")
+    except sqlite3.Error:
+        conn.close()
+        raise
     return conn
 
 

@@ -28,15 +28,14 @@ _COLUMNS = (
     "language", "word_count", "content_hash", "tags", "images", "headline", "summary", "body",
 )  # fmt: skip
 _INSERT = f"INSERT INTO articles({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in _COLUMNS)})"  # noqa: S608
-_KEPT = {"site_id", "article_key", "first_seen_at"}
-_UPDATE = (
-    f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS if c not in _KEPT)}, gone_at = NULL "  # noqa: S608
-    "WHERE id = :id"
-)
-_KNOWN = (
-    f"SELECT id, url_id, url, content_hash, gone_at, {', '.join(identify.FIELDS)} FROM articles "  # noqa: S608
-    "WHERE site_id = ? AND article_key = ?"
-)
+_KEPT = {"site_id", "article_key", "first_seen_at", "last_seen_at"}
+_UPDATE = f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS if c not in _KEPT)} WHERE id = :id"  # noqa: S608
+_UPDATE_STAMP = "UPDATE articles SET updated_at = :updated_at, updated_precision = :updated_precision WHERE id = :id"
+_STILL_THERE = "UPDATE articles SET last_seen_at = :last_seen_at, gone_at = NULL WHERE id = :id"
+_KNOWN = f"SELECT id, url_id, url, content_hash, gone_at, {', '.join(identify.FIELDS)} FROM articles WHERE site_id = ? "  # noqa: S608
+_BY_KEY = _KNOWN + "AND article_key = ?"
+_BY_URL = _KNOWN + "AND url_id = ?"
+"""looked up first: an address keeps its article even when the rule that makes the key has changed"""
 
 
 def add_capture(
@@ -75,31 +74,41 @@ def save_article(
 
     ``cause``: ``visit`` (the page was fetched) or ``reextract`` (our rules changed; every field counts).
     """
+    strict = cause == "reextract"
     key = identify.key(article.url, article.canonical_url)
-    known = _known(archive, site_id, key)
-    verdict = identify.decide(known, article, url_id, strict=cause == "reextract")
+    known = _known(archive, _BY_URL, site_id, url_id) or _known(archive, _BY_KEY, site_id, key)
+    verdict = identify.decide(known, article, url_id, strict=strict)
     if verdict.change is Change.NEW and known is not None:
         key = identify.separate_key(article.url)
-        known = _known(archive, site_id, key)
-        verdict = identify.decide(known, article, url_id, strict=cause == "reextract")
+        known = _known(archive, _BY_KEY, site_id, key)
+        verdict = identify.decide(known, article, url_id, strict=strict)
     row = _row(article, site_id=site_id, key=key, url_id=url_id, capture_id=capture_id, now=now)
     if known is None:
         article_id = int(archive.conn.execute(_INSERT, row).lastrowid or 0)
         _explain(archive, article_id, article, capture_id, now)
         return replace(verdict, article_id=article_id)
+    row["id"] = known.id
     if verdict.change is Change.EDITED:
         _revise(archive, known, verdict, cause, now)
-        archive.conn.execute(_UPDATE, {**row, "id": known.id})
+        _move(archive, known.url_id, url_id)
+    if verdict.change is Change.EDITED or (strict and verdict.change is Change.SAME):
+        archive.conn.execute(_UPDATE, row)
         _explain(archive, known.id, article, capture_id, now)
-        if known.url_id != url_id:
-            archive.conn.execute(
-                "UPDATE urls SET state = 'duplicate', reason = 'same_article', next_due_at = NULL "
-                "WHERE id = ? AND state = 'archived'",
-                (known.url_id,),
-            )
-    elif verdict.change is Change.SAME:
-        _confirm(archive, known.id, row, verdict)
+    elif verdict.change is Change.SAME and "updated_at" in verdict.changed_fields and article.updated_at:
+        archive.conn.execute(_UPDATE_STAMP, row)
+    if not strict and verdict.change is not Change.DUPLICATE:
+        archive.conn.execute(_STILL_THERE, row)
     return verdict
+
+
+def _move(archive: Archive, old_url: int, new_url: int) -> None:
+    """An article stands at another address now; the old one is a duplicate, unless it is gone."""
+    if old_url != new_url:
+        archive.conn.execute(
+            "UPDATE urls SET state = 'duplicate', reason = 'same_article', next_due_at = NULL "
+            "WHERE id = ? AND state = 'archived'",
+            (old_url,),
+        )
 
 
 def captured_page(archive: Archive, capture_id: int) -> Page:
@@ -133,8 +142,8 @@ def seen_unchanged(archive: Archive, url_id: int, now: datetime) -> None:
     )
 
 
-def _known(archive: Archive, site_id: int, key: str) -> identify.Known | None:
-    row = archive.conn.execute(_KNOWN, (site_id, key)).fetchone()
+def _known(archive: Archive, query: str, site_id: int, value: int | str) -> identify.Known | None:
+    row = archive.conn.execute(query, (site_id, value)).fetchone()
     if row is None:
         return None
     fields = dict(zip(identify.FIELDS, row[5:], strict=True))
@@ -169,19 +178,6 @@ def _row(
         "word_count": article.word_count,
         "content_hash": article.content_hash,
     }
-
-
-def _confirm(archive: Archive, article_id: int, row: dict[str, Any], verdict: Verdict) -> None:
-    """The article stands as it was; only the page's own update stamp may have moved on."""
-    archive.conn.execute(
-        "UPDATE articles SET last_seen_at = :last_seen_at, gone_at = NULL WHERE id = :id",
-        row | {"id": article_id},
-    )
-    if "updated_at" in verdict.changed_fields and row["updated_at"] is not None:
-        archive.conn.execute(
-            "UPDATE articles SET updated_at = :updated_at, updated_precision = :updated_precision WHERE id = :id",
-            row | {"id": article_id},
-        )
 
 
 def _revise(archive: Archive, known: identify.Known, verdict: Verdict, cause: str, now: datetime) -> None:

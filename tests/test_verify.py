@@ -1,0 +1,198 @@
+"""verify finds what is wrong and names the place; and after kill -9 there is nothing to find."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from keeping import Keeper, address, article
+
+from newsarchive import verify, warc_read, warc_repair
+from newsarchive.errors import ArchiveDamaged, NothingDone
+from newsarchive.store import Archive, articles
+from newsarchive.warc import Span
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[Keeper]:
+    keeper = Keeper(tmp_path / "archive")
+    for number in range(6):
+        body = f"Metin {number} ışık. " + "Mahallede park açıldı. " * 20
+        keeper.save(article(address(8000 + number), content_hash=f"v1:{number}", body=body))
+    yield keeper
+    keeper.close()
+
+
+def check(keeper: Keeper) -> verify.Report:
+    return verify.verify(keeper.archive.path)
+
+
+def spans(keeper: Keeper) -> list[Span]:
+    return [Span(*row) for row in keeper.rows("SELECT file, offset, length FROM captures ORDER BY id")]
+
+
+def test_a_sound_archive(keeper: Keeper) -> None:
+    """Also while its crawl is running, and after."""
+    told: list[tuple[str, int, int]] = []
+    report = verify.verify(keeper.archive.path, progress=lambda *step: told.append(step))
+    assert (report.ok, report.problems) == (True, [])
+    assert (report.counts["articles"], report.counts["captures"], report.counts["files"]) == (6, 6, 1)
+    assert report.counts["records"] == 13
+    assert {what for what, _, _ in told} == {"database", "articles", "files"}
+    report.raise_if_damaged()
+    keeper.writer.close()
+    assert check(keeper).ok
+
+
+def test_an_empty_archive_is_sound(tmp_path: Path) -> None:
+    Archive.open(tmp_path).close()
+    assert verify.verify(tmp_path).ok
+
+
+def test_no_archive(tmp_path: Path) -> None:
+    with pytest.raises(NothingDone):
+        verify.verify(tmp_path / "none")
+
+
+def test_every_flipped_bit_in_a_capture_is_found_and_named(keeper: Keeper) -> None:
+    keeper.writer.close()
+    path = warc_read.locate(keeper.archive.warc_root, spans(keeper)[0].file)
+    whole = path.read_bytes()
+    randomly = random.Random(7)
+    for span in spans(keeper):
+        data = bytearray(whole)
+        at = span.offset + randomly.randrange(10, span.length)  # behind the gzip header, whose time means nothing
+        data[at] ^= 1 << randomly.randrange(8)
+        path.write_bytes(data)
+        report = check(keeper)
+        assert not report.ok
+        assert any(f"{path} at offset {span.offset}" in problem for problem in report.problems), report.problems
+        with pytest.raises(ArchiveDamaged, match=path.name):
+            report.raise_if_damaged()
+        assert report.counts["captures"] == 6
+    path.write_bytes(whole)
+    assert check(keeper).ok
+
+
+def test_every_truncation_is_found(keeper: Keeper) -> None:
+    keeper.writer.close()
+    path = warc_read.locate(keeper.archive.warc_root, spans(keeper)[0].file)
+    whole = path.read_bytes()
+    for cut in (0, 1, 100, len(whole) // 2, len(whole) - 1):
+        path.write_bytes(whole[:cut])
+        assert not check(keeper).ok
+    path.unlink()
+    assert check(keeper).problems == [f"{path} is missing (6 captures are in it)"]
+
+
+@pytest.mark.parametrize(
+    ("harm", "words"),
+    [
+        ("UPDATE captures SET digest = 'sha256:00' WHERE id = 2", "captures row 2: the record there is another one"),
+        ("UPDATE captures SET offset = offset + 1 WHERE id = 2", "captures row 2: "),
+        ("UPDATE captures SET url = 'https://a.com/' WHERE id = 2", "captures row 2: the record there is another one"),
+        ("UPDATE captures SET offset = 9000000 WHERE id = 2", "captures row 2: "),
+        ("UPDATE articles SET last_capture_id = NULL WHERE id = 3", "articles row 3: no capture"),
+        ("UPDATE urls SET article_id = NULL WHERE id = 3", "urls row 3: archived, but leads to no article"),
+        ("UPDATE urls SET state = 'failed' WHERE id = 3", "urls row 3: settled without a reason"),
+        ("UPDATE articles SET published_ts = 5 WHERE id = 3", "articles row 3: published_ts is not published_at"),
+        ("UPDATE urls SET article_id = 77 WHERE id = 3", "urls row 3 points at a row of articles that is not there"),
+        ("DELETE FROM articles_fts_docsize WHERE id = 3", "articles row 3: the full-text index is out of step"),
+        ("DROP TRIGGER articles_fts_update; UPDATE articles SET headline = 'Başka söz' WHERE id = 3",
+         "articles row 3: its headline is not in the full-text index"),
+    ],
+)  # fmt: skip
+def test_rows_that_lie_are_named(keeper: Keeper, harm: str, words: str) -> None:
+    keeper.archive.conn.execute("PRAGMA foreign_keys = OFF")
+    keeper.archive.conn.executescript(harm)
+    report = check(keeper)
+    assert any(words in problem for problem in report.problems), report.problems
+
+
+def test_a_damaged_database_page_is_found(keeper: Keeper) -> None:
+    root = keeper.one("SELECT rootpage FROM sqlite_master WHERE name = 'captures'")
+    keeper.archive.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    keeper.close()
+    file = keeper.archive.path / "news.db"
+    data = bytearray(file.read_bytes())
+    data[4096 * (root - 1) : 4096 * root] = bytes(4096)
+    file.write_bytes(data)
+    report = verify.verify(keeper.archive.path)
+    assert not report.ok
+    assert all(str(file) in problem or "warc" in problem for problem in report.problems)
+
+
+def test_many_problems_are_counted_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(verify, "MAX_PROBLEMS", 3)
+    report = verify.Report()
+    for number in range(10):
+        report.add(str(number))
+    assert (len(report.problems), report.found) == (3, 10)
+    with pytest.raises(ArchiveDamaged, match=r"0 \(and 9 more problems\)"):
+        report.raise_if_damaged()
+
+
+# --- kill -9
+
+CRAWL = """
+import sys
+from pathlib import Path
+from functools import partial
+from keeping import Keeper, address, article
+from newsarchive import warc_repair
+from newsarchive.store import Archive, articles
+folder = Path(sys.argv[1])
+with Archive.open(folder) as archive:
+    warc_repair.repair(archive.warc_root, needed=partial(articles.needed_bytes, archive))
+keeper = Keeper(folder)
+have = {url for (url,) in keeper.rows("SELECT url FROM articles")}
+for number in range(5000, 9000):
+    if address(number) not in have:
+        keeper.save(article(address(number), content_hash=f"v1:{number}", body=f"Metin {number} " * 200))
+        print(number, flush=True)
+keeper.close()
+"""
+
+
+@pytest.mark.slow
+def test_kill_at_any_instant_loses_nothing(tmp_path: Path) -> None:
+    """Ten kills: every article whose commit was reported is there at the next start, and reads back."""
+    folder = tmp_path / "archive"
+    tests = Path(__file__).parent
+    environment = {**os.environ, "PYTHONPATH": f"{tests}{os.pathsep}{tests.parent}"}
+    randomly = random.Random(11)
+    acknowledged: set[int] = set()
+    for _ in range(10):
+        child = subprocess.Popen(
+            [sys.executable, "-c", CRAWL, str(folder)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment,
+            start_new_session=True,
+        )
+        assert child.stdout is not None
+        acknowledged.add(int(child.stdout.readline()))
+        time.sleep(randomly.uniform(0, 0.3))
+        os.killpg(child.pid, signal.SIGKILL)
+        acknowledged |= {int(line) for line in child.stdout.read().split("\n")[:-1]}
+        child.wait()
+        child.stdout.close()
+        with Archive.open(folder) as archive:
+            warc_repair.repair(archive.warc_root, needed=lambda file, of=archive: articles.needed_bytes(of, file))
+            stored: list[Any] = archive.conn.execute("SELECT url, body FROM articles").fetchall()
+        assert not list(folder.rglob("*.open"))
+        numbers = [int(url.rpartition("-")[2].removesuffix(".html")) for url, _ in stored]
+        assert acknowledged <= set(numbers)
+        assert len(numbers) == len(set(numbers))
+        assert all(body == f"Metin {number} " * 200 for number, (_, body) in zip(numbers, stored, strict=True))
+        report = verify.verify(folder)
+        assert report.problems == []
+    for path in folder.rglob("*.warc.gz"):
+        assert subprocess.run(["gzip", "-t", path], check=False).returncode == 0
+    assert len(acknowledged) > 20
