@@ -22,7 +22,7 @@ _LOCATIVE = frozenset(
 _GENITIVE = frozenset({"nin", "nun", "in", "un"})  # folded: nın, nün, ın, ün are the same
 # a capitalised word that carries a suffix or stands before "ilçesi" or "ili"
 _MENTION = re.compile(
-    rf"([{_UPPER}][{_LETTERS}]{{1,17}})(?:[{_QUOTE}]([a-zçğıöşü]{{1,7}})\b|\s+(ilçesi|İlçesi|İLÇESİ|ili|İli|İLİ)\b)"
+    rf"([{_UPPER}][{_LETTERS}]{{1,17}})(?:[{_QUOTE}]([a-zçğıöşü]{{1,7}})\b|\s+(ilçesi|İlçesi|İLÇESİ|(?:ili|İli|İLİ)\b))"
 )
 _NEXT_NAME = re.compile(rf"\s+(?:merkez\s+)?([{_UPPER}][{_LETTERS}]+)")
 _NEIGHBOURHOOD = re.compile(
@@ -196,7 +196,7 @@ def first_sentence(text: str) -> str:
 def in_sentence(text: str) -> tuple[Place, str] | None:
     """The place that a text's first sentence is set in, and its words; None when it names none."""
     sentence = first_sentence(text)
-    if not any(mark in sentence for mark in (*_QUOTE, " il", " İl", " İL")):
+    if not any(mark in sentence for mark in (*_QUOTE, " ilçe", " ili ", " İlçe", " İli ", " İLÇE", " İLİ ")):
         return None
     for match in _MENTION.finditer(sentence):
         key, suffix = turkish.fold(match[1]), turkish.fold(match[2] or "")
