@@ -26,6 +26,10 @@ MAX_ENTRIES = 1_000
 _ROOT = re.compile(r"<(?:\?xml|(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>\s*")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+# characters beyond Unicode's last: one such reference makes feedparser give up a whole feed
+_NO_CHARACTER = re.compile(
+    r"&#(?:x0*(?:[2-9a-f][0-9a-f]|1[1-9a-f])[0-9a-f]{4}|x[0-9a-f]{7}|[0-9]{8})[0-9a-f]*;?", re.IGNORECASE
+)
 _RUNS = re.compile(r"([<&])\1{8,}")
 _TAG = re.compile(r"<[/a-zA-Z!][^<>]{0,500}>")
 _ITEM = re.compile(r"<(?:[\w.-]+:)?(?:item|entry)\b", re.IGNORECASE)
@@ -42,7 +46,8 @@ def from_feed(body: bytes, url: str) -> Listing:
     root = _ROOT.search(text[:65536])
     if root is None:
         return Listing("empty", (), ("not a feed",))
-    text = _RUNS.sub(r"\1", _DECLARATION.sub("", text[root.start() :], count=1))
+    text = _DECLARATION.sub("", text[root.start() :], count=1)
+    text = _NO_CHARACTER.sub("", _RUNS.sub(r"\1", text))
     problems = ["longer than 2 MiB; the rest was not read"] if len(raw) >= MAX_BYTES else []
     surplus = next(islice(_ITEM.finditer(text), MAX_ENTRIES, None), None)
     if surplus:
