@@ -35,7 +35,7 @@ from newsarchive.records import Page
 OPEN_SUFFIX = ".open"
 ROLL_BYTES = 1 << 30
 LEVEL = 2
-"""isal's level: within 10 % of gzip -6 in size at a fifth of its time"""
+"""isal's level: on 60 news pages of 297 KiB 15 % larger than gzip -6, in a tenth of its time (0.56 ms)"""
 MAX_NAMES = 5
 
 SERVER_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"

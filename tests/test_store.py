@@ -547,6 +547,8 @@ def test_every_column_is_explained() -> None:
         for column in table.columns:
             assert f"| {column.name} | {column.type} | " in text
     assert "| | " not in text
+    page = Path(__file__).resolve().parent.parent / "docs" / "schema.md"
+    assert text in page.read_text(encoding="utf-8"), "run: cog -r docs/schema.md"
 
 
 def test_the_schema_of_the_first_release_is_frozen() -> None:
