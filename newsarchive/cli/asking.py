@@ -18,7 +18,7 @@ from newsarchive.query.reader import Rows, guard, reading, sql
 from newsarchive.query.why import LISTS
 from newsarchive.search import Filter
 
-_GRACE = 3.0  # seconds after the limit; a single LIKE over megabytes cannot be interrupted, only left
+_GRACE = 3.0  # seconds after the limit; one instr() over megabytes cannot be interrupted, only left
 _TABLE = ("id", "published", "site", "headline", "found")
 _CSV = (
     "id", "score", "published_at", "site", "section", "source", "authors", "place_province", "place_district",

@@ -57,8 +57,9 @@ def standard_output() -> Iterator[IO[bytes]]:
     try:
         yield stream
         stream.flush()
-    except BrokenPipeError:
-        raise  # whoever read has gone: main() ends quietly
+    except BrokenPipeError:  # whoever read (head, less) has gone: no failure; click itself would exit with 1
+        _forget_output()
+        raise click.exceptions.Exit(0) from None
     except OSError as error:
         _forget_output()
         raise RunIncomplete(f"cannot write standard output: {error.strerror or error}") from error

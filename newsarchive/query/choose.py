@@ -101,19 +101,22 @@ def _canonical(connection: sqlite3.Connection, name: str, value: str) -> set[str
         "source": "SELECT name, aliases FROM sources",
         "section": "SELECT name, aliases FROM sections",
     }[name]
-    key = turkish.fold(value)
+    key = _key(value)
     names: dict[str, str] = dict(connection.execute(statement).fetchall())
-    exact = {canonical for canonical in names if turkish.fold(canonical) == key}
+    exact = {canonical for canonical in names if _key(canonical) == key}
     if exact:
         return exact
     understood = _understood(name, value)
     if understood in names:
         return {understood}
     return {
-        canonical
-        for canonical, aliases in names.items()
-        if any(turkish.fold(alias) == key for alias in json.loads(aliases))
+        canonical for canonical, aliases in names.items() if any(_key(alias) == key for alias in json.loads(aliases))
     }
+
+
+def _key(name: str) -> str:
+    """Kültür-Sanat, kultur sanat and KÜLTÜR & SANAT are one name."""
+    return turkish.slug(name) or turkish.fold(name)
 
 
 def _understood(name: str, value: str) -> str:
@@ -138,13 +141,14 @@ def _people(connection: sqlite3.Connection, value: str) -> list[str]:
 
 
 def _place(value: str) -> tuple[str, list[Any]]:
-    place = places.lookup(value)
-    if place is not None and place.province and not place.district:
-        return "a.place_province = ?", [place.province]
-    if place is not None and place.district:
-        return "(a.place_district = ? AND a.place_province IS ?)", [place.district, place.province]
-    key = turkish.fold(value)
-    return "(tr_fold(a.place_province) = ? OR tr_fold(a.place_district) = ?)", [key, key]
+    """konya, karatay, konya/ereğli; what the gazetteer does not know is compared as it stands."""
+    place = places.lookup(value) or places.parse(value)
+    if place is None:
+        key = turkish.fold(value)
+        return "(tr_fold(a.place_province) = ? OR tr_fold(a.place_district) = ?)", [key, key]
+    wanted = {"a.place_province": place.province, "a.place_district": place.district}
+    known = {column: name for column, name in wanted.items() if name}
+    return f"({' AND '.join(f'{column} = ?' for column in known)})", list(known.values())
 
 
 def _instant(filter_: Filter, now: datetime) -> int:
@@ -160,6 +164,8 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
         if partial:
             return _partial(int(partial[1]), int(partial[2] or 0))
         reading = dates.read(text, fetched_at=now, labelled=True)
+        if reading.reason == "future":  # no page is from tomorrow, but a range may end there
+            reading = dates.read(text, labelled=True)
         if reading.at is None:
             why = f" ({reading.reason})" if reading.reason else ""
             raise UsageError(f"{text!r} is not a date{why}; write 2025-06-30, 2025-06, 2025 or 30.06.2025")

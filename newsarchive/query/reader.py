@@ -184,7 +184,8 @@ def sql(
 
 def _streamed(cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[Any, ...]]:
     with _in_time(seconds):
-        yield from cursor
+        for row in cursor:  # noqa: UP028  # "yield from" would close the cursor, maybe after its connection
+            yield row
 
 
 @contextmanager

@@ -38,7 +38,8 @@ def articles(
     if chosen == "1" and not dedupe:
         statement = ["SELECT", columns, "FROM articles a ORDER BY a.id"]
     else:  # choose ids first: sorting whole rows would carry every text through a temporary file
-        statement = ["WITH chosen AS MATERIALIZED (", _chosen(chosen, dedupe), ") SELECT", columns]
+        # (the LIMIT keeps SQLite from dropping the order of a sub-query)
+        statement = ["WITH chosen AS MATERIALIZED (", _chosen(chosen, dedupe), "LIMIT -1) SELECT", columns]
         statement.append("FROM chosen CROSS JOIN articles a ON a.id = chosen.id")
     cursor = connection.execute(" ".join(statement), where.parameters)
     return Rows(tuple(fields), _streamed(cursor))
