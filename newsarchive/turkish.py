@@ -10,6 +10,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LOWER = str.maketrans({"İ": "i", "I": "ı"})
 _UPPER = str.maketrans({"i": "İ", "ı": "I"})
@@ -59,14 +60,21 @@ def ascii_lower(text: str) -> str:
 
 def fold(text: str) -> str:
     """The matching key of a text; equal keys mean "the same words" whatever case, diacritics or quotes."""
-    if text.isascii():  # most calls; the rest below changes nothing in ASCII but case and spacing
+    if text.isascii():  # most calls; what follows changes nothing in ASCII but case and spacing
         return " ".join(text.replace("`", "'").lower().split())
+    return _fold_label(text) if len(text) <= 120 else _fold(text)
+
+
+def _fold(text: str) -> str:
     folded = nfc(text).translate(_FOLD).lower()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
         for mark in {c for c in set(folded) if c > "\x7f" and unicodedata.combining(c)}:
             folded = folded.replace(mark, "")
     return " ".join(folded.split())
+
+
+_fold_label = lru_cache(maxsize=8192)(_fold)  # labels, headlines and menu words come again and again
 
 
 def search_fold(text: str) -> str:
