@@ -120,7 +120,7 @@ def content_hash(body: str) -> str:
 
 
 def _sample(draft: Draft) -> str:
-    return " ".join(block.text for block in draft.blocks[:12])
+    return " ".join(block.text for block in draft.blocks[:8])
 
 
 def _site_names(draft: Draft) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def _own_blocks(blocks: Sequence[Block], headline: str, spot: judge.Spot) -> lis
     skip = {_key(headline)}
     if spot.apart and spot.choice.value:
         skip.add(_key(spot.choice.value))
-    kept = [Block(turkish.clean(block.text), _kind(block)) for block in blocks]
+    kept = [Block(block.text, _kind(block)) for block in blocks]
     return [block for at, block in enumerate(kept) if block.text and (at >= 4 or _key(block.text) not in skip)]
 
 
