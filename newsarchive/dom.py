@@ -38,6 +38,7 @@ class Box:
         "chars",
         "good",
         "kids",
+        "last",
         "link_chars",
         "node",
         "noise",
@@ -56,6 +57,8 @@ class Box:
         self.kids: list[Box | str] = []
         self.order = 0
         """place in reading order"""
+        self.last = 0
+        """place of the last box inside (measured)"""
         self.chars = 0
         """size of the text inside, bottom-up"""
         self.link_chars = 0
@@ -90,7 +93,7 @@ class Box:
 
     def inside(self, other: "Box") -> bool:
         """Whether this box lies in the other one or is it."""
-        return self is other or any(box is other for box in self.ancestors())
+        return other.order <= self.order <= other.last
 
     def text(self) -> str:
         """The text inside on one line."""
@@ -196,24 +199,30 @@ def copy(top: LexborNode) -> Box:
     while stack:
         node, parent = stack.pop()
         while node is not None:
-            if node.is_text_node:
+            tag = node.tag
+            if tag == "-text":
                 text = node.text_content
                 if text:
                     parent.kids.append(text)
-            elif node.is_element_node:
-                tag = node.tag or ""
-                if tag not in SKIPPED:
-                    order += 1
-                    box = Box(node, tag, node.attributes, parent)
-                    box.order = order
-                    parent.kids.append(box)
-                    child = node.first_child
-                    if child is not None:
-                        stack.append((node.next, parent))
-                        node, parent = child, box
-                        continue
+            elif tag and tag not in SKIPPED and tag[0] not in "-!":
+                order += 1
+                box = Box(node, tag, node.attributes, parent)
+                box.order = order
+                parent.kids.append(box)
+                child = node.first_child
+                if child is not None:
+                    stack.append((node.next, parent))
+                    node, parent = child, box
+                    continue
             node = node.next
     return root
+
+
+def forget(boxes: list[Box]) -> None:
+    """Unties boxes that are not needed any more, so that their page's memory is free at once (they form cycles)."""
+    for box in boxes:
+        box.parent = None
+        box.kids = []
 
 
 def lines(node: LexborNode) -> list[Line]:

@@ -61,7 +61,12 @@ def find(tree: LexborHTMLParser, *, headline_hints: Sequence[str] = ()) -> Scope
     if outline is None:
         return Scope()
     boxes = scoring.measure(outline)
-    headline = _headline(boxes, headline_hints)
+    found = _find(boxes, _headline(boxes, headline_hints))
+    dom.forget(boxes)
+    return found
+
+
+def _find(boxes: list[Box], headline: Box | None) -> Scope:
     title = headline.text() if headline else None
     body, raws, before = _read(boxes, headline, title)
     if body is None:
@@ -124,24 +129,18 @@ def _headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
 
 def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
     """What stands between headline and body and reads like a spot; the plainly named first, then in reading order."""
-    start = headline.order if headline else 0
+    start = headline.order + 1 if headline else 0
+    end = body.last if body.order >= start else start - 1
     named: list[Lead] = []
     others: list[Lead] = []
-    for box in boxes:
-        if box.order <= start:
+    for box in boxes[start : end + 1]:
+        if box.noise or not MIN_LEAD <= box.chars <= MAX_LEAD or box.link_chars * 2 > box.chars:
             continue
-        in_body = box.inside(body) if box.order >= body.order else False
-        if box.order >= body.order and not in_body:
-            break
         prop = box.attrs.get("itemprop") or box.attrs.get("property") or ""
         plain = prop in {"description", "alternativeHeadline"} or furniture.is_summary(box.label)
-        if in_body and not plain:
-            continue
-        if box.noise or not (plain or box.tag in {"p", "h2", "h3"}) or not MIN_LEAD <= dom.size(box.text()) <= MAX_LEAD:
-            continue
-        if box.link_chars * 2 > box.chars or furniture.is_meta(box.label):
-            continue
-        (named if plain else others).append(Lead(box.text(), box.label, box.tag))
+        likely = box.tag in {"p", "h2", "h3"} and box.order < body.order
+        if (plain or likely) and not furniture.is_meta(box.label):
+            (named if plain else others).append(Lead(box.text(), box.label, box.tag))
     return named + others
 
 

@@ -3,6 +3,8 @@
 One pass down marks furniture, one pass up adds sizes; every later question is a look at a number.
 """
 
+from itertools import islice
+
 from newsarchive import furniture
 from newsarchive.dom import INLINE, Box, size
 
@@ -13,6 +15,10 @@ MIN_TEXT = 60
 MIN_PARAGRAPH = 25
 MAX_CARD = 450
 """letters of text a teaser or a caption has at most"""
+MAX_KIDS = 60
+"""pieces a teaser has at most"""
+MAX_LEVELS = 16
+"""elements around a headline or a body that are looked at"""
 
 
 def measure(root: Box) -> list[Box]:
@@ -26,8 +32,7 @@ def measure(root: Box) -> list[Box]:
         _add_up(boxes)
     if _reveal(boxes):
         _add_up(boxes)
-    if _convict(boxes):
-        _add_up(boxes)
+    _convict(boxes)
     return boxes
 
 
@@ -35,29 +40,40 @@ def _add_up(boxes: list[Box]) -> None:
     own: dict[int, tuple[int, int]] = {}
     for box in reversed(boxes):
         mine = links = chars = link_chars = good = runs = 0
+        last = box.order
+        noisy = box.noise != ""
         for kid in box.kids:
             if isinstance(kid, str):
                 if not kid.isspace():
                     mine += size(kid.strip())
                 continue
-            if kid.noise and not box.noise:
+            last = kid.last
+            if kid.noise and not noisy:
                 continue
-            inner, inner_links = own[kid.order] if kid.tag in INLINE else (0, 0)
-            mine += inner
-            links += inner_links
-            chars += kid.chars - inner
-            link_chars += kid.link_chars - inner_links
+            chars += kid.chars
+            link_chars += kid.link_chars
             good += kid.good
             runs += kid.runs
+            if kid.tag in INLINE:
+                inner, inner_links = own[kid.order]
+                mine += inner
+                links += inner_links
+                chars -= inner
+                link_chars -= inner_links
+        inline = box.tag in INLINE
         if box.tag == "a":
             links = mine
             link_chars = chars
+        if inline:
+            own[box.order] = (mine, links)
+        elif text := running(box, mine, links):
+            good += text
+            runs += 1
+        box.last = last
         box.chars = chars + mine
         box.link_chars = link_chars + links
-        text = running(box, mine, links)
-        box.good = good + text
-        box.runs = runs + (text > 0)
-        own[box.order] = (mine, links)
+        box.good = good
+        box.runs = runs
 
 
 def running(box: Box, own: int, links: int) -> int:
@@ -81,6 +97,7 @@ def _acquit(boxes: list[Box]) -> bool:
 
 def _reveal(boxes: list[Box]) -> bool:
     """Hidden paragraphs that stand among visible ones are the text behind a "read on" button: they count."""
+    shown = {b.parent.order for b in boxes if b.tag == "p" and b.good and not b.noise and b.parent}
     found = [
         box
         for box in boxes
@@ -88,8 +105,7 @@ def _reveal(boxes: list[Box]) -> bool:
         and box.tag == "p"
         and box.good >= MIN_TEXT
         and box.parent
-        and not box.parent.noise
-        and any(isinstance(k, Box) and k.tag == "p" and k.good and not k.noise for k in box.parent.kids)
+        and box.parent.order in shown
     ]
     for box in found:
         for inner in box.walk():
@@ -97,39 +113,60 @@ def _reveal(boxes: list[Box]) -> bool:
     return bool(found)
 
 
-def _convict(boxes: list[Box]) -> bool:
+def _convict(boxes: list[Box]) -> None:
     """Marks what only its content shows to be furniture: picture boxes with a caption, cards of other stories."""
-    total = boxes[0].good
+    pictured = _around_pictures(boxes)
     found: list[tuple[Box, str]] = []
     for box in boxes:
         if box.noise or box.good > MAX_CARD or box.parent is None:
             continue
         if box.tag in HEADINGS and box.tag != "h1" and box.chars >= 12 and box.link_chars * 10 >= box.chars * 8:
             found.append((_card(box), "card"))
-        elif box.attrs and box.runs <= 2 and furniture.is_picture(box.label) and _has_picture(box):
+        elif box.order in pictured and box.runs <= 2 and box.attrs and furniture.is_picture(box.label):
             found.append((box, "caption"))
-    if sum(box.good for box, _ in found) > total / 2:
-        return False
+    if sum(box.good for box, _ in found) > boxes[0].good / 2:
+        return
     for box, why in found:
+        if not box.noise and box.tag not in INLINE:
+            _leave_out(box)
         for inner in box.walk():
             inner.noise = inner.noise or why
-    return bool(found)
+
+
+def _leave_out(box: Box) -> None:
+    """Takes a block element's sizes from everything around it."""
+    for around in box.ancestors():
+        around.chars -= box.chars
+        around.link_chars -= box.link_chars
+        around.good -= box.good
+        around.runs -= box.runs
+
+
+def _around_pictures(boxes: list[Box]) -> set[int]:
+    """Places of all boxes that hold a picture."""
+    out: set[int] = set()
+    for box in boxes:
+        if box.tag == "img":
+            out.add(box.order)
+            for around in box.ancestors():
+                if around.order in out:
+                    break
+                out.add(around.order)
+    return out
 
 
 def _card(heading: Box) -> Box:
     """The teaser around a linked heading: what else it holds is at most one text, behind the heading."""
     card = heading
     for around in heading.ancestors():
-        if around.runs > 1 or around.good > MAX_CARD or is_body_hook(around) >= 2 or around.tag == "body":
+        if around.runs > 1 or around.good > MAX_CARD or len(around.kids) > MAX_KIDS:
+            break
+        if around.tag == "body" or is_body_hook(around) >= 2:
             break
         if any(kid.good and kid.order < card.order for kid in around.kids if isinstance(kid, Box)):
             break
         card = around
     return card
-
-
-def _has_picture(box: Box) -> bool:
-    return any(inner.tag in {"img", "picture"} for inner in box.walk())
 
 
 def direct(box: Box) -> int:
@@ -185,7 +222,7 @@ def choose(boxes: list[Box], headline: Box | None) -> Box | None:
     best = _best(boxes, headline)
     if best is None or headline is None:
         return best
-    for around in headline.ancestors():
+    for around in islice(headline.ancestors(), MAX_LEVELS):
         if best.inside(around):
             break
         if around.noise or around.good < MIN_TEXT * 2 or not _is_titled(_branch(best, around.parent), headline):
@@ -262,7 +299,7 @@ def stitch(body: Box, headline: Box | None) -> Box:
     """A body split over several like-named containers (advertising or page breaks between): what holds them all."""
     limit = _common(headline, body) if headline is not None else None
     best = body
-    for around in body.ancestors():
+    for around in islice(body.ancestors(), MAX_LEVELS):
         if around.tag in {"body", "html"} or around.noise:
             break
         extra = around.good - best.good
@@ -275,12 +312,19 @@ def stitch(body: Box, headline: Box | None) -> Box:
 
 def _like_text(around: Box, body: Box) -> int:
     """How much text of ``around`` outside ``body`` stands in boxes nested and named like those inside it."""
-    holders = [box for box in around.walk() if box.good and not box.noise and box.tag not in PARAGRAPHS and direct(box)]
-    inside = {id(box) for box in body.walk()}
-    looks = {_look(box, around) for box in holders if id(box) in inside}
-    return sum(
-        direct(box) for box in holders if id(box) not in inside and any(_alike(_look(box, around), x) for x in looks)
-    )
+    holders = [b for b in around.walk() if b.good and not b.noise and b.tag not in PARAGRAPHS and direct(b)]
+    looks: set[_Look] = set()
+    outside: dict[_Look, int] = {}
+    for box in holders:
+        look = _look(box, around)
+        if box.inside(body):
+            if len(looks) < MAX_KIDS:
+                looks.add(look)
+        else:
+            outside[look] = outside.get(look, 0) + direct(box)
+    if len(outside) > 10 * MAX_KIDS:
+        return 0
+    return sum(text for look, text in outside.items() if any(_alike(look, known) for known in looks))
 
 
 _Look = tuple[tuple[str, frozenset[str]], ...]
