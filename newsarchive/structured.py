@@ -31,7 +31,7 @@ report techarticle scholarlyarticle socialmediaposting
 ARTICLE_TYPES = frozenset(_ARTICLE_WORDS.split())
 _PAGE_TYPES = frozenset(("webpage", "itempage", "videoobject", "creativework", "review"))
 _SALVAGE = re.compile(
-    r'"(datePublished|dateModified|headline|articleSection|description|inLanguage)"\s*:\s*"((?:[^"\\\r\n]|\\.)*)"'
+    r'"(datePublished|dateModified|headline|articleSection|description|inLanguage)"\s*:\s*"((?:[^"\\\r\n]|\\.)*)"(?=\s*(?:[,}\]]|$))'
 )
 _WRAPPERS = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:(?://\s*)?-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"

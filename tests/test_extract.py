@@ -69,9 +69,7 @@ def test_reading_twice_gives_the_same_record() -> None:
 @pytest.mark.parametrize("share", [0.02, 0.2, 0.4, 0.6, 0.8, 0.95])
 def test_a_page_cut_anywhere_gives_a_record_or_a_reason(case: str, share: float) -> None:
     _, given = load(case)
-    cut = Page(
-        given.url, 200, given.body[: int(len(given.body) * share)], given.fetched_at, given.headers
-    )
+    cut = Page(given.url, 200, given.body[: int(len(given.body) * share)], given.fetched_at, given.headers)
     try:
         record = normalise.to_json(normalise.read(cut))
     except NotArchived as refusal:
