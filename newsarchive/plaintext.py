@@ -101,7 +101,7 @@ def _cut(lines: list[str]) -> list[str]:
 
 def _stamp_line(lines: Sequence[str], fetched_at: datetime | None) -> int | None:
     """The line with the article's own stamp: the first labelled one, else the first line that is only a dated
-    stamp. A clock without a year, or one in the first three lines, is the masthead's."""
+    stamp. A clock without a year, or a mere date in the first three lines, is the masthead's."""
     bare = None
     for at, line in enumerate(lines):
         if len(line) > 90 or not any(c.isdigit() for c in line):
@@ -112,7 +112,8 @@ def _stamp_line(lines: Sequence[str], fetched_at: datetime | None) -> int | None
             if stamp.label:
                 return at
             rest = line[: stamp.start] + line[stamp.end :]
-            if bare is None and at > 2 and len(_WORD.findall(rest)) <= 2:
+            timed = stamp.reading.precision == "minute" and any(_is_title(above) for above in lines[:at])
+            if bare is None and (at > 2 or timed) and len(_WORD.findall(rest)) <= 2:
                 bare = at
     return bare
 
@@ -147,6 +148,8 @@ def _headline(lines: Sequence[str], keys: Sequence[str], stamp: int | None) -> t
             close = [i for i in places if i - places[0] <= 12]
             return places[0], close[-1]
     titles = [i for i, line in enumerate(lines) if _is_title(line)]
+    if len(titles) > 1 and titles[0] == 0 and len(lines[0].split()) <= 4:
+        titles = titles[1:]  # the site's name
     if stamp is not None:
         above = [i for i in titles if stamp - 5 <= i < stamp]
         # of several titles above the stamp the first of the unbroken run is the headline, the next a short spot

@@ -64,7 +64,7 @@ def test_related_stories_never_speak_for_the_page() -> None:
     related = '"hasPart":[{"@type":"NewsArticle","headline":"Başka haber","datePublished":"2024-02-02"}]'
     machine = read(ld('{"@type":"CollectionPage",' + related + "}"))
     assert machine.article("Köprüde onarım", [URL]) is None
-    broken = '{"@type":"NewsArticle","headline":"Köprüde "büyük" onarım",' + related + ",}"
+    broken = '{"@type":"NewsArticle","headline":"Köprüde "büyük" onarım","dateModified":"2024-01-01",' + related + ",}"
     node = read(ld(broken)).article(None)
     assert node is not None and structured.text(node, "datePublished") is None
     assert structured.text(node, "headline") is None  # not the half before the stray quote
