@@ -20,6 +20,8 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS: dict[str, int | None] = {
     "newsarchive.report.Report": 500,
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
     "scrapy.extensions.logstats.LogStats": None,  # report.py tells more
     "scrapy.extensions.memusage.MemoryUsage": None,  # mails and pauses; the frontier is bounded instead
 }
@@ -65,6 +67,9 @@ ASYNCIO_EVENT_LOOP = "uvloop.Loop" if find_spec("uvloop") else None
 # Both execute what they are sent.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
+
+# A news site speaks http(s); a link to file: or data: must not even have a handler.
+DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(("data", "file", "ftp", "s3"))
 
 LOG_LEVEL = "WARNING"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a page that is no article is no incident

@@ -30,9 +30,9 @@ class Crawled:
         self.runs: list[dict[str, Any]] = []
         self.asked: list[list[str]] = []
 
-    def crawl(self) -> None:
+    def crawl(self, *options: str) -> None:
         before = len(self.web.log)
-        homes = [site.home_url for site in self.web.sites]
+        homes = [*options, *(site.home_url for site in self.web.sites)]
         done = subprocess.run(
             [sys.executable, "-m", "newsarchive", "--archive", str(self.folder), "crawl", "--json", "--quiet", *homes],
             capture_output=True,
@@ -62,6 +62,8 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crawled]:
         it.crawl()
         web.set_day(2)
         it.crawl()
+        it.next_day = it.rows("SELECT a.url, r.changed FROM revisions r JOIN articles a ON a.id = r.article_id")  # type: ignore[attr-defined]
+        it.crawl("--revisit-all")
         yield it
 
 
@@ -96,20 +98,23 @@ def test_second_crawl_asks_for_no_known_article(crawled: Crawled) -> None:
 
 
 def test_next_day_edit_is_one_revision_and_the_deleted_is_gone(crawled: Crawled) -> None:
-    before = {truth.url: truth for truth in crawled.web.truths(1)}
-    after = {truth.url: truth for truth in crawled.web.truths(2)}
-    deleted = before.keys() - after.keys()
-    fresh = after.keys() - before.keys()
+    before = {(truth.site, truth.index): truth for truth in crawled.web.truths(1)}
+    after = {(truth.site, truth.index): truth for truth in crawled.web.truths(2)}
     gone = {row["url"] for row in crawled.rows("SELECT url FROM articles WHERE gone_at IS NOT NULL")}
     known = {row["url"] for row in crawled.rows("SELECT url FROM articles")}
-    assert gone == deleted
-    assert fresh <= known
-    assert deleted <= known, "a deleted article is kept"
-    edited = {url for url in after.keys() & before.keys() if as_public(after[url]) != as_public(before[url])}
+    assert gone == {before[key].url for key in before.keys() - after.keys()}
+    assert {after[key].url for key in after.keys() - before.keys()} <= known, "new on day 2"
+    assert gone <= known, "a deleted article is kept"
+    edited = {
+        key[0]: after[key].url
+        for key in after.keys() & before.keys()
+        if as_public(after[key]) != as_public(before[key])
+    }
+    assert len(edited) == 5, "one on every paper"
+    with_sitemap = [url for site, url in edited.items() if site != "handmade"]
+    assert sorted(row["url"] for row in crawled.next_day) == sorted(with_sitemap)  # type: ignore[attr-defined]
     revised = crawled.rows("SELECT a.url, r.changed FROM revisions r JOIN articles a ON a.id = r.article_id")
-    listed = {truth.url for truth in after.values()}
-    assert {row["url"] for row in revised} <= listed
-    assert sorted(row["url"] for row in revised) == sorted(edited)
+    assert sorted(row["url"] for row in revised) == sorted(edited.values()), "the last one is found by asking again"
 
 
 def test_every_announced_address_ends_in_one_state(crawled: Crawled) -> None:

@@ -64,6 +64,11 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
     default=0,
     help="Processes that read pages [default: cores minus one].",
 )
+@click.option(
+    "--revisit-all",
+    is_flag=True,
+    help="Ask again for every known article, not only for those that are due by the schedule.",
+)
 @click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress; problems are still told.")
 @click.option("--verbose", is_flag=True, help="Scrapy's log as well.")

@@ -44,6 +44,8 @@ class Options:
     since: datetime | None = None
     contact: str | None = None
     workers: int = 0
+    revisit_all: bool = False
+    """ask again for every known article, not only for those that are due"""
 
     @property
     def user_agent(self) -> str:
@@ -155,6 +157,8 @@ class Session:
                 budget=Budget(site.domain, ledger.pattern_counts(archive, site_id)),
                 resumed=crawls.interrupted_since(archive, site_id, now=now),
             )
+            if self.options.revisit_all:
+                crawls.make_due(archive, site_id, now=now)
         run_id = ledger.start_run(archive, "crawl", now)
         for run in self.runs.values():
             ledger.record_run_site(archive, run_id, run.site_id, {})

@@ -40,3 +40,11 @@ def earlier(
     if row is None:
         return None
     return int(row[0]), Earlier(url=row[1], fetched_at=times.instant(row[2]), digest=row[3])
+
+
+def make_due(archive: Archive, site: int, *, now: datetime) -> int:
+    """Every archived article of the site is due for a re-visit now, whatever its schedule says; how many."""
+    cursor = archive.conn.execute(
+        "UPDATE urls SET next_due_at = ? WHERE site_id = ? AND state = 'archived'", (times.text(now), site)
+    )
+    return int(cursor.rowcount)
