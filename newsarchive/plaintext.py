@@ -11,8 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from newsarchive import bylines, dates, sections, turkish
+from newsarchive import bylines, dates, furniture, lookups, sections, turkish
 from newsarchive.records import Block, Found
 
 _HEADLINE_MAX = 220  # characters; the longest headlines seen on regional pages are about 180
@@ -21,16 +22,8 @@ _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _FULL_STOP = re.compile(r"[.…][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DOUBLED = re.compile(r"^(.{2,40}?)\s*\1$")
-_END = re.compile(
-    r"^(?:(?:haber )?yorum(?:lar)?i?(?: yap| yaz| yapin)?\b.{0,14}$|(?:ilk|henuz) yorum\b|yorum yazma kurallari"
-    r"|uyari: kufur|bunlar da ilgi|ilgili haberler?$|benzer haberler?$|diger haberler?$|sonraki haber\b"
-    r"|bakmadan gecme|bir (?:cevap|yanit) yaz|(?:en )?cok okunanlar?$|comments?\b.{0,8}$|leave a (?:reply|comment))"
-)
-_NOISE = re.compile(
-    r"^(?:#\S.*|etiketler ?:?.*|anahtar kelimeler ?:?.*|abone ol|google news.{0,20}|paylas|yazdir|facebook|twitter"
-    r"|whatsapp|telegram|linkedin|x|a\+ ?a-|\+?aa-?( yazdir)?|reklam|loading\.*|yukleniyor\.*|sesli dinle.*"
-    r"|\S+\.(?:jpe?g|png|webp|gif)|\d{1,6}|(?:okunma|goruntulenme|hit) ?:? ?\d*)$"
-)
+_TAG_LINE = re.compile(r"#\S.*|\d{1,6}|a\+ ?a-|\+?aa-?( yazdir)?|(?:okunma|goruntulenme|hit) ?:? ?\d*")
+_MARK = re.compile(r"[#*\s]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +67,7 @@ def read(text: str, *, fetched_at: datetime | None = None) -> Plain:
     spot = lines[spot_at] if spot_at is not None else None
     start, others = _body_start(lines, keys, start, spot_at)
     end = _tail_start(lines, start)
-    body = [i for i in range(start, end) if keys[i] != keys[first] and i != spot_at and not _NOISE.match(keys[i])]
+    body = [i for i in range(start, end) if keys[i] != keys[first] and i != spot_at and not _is_noise(lines[i])]
     if spot_at is not None:
         body = [i for i in body if keys[i] != keys[spot_at]]
     head_from = first if stamp is None else min(first, stamp)
@@ -94,9 +87,38 @@ def read(text: str, *, fetched_at: datetime | None = None) -> Plain:
 def _cut(lines: list[str]) -> list[str]:
     """Everything before the first line that opens the comments or a list of other stories."""
     for at, line in enumerate(lines):
-        if at > 2 and len(line) < 60 and _END.match(turkish.fold(line)):
+        if at > 2 and len(line) < 160 and _ends(_MARK.sub("", line)):
             return lines[:at]
     return lines
+
+
+@cache
+def _rules(kind: str) -> tuple[frozenset[str], tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    """Whole lines, prefixes and patterns of data/tables/boilerplate.toml; ``kind``: end or drop."""
+    rows = lookups.table("boilerplate")[kind]
+    return (
+        frozenset(turkish.fold(row["text"]) for row in rows if "text" in row),
+        tuple(turkish.fold(row["prefix"]) for row in rows if "prefix" in row and not row.get("short")),
+        tuple(re.compile(row["regex"]) for row in rows if "regex" in row),
+    )
+
+
+def _matches(kind: str, key: str) -> bool:
+    whole, prefixes, patterns = _rules(kind)
+    return key in whole or key.startswith(prefixes) or any(pattern.search(key) for pattern in patterns)
+
+
+def _ends(line: str) -> bool:
+    """Whether a line opens the comments or a list of other stories."""
+    return furniture.ends_article(line) or _matches("end", turkish.fold(line))
+
+
+def _is_noise(line: str) -> bool:
+    """Whether a line is a control, a counter, a tag or boilerplate."""
+    if len(line) > 160:
+        return False
+    key = turkish.fold(line)
+    return bool(_TAG_LINE.fullmatch(key)) or furniture.is_control(line) or _matches("drop", key)
 
 
 def _stamp_line(lines: Sequence[str], fetched_at: datetime | None) -> int | None:
@@ -205,7 +227,7 @@ def _tail_start(lines: Sequence[str], start: int) -> int:
 def _is_tail(line: str) -> bool:
     if len(line) > 120:
         return False
-    if _NOISE.match(turkish.fold(line)) or _DOUBLED.match(line):
+    if _is_noise(line) or _DOUBLED.match(line):
         return True
     if bylines.credit(line) is not None:
         return True
