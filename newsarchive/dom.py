@@ -6,7 +6,7 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -185,16 +185,13 @@ def nesting(html: str) -> int:
     return deepest
 
 
-def outline(tree: LexborHTMLParser) -> Box | None:
-    """The visible page as boxes; None when there is no body."""
-    body = tree.body
-    return None if body is None else copy(body)
+def copy(top: LexborNode, look_into: Callable[[Box], bool] | None = None) -> list[Box]:
+    """The visible part of a node as boxes in reading order (the node's own first), in one walk, linear in its nodes.
 
-
-def copy(top: LexborNode) -> Box:
-    """The visible part of a node as boxes, in one walk, linear in its nodes."""
+    ``look_into`` sees every new box before its content is read, and may leave the content out.
+    """
     root = Box(top, top.tag or "", top.attributes, None)
-    order = 0
+    boxes = [root]
     stack: list[tuple[LexborNode | None, Box]] = [(top.first_child, root)]
     while stack:
         node, parent = stack.pop()
@@ -205,17 +202,17 @@ def copy(top: LexborNode) -> Box:
                 if text:
                     parent.kids.append(text)
             elif tag and tag not in SKIPPED and tag[0] not in "-!":
-                order += 1
                 box = Box(node, tag, node.attributes, parent)
-                box.order = order
+                box.order = len(boxes)
+                boxes.append(box)
                 parent.kids.append(box)
                 child = node.first_child
-                if child is not None:
+                if child is not None and (look_into is None or look_into(box)):
                     stack.append((node.next, parent))
                     node, parent = child, box
                     continue
             node = node.next
-    return root
+    return boxes
 
 
 def forget(boxes: list[Box]) -> None:
@@ -227,7 +224,7 @@ def forget(boxes: list[Box]) -> None:
 
 def lines(node: LexborNode) -> list[Line]:
     """The visible lines inside a node, in reading order."""
-    return box_lines(copy(node))
+    return box_lines(copy(node)[0])
 
 
 def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, most: int = 0) -> list[Line]:

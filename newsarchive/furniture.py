@@ -135,8 +135,14 @@ def is_legal(text: str) -> bool:
 
 
 def is_menu(why: str) -> bool:
-    """Whether a noise reason means a menu or a ticker: lines that belong to the site, never to an article's head."""
-    return why in {"tag nav", "tag menu"} or why in _words("noise", "menu_words")
+    """Whether a noise reason means a menu, a ticker or a footer: the site's lines, never an article's."""
+    return why in {"tag nav", "tag menu", "tag footer"} or why in _words("noise", "menu_words")
+
+
+@lru_cache(maxsize=4096)
+def is_path(label: str) -> bool:
+    """Whether a class or id is one that pages use for the path to the article (breadcrumb)."""
+    return not tokens(label).isdisjoint(_words("head", "path_words"))
 
 
 def ends_article(text: str) -> bool:

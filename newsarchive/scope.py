@@ -57,10 +57,10 @@ class Scope:
 
 def find(tree: LexborHTMLParser, *, headline_hints: Sequence[str] = ()) -> Scope:
     """The article's part of the page; an empty Scope when the page has no running text and no headline."""
-    outline = dom.outline(tree)
-    if outline is None:
+    body = tree.body
+    if body is None:
         return Scope()
-    boxes = scoring.measure(outline)
+    boxes = scoring.outline(body)
     found = _find(boxes, _headline(boxes, headline_hints))
     dom.forget(boxes)
     return found

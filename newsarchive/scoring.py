@@ -5,7 +5,9 @@ One pass down marks furniture, one pass up adds sizes; every later question is a
 
 from itertools import islice
 
-from newsarchive import furniture
+from selectolax.lexbor import LexborNode
+
+from newsarchive import dom, furniture
 from newsarchive.dom import INLINE, Box, size
 
 PARAGRAPHS = frozenset({"p", "blockquote", "pre", "dd"})
@@ -21,12 +23,9 @@ MAX_LEVELS = 16
 """elements around a headline or a body that are looked at"""
 
 
-def measure(root: Box) -> list[Box]:
-    """Marks furniture and adds sizes for every box of the page; the boxes in reading order come back."""
-    boxes = list(root.walk())
-    for box in boxes:
-        parent = box.parent
-        box.noise = "" if parent is None else parent.noise or furniture.why_noise(box)
+def outline(body: LexborNode) -> list[Box]:
+    """The page as boxes in reading order, furniture marked, sizes added; menus and footers without their content."""
+    boxes = dom.copy(body, _mark)
     _add_up(boxes)
     while _acquit(boxes):
         _add_up(boxes)
@@ -34,6 +33,24 @@ def measure(root: Box) -> list[Box]:
         _add_up(boxes)
     _convict(boxes)
     return boxes
+
+
+def _mark(box: Box) -> bool:
+    """Marks a new box as furniture when it is; whether its content matters at all."""
+    parent = box.parent
+    if parent is not None and parent.noise:
+        box.noise = parent.noise
+        return True
+    box.noise = why = furniture.why_noise(box)
+    return not why or not furniture.is_menu(why) or furniture.is_path(box.label) or _holds_text(box)
+
+
+def _holds_text(box: Box) -> bool:
+    """Whether what is called a menu or a footer holds a headline, or stands inside an article."""
+    if box.tag == "footer" or "footer" in box.noise:
+        inside = any(around.tag in {"article", "main"} for around in box.ancestors())
+        return inside or box.node.css_first("h1") is not None
+    return box.node.css_first("h1, p") is not None
 
 
 def _add_up(boxes: list[Box]) -> None:
@@ -169,6 +186,12 @@ def _card(heading: Box) -> Box:
     return card
 
 
+def within(boxes: list[Box], box: Box) -> list[Box]:
+    """The boxes inside one, itself first, in reading order; ``boxes`` may be the page's or a part around it."""
+    start = boxes[0].order
+    return boxes[box.order - start : box.last - start + 1]
+
+
 def direct(box: Box) -> int:
     """Running text that stands in the box itself or in its own paragraphs, not deeper."""
     kids = [kid for kid in box.kids if isinstance(kid, Box) and not kid.noise]
@@ -227,11 +250,11 @@ def choose(boxes: list[Box], headline: Box | None) -> Box | None:
             break
         if around.noise or around.good < MIN_TEXT * 2 or not _is_titled(_branch(best, around.parent), headline):
             continue
-        near = _best([box for box in around.walk() if not box.noise], headline)
+        near = _best(within(boxes, around), headline)
         if near is not None and near.good >= best.good * (0.15 if is_body_hook(near) >= 2 else 0.3):
             best = near
             break
-    return stitch(best, headline)
+    return stitch(boxes, best, headline)
 
 
 def _branch(box: Box, top: Box | None) -> Box:
@@ -271,12 +294,12 @@ def _best(boxes: list[Box], headline: Box | None) -> Box | None:
         weight = box.good * (1.6 if rank == 3 else 1.2) * late
         if weight > top * 1.02:
             best, top = box, weight
-    return _innermost(best)
+    return _innermost(boxes, best)
 
 
-def _innermost(body: Box) -> Box:
+def _innermost(boxes: list[Box], body: Box) -> Box:
     """The innermost named container that still holds nearly all the text."""
-    for box in body.walk():
+    for box in within(boxes, body):
         if box is body or box.noise or box.good < 0.9 * body.good or is_body_hook(box) < 2:
             continue
         if _behind(box, body) <= 0.15 * (body.chars - body.link_chars):
@@ -295,7 +318,7 @@ def _behind(inner: Box, outer: Box) -> int:
     return lost
 
 
-def stitch(body: Box, headline: Box | None) -> Box:
+def stitch(boxes: list[Box], body: Box, headline: Box | None) -> Box:
     """A body split over several like-named containers (advertising or page breaks between): what holds them all."""
     limit = _common(headline, body) if headline is not None else None
     best = body
@@ -303,16 +326,16 @@ def stitch(body: Box, headline: Box | None) -> Box:
         if around.tag in {"body", "html"} or around.noise:
             break
         extra = around.good - best.good
-        if extra >= MIN_TEXT and _like_text(around, best) >= 0.6 * extra:
+        if extra >= MIN_TEXT and _like_text(boxes, around, best) >= 0.6 * extra:
             best = around
         if around is limit:
             break
     return best
 
 
-def _like_text(around: Box, body: Box) -> int:
+def _like_text(boxes: list[Box], around: Box, body: Box) -> int:
     """How much text of ``around`` outside ``body`` stands in boxes nested and named like those inside it."""
-    holders = [b for b in around.walk() if b.good and not b.noise and b.tag not in PARAGRAPHS and direct(b)]
+    holders = [b for b in within(boxes, around) if b.good and not b.noise and b.tag not in PARAGRAPHS and direct(b)]
     looks: set[_Look] = set()
     outside: dict[_Look, int] = {}
     for box in holders:
