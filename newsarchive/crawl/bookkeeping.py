@@ -11,7 +11,7 @@ from datetime import datetime
 from newsarchive import urls
 from newsarchive.crawl import seeds
 from newsarchive.crawl.budget import Budget
-from newsarchive.crawl.outcome import MAX_ATTEMPTS, Answer, NoAnswer
+from newsarchive.crawl.outcome import MAX_ATTEMPTS, REDIRECTS, Answer, NoAnswer
 from newsarchive.crawl.tasks import Fetched, Task, Understood
 from newsarchive.errors import Reason
 from newsarchive.records import Change, Link, PageType, Verdict
@@ -204,9 +204,9 @@ def _book_page(archive: Archive, visit: Visit, context: Context, capture_id: int
         _settle(archive, visit, context, outcome, "blocked", Reason.HTTP_ERROR)
     elif answer is Answer.LEAVES:
         _settle(archive, visit, context, outcome, "not_article", Reason.OFF_SITE)
-    elif answer is Answer.BROKEN and 300 <= status < 400:
+    elif answer is Answer.BROKEN and status in REDIRECTS:
         _settle(archive, visit, context, outcome, "failed", Reason.REDIRECT_LOOP)
-    elif answer is Answer.BROKEN and 400 <= status < 500:
+    elif answer is Answer.BROKEN and status < 500:
         _settle(archive, visit, context, outcome, "failed", Reason.HTTP_ERROR)
     else:
         _try_again(archive, task, context, outcome, reason=_reason(visit), status=status)

@@ -18,6 +18,9 @@ MAX_ATTEMPTS = 3
 """fetches of one address in a row that brought nothing, after which it is ``failed``"""
 
 
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+
 class Answer(StrEnum):
     """What to do with an answer."""
 
@@ -28,21 +31,18 @@ class Answer(StrEnum):
     GONE = "gone"  # 404, 410, 451
     BLOCKED = "blocked"  # 401, 402, 403, 407
     THROTTLED = "throttled"  # 429, 503
-    BROKEN = "broken"  # everything else
+    BROKEN = "broken"  # everything else, a 304 that nobody asked for too
 
 
 def judge(page: Page, task: Task) -> tuple[Answer, str | None]:
     """(answer, redirect target or None)."""
     status = page.status
-    if status == 304:
+    if status == 304 and (task.etag or task.last_modified):
         return Answer.UNCHANGED, None
-    if 200 <= status < 300 and status != 206:
+    if status in {200, 203}:
         return Answer.READ, None
-    if status in {301, 302, 303, 307, 308}:
-        target = urljoin(page.url, page.header("location") or "")
-        if not page.header("location") or task.hops >= MAX_HOPS or target == page.url:
-            return Answer.BROKEN, None
-        return (Answer.FOLLOW, target) if urls.in_scope(target, task.site) else (Answer.LEAVES, target)
+    if status in REDIRECTS:
+        return _redirect(page, task)
     if status in {404, 410, 451}:
         return Answer.GONE, None
     if status in {401, 402, 403, 407}:
@@ -50,6 +50,20 @@ def judge(page: Page, task: Task) -> tuple[Answer, str | None]:
     if status in {429, 503}:
         return Answer.THROTTLED, None
     return Answer.BROKEN, None
+
+
+def _redirect(page: Page, task: Task) -> tuple[Answer, str | None]:
+    location = page.header("location")
+    if not location or task.hops >= MAX_HOPS:
+        return Answer.BROKEN, None
+    try:
+        target = urljoin(page.url, location)
+        inside = urls.in_scope(target, task.site)
+    except ValueError:  # "http://[::1" and the like
+        return Answer.BROKEN, None
+    if target == page.url:
+        return Answer.BROKEN, None
+    return (Answer.FOLLOW if inside else Answer.LEAVES), target
 
 
 def retry_after(page: Page) -> float | None:

@@ -1,12 +1,15 @@
 """Start a crawl, stop it on a signal, and compute the exit code: Scrapy alone says 0 when everything failed."""
 
 import asyncio
+import logging
 import signal
 import threading
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from twisted.internet.error import ConnectionAborted
+from twisted.internet.posixbase import PosixReactorBase
 
 from newsarchive import settings as ours
 from newsarchive.crawl.session import Options, Session
@@ -15,6 +18,8 @@ from newsarchive.sites import Site
 
 GRACE = 5.0
 """seconds that requests under way have to finish after a signal"""
+LAST_RESORT = 2.0
+"""seconds after their end in which everything behind them must be done"""
 
 
 def exit_code(session: Session, interrupted: bool) -> int:
@@ -43,7 +48,7 @@ def crawl(
     try:
         process = AsyncCrawlerProcess(_settings(options, quiet=quiet, log_level=log_level))
         process.crawl("news", session=session)
-        stopper.install(process)
+        stopper.install()
         process.start(install_signal_handlers=False)
         if session.fatal is None and not stopper.interrupted and process.bootstrap_failed:
             session.fatal = ArchiveError("the crawl could not be started (see the log above)")
@@ -52,12 +57,12 @@ def crawl(
         raise
     finally:
         code = exit_code(session, stopper.interrupted)
-        stopper.uninstall()
         try:
             session.close(code)
         except (ArchiveError, OSError) as error:
             session.fatal = session.fatal or error
             code = exit_code(session, stopper.interrupted)
+        stopper.uninstall()
     return session, code
 
 
@@ -74,17 +79,19 @@ def _settings(options: Options, *, quiet: bool, log_level: str) -> Settings:
 
 
 class _Stopper:
-    """SIGINT and SIGTERM: finish what is under way, but not longer than GRACE; a second signal stops at once."""
+    """SIGINT and SIGTERM: finish what is under way, but not longer than GRACE; a second signal stops at once.
+
+    Then the connections that still wait are cut, so that everything behind them ends in order. Whatever hangs even
+    so (a name that does not resolve) is left behind LAST_RESORT seconds later.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._process: AsyncCrawlerProcess | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._previous: dict[int, Any] = {}
         self.interrupted = False
 
-    def install(self, process: AsyncCrawlerProcess) -> None:
-        self._process = process
+    def install(self) -> None:
         self._loop = asyncio.get_event_loop()
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
@@ -97,16 +104,27 @@ class _Stopper:
     def _on_signal(self, *_: object) -> None:
         again, self.interrupted = self.interrupted, True
         assert self._loop is not None
-        self._loop.call_soon_threadsafe(self._force if again else self._ask)
+        self._loop.call_soon_threadsafe(self._hang_up if again else self._ask)
 
     def _ask(self) -> None:
         assert self._loop is not None
-        assert self._process is not None
         self._session.stop()
-        self._loop.call_later(GRACE, self._force)
+        self._loop.call_later(GRACE, self._hang_up)
 
-    def _force(self) -> None:
+    def _hang_up(self) -> None:
+        from twisted.internet import reactor, tcp
+
+        assert self._loop is not None
+        assert isinstance(reactor, PosixReactorBase)
+        for each in {*reactor.getReaders(), *reactor.getWriters()}:
+            if isinstance(each, tcp.Client):
+                each.failIfNotConnected(ConnectionAborted())
+                each.abortConnection()
+        self._loop.call_later(LAST_RESORT, self._leave)
+
+    def _leave(self) -> None:
         from twisted.internet import reactor
 
-        if reactor.running:
-            reactor.stop()  # type: ignore[misc]  # twisted types the interface, not the module's object
+        if reactor.running:  # type: ignore[attr-defined]  # twisted types the interface, not the module's object
+            logging.disable(logging.CRITICAL)  # what is torn down now has nothing to say
+            reactor.crash()  # type: ignore[attr-defined]

@@ -277,7 +277,7 @@ class Session:
             run.counts["unreachable"] += 1
             run.lane.stop("robots.txt unreachable")
             return
-        if run.robots.crawl_delay is not None:
+        if run.robots.crawl_delay:
             run.lane.delay = max(run.lane.delay, run.robots.crawl_delay)
             run.lane.concurrency = 1
         if run.robots.capped:
@@ -327,6 +327,8 @@ class Session:
 
     def failed(self, task: Task, why: str, retry_after: float | None = None) -> None:
         """No usable answer: the lane pauses, or gives the site up."""
+        if self.stopping:
+            return
         lane = self.runs[task.site].lane
         lane.failed(time.monotonic(), retry_after=retry_after, why=why)
         if lane.stopped:

@@ -3,6 +3,7 @@
 It is the only place that knows HTTP. What to do with an answer is decided behind it, in pipelines.py.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from twisted.python.failure import Failure
 
 from newsarchive import sites
 from newsarchive.crawl.outcome import NoAnswer
+from newsarchive.crawl.run import exit_code
 from newsarchive.crawl.session import Options, Session
 from newsarchive.crawl.tasks import Fetched, Task
 from newsarchive.records import Page
@@ -49,6 +51,12 @@ class NewsSpider(scrapy.Spider):
             yield self._request(task)
         if self.session.fatal is not None:
             raise CloseSpider("archive")
+
+    async def closed(self, reason: str) -> None:
+        """``scrapy crawl``: nobody else will close the session. (The crawl command closes its own.)"""
+        if self._given is None:
+            code = exit_code(self.session, interrupted=reason == "shutdown")
+            await asyncio.get_running_loop().run_in_executor(None, self.session.close, code)
 
     def _request(self, task: Task) -> Request:
         headers = {"User-Agent": self.session.options.user_agent}
