@@ -9,7 +9,7 @@ its own.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -70,18 +70,20 @@ def separate_key(url: str) -> str:
 
 
 def public(article: Article) -> dict[str, Any]:
-    """FIELDS of an article as plain JSON values."""
+    """FIELDS of an article as plain JSON values that any file can hold."""
     values: dict[str, Any] = {}
     for name in FIELDS:
         value = getattr(article, name)
         if isinstance(value, datetime):
             value = value.isoformat(timespec="seconds")
         elif name == "images":
-            value = [{"url": i.url, "caption": i.caption, "credit": i.credit} for i in value]
+            value = [{k: v and turkish.storable(v) for k, v in asdict(image).items()} for image in value]
         elif isinstance(value, tuple):
-            value = list(value)
+            value = [turkish.storable(item) for item in value]
         elif name == "page_type":
             value = str(value)
+        elif value is not None:
+            value = turkish.storable(value)
         values[name] = value
     return values
 

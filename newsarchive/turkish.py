@@ -101,3 +101,15 @@ def clean(text: str) -> str:
     """One line of readable text: NFC, soft hyphens and zero-width marks out, white space collapsed."""
     text = nfc(text).translate(dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff"), None))
     return _SPACE.sub(" ", text).strip()
+
+
+def storable(text: str) -> str:
+    """The text without NUL (where SQLite's functions end) and with lone surrogates (JSON escapes cut in half, which
+    no encoding can hold) as U+FFFD; nearly always the very same string."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text

@@ -87,7 +87,9 @@ class Keeper:
 
     def save(self, understood: Article, now: datetime = NOW, **more: Any) -> Any:
         url_id = self.url_id(understood.url, now)
-        capture_id, _, _ = self.keep(page(understood.url, understood.body.encode(), fetched_at=now), url_id)
+        capture_id, _, _ = self.keep(
+            page(understood.url, understood.body.encode("utf-8", "replace"), fetched_at=now), url_id
+        )
         with self.archive.transaction():
             verdict = articles.save_article(self.archive, self.site, url_id, capture_id, understood, now, **more)
             ledger.settle(

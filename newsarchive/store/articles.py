@@ -15,6 +15,8 @@ from newsarchive.errors import ArchiveDamaged
 from newsarchive.records import Article, Change, Page, Verdict
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
+from newsarchive.store.texts import as_json, optional
+from newsarchive.turkish import storable
 from newsarchive.warc import Span
 
 MAX_ALIASES = 50
@@ -55,7 +57,7 @@ def add_capture(
         "body_bytes, digest, file, offset, length, revisit_of) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (url_id, listing_id, run_id, page.url, page.final_url, times.text(page.fetched_at), page.status,
-         page.content_type, len(page.body), digest, span.file, span.offset, span.length, revisit_of),
+         optional(page.content_type), len(page.body), digest, span.file, span.offset, span.length, revisit_of),
     )  # fmt: skip
     return int(cursor.lastrowid or 0)
 
@@ -159,7 +161,7 @@ def _row(
 ) -> dict[str, Any]:
     fields = identify.public(article)
     for name in _JSON_FIELDS:
-        fields[name] = _json(fields[name])
+        fields[name] = as_json(fields[name])
     published = article.published_at
     return fields | {
         "site_id": site_id,
@@ -187,8 +189,8 @@ def _revise(archive: Archive, known: identify.Known, verdict: Verdict, cause: st
         (
             times.text(now),
             cause,
-            _json(verdict.changed_fields),
-            _json({**known.fields, "url": known.url}),
+            as_json(verdict.changed_fields),
+            as_json({**known.fields, "url": known.url}),
             known.id,
         ),
     )
@@ -203,18 +205,22 @@ def _explain(archive: Archive, article_id: int, article: Article, capture_id: in
         number = nth[evidence.field] = nth.get(evidence.field, -1) + 1
         rejected = [{"text": found.text, "via": found.via} for found in evidence.rejected]
         rows.append(
-            (article_id, evidence.field, number, evidence.raw, evidence.via, evidence.note, _json(rejected),
-             newsarchive.__version__, capture_id)
+            (article_id, evidence.field, number, optional(evidence.raw), evidence.via, optional(evidence.note),
+             as_json(rejected), newsarchive.__version__, capture_id)
         )  # fmt: skip
     archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    moment = times.text(now)
+    _remember_names(archive, article, times.text(now))
+
+
+def _remember_names(archive: Archive, article: Article, moment: str) -> None:
+    """The canonical names an article mentions, with the words they were seen in."""
     if article.source:
-        archive.conn.execute(_SOURCE, (article.source, article.source_kind, moment))
+        archive.conn.execute(_SOURCE, (storable(article.source), article.source_kind, moment))
         _alias(archive, _SOURCE_ALIAS, article.source, article.source_raw)
     if article.section:
-        archive.conn.execute(_SECTION, (article.section, None, moment))
+        archive.conn.execute(_SECTION, (storable(article.section), None, moment))
         _alias(archive, _SECTION_ALIAS, article.section, article.section_raw)
-    archive.conn.executemany(_AUTHOR, [(name, None, moment) for name in article.authors])
+    archive.conn.executemany(_AUTHOR, [(storable(name), None, moment) for name in article.authors])
 
 
 _SOURCE = "INSERT INTO sources(name, kind, first_seen_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
@@ -229,8 +235,4 @@ _SECTION_ALIAS = _SOURCE_ALIAS.replace("UPDATE sources", "UPDATE sections")
 
 def _alias(archive: Archive, statement: str, name: str, alias: str | None) -> None:
     if alias and alias != name:
-        archive.conn.execute(statement, {"name": name, "alias": alias, "most": MAX_ALIASES})
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+        archive.conn.execute(statement, {"name": storable(name), "alias": storable(alias), "most": MAX_ALIASES})

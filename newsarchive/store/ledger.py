@@ -5,7 +5,6 @@ goes pending -> one final state, with a reason; an archived one keeps that state
 re-visit meets (a parked page, a broken server), because a failed visit says nothing about the article.
 """
 
-import json
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ import newsarchive
 from newsarchive import schedule
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
+from newsarchive.store.texts import as_json, optional
 
 MAX_ATTEMPTS = 5
 """fetches in a row that brought nothing, after which an address is failed"""
@@ -95,7 +95,7 @@ def end_run(archive: Archive, run_id: int, exit_code: int, now: datetime, counts
     """The run is over, with its exit code and what it did."""
     archive.conn.execute(
         "UPDATE runs SET ended_at = ?, exit_code = ?, counts = ? WHERE id = ?",
-        (times.text(now), exit_code, _json(counts), run_id),
+        (times.text(now), exit_code, as_json(dict(counts)), run_id),
     )
 
 
@@ -104,7 +104,7 @@ def record_run_site(archive: Archive, run_id: int, site: int, counts: Mapping[st
     archive.conn.execute(
         "INSERT INTO run_sites(run_id, site_id, counts) VALUES (?, ?, ?) "
         "ON CONFLICT(run_id, site_id) DO UPDATE SET counts = excluded.counts",
-        (run_id, site, _json(counts)),
+        (run_id, site, as_json(dict(counts))),
     )
 
 
@@ -230,7 +230,8 @@ def settle(
         "last_modified = CASE WHEN ? THEN ? ELSE coalesce(?, last_modified) END, "
         "digest = coalesce(?, digest) WHERE id = ?",
         (state, reason, status, moment, kept, moment, kept, article_id, times.optional(next_due_at),
-         fresh, etag, etag, fresh, last_modified, last_modified, digest, url_id),
+         fresh, optional(etag), optional(etag), fresh, optional(last_modified), optional(last_modified),
+         digest, url_id),
     )  # fmt: skip
 
 
@@ -282,7 +283,3 @@ def mark_gone(archive: Archive, url_id: int, status: int | None, now: datetime, 
         (reason, status, moment, url_id),
     )
     archive.conn.execute("UPDATE articles SET gone_at = ? WHERE url_id = ? AND gone_at IS NULL", (moment, url_id))
-
-
-def _json(value: Mapping[str, Any]) -> str:
-    return json.dumps(dict(value), ensure_ascii=False, sort_keys=True, default=str)

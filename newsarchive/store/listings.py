@@ -16,6 +16,7 @@ from newsarchive import dates, schedule, urls
 from newsarchive.records import Link
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
+from newsarchive.store.texts import optional
 
 VOUCHED = frozenset({"feed", "sitemap", "news-sitemap"})
 """ways of announcing whose claims are absolute dates and whole headlines; an anchor's are decoration"""
@@ -146,6 +147,7 @@ def _canonical(links: Iterable[Link]) -> Iterator[tuple[str, Link]]:
     """Each link with its canonical address; what is no http(s) address is left out."""
     for link in links:
         try:
+            link.url.encode()
             yield _form(link.url), link
         except ValueError:
             continue
@@ -216,7 +218,7 @@ def _sight(
     rows, changed = [], {}
     for place, (url, link) in enumerate(page.items()):
         old = before.get(seen.get(url, 0))
-        claims = (link.title, link.date_text, link.lastmod)
+        claims = (optional(link.title), optional(link.date_text), optional(link.lastmod))
         if old is None or (link.via in VOUCHED and old != claims):
             rows.append((listing_id, seen[url], run_id, moment, link.position or place, *claims))
             changed[url] = old is not None and _edited(old, link, now)
@@ -337,7 +339,8 @@ def poll_result(
         "next_poll_at = ?, etag = CASE WHEN ? THEN ? ELSE etag END, "
         "last_modified = CASE WHEN ? THEN ? ELSE last_modified END, digest = coalesce(?, digest), "
         "last_capture_id = coalesce(?, last_capture_id) WHERE id = ?",
-        (status, moment, last_new, failures, times.text(due), full, etag, full, last_modified, digest,
+        (status, moment, last_new, failures, times.text(due), full, optional(etag), full, optional(last_modified),
+         digest,
          capture_id, listing_id),
     )  # fmt: skip
 
