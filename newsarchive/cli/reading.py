@@ -6,9 +6,10 @@ One page that is no article, or that breaks the reader, never stops the others: 
 import base64
 import binascii
 import sys
-import urllib.error
+import traceback
 import urllib.request
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,6 +26,8 @@ _MAX_BYTES = 20_000_000
 _TIMEOUT = 30  # seconds for connecting and for each read
 _AGENT = f"newsarchive/{__version__} (one page, read by hand)"
 _NO_URL = "https://unknown.invalid/"
+# what a defect of ours, or an address that is none, raises: the lines behind it must still be answered
+_DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 def register(group: click.Group) -> None:
@@ -65,7 +68,10 @@ def _one(given: str, url: str | None, explain: bool) -> bool:
     """Print the record of one input; False (and a line on stderr) when there is none."""
     try:
         page = _fetch(given) if given.startswith(("http://", "https://")) else _open(given, url)
-        article = normalise.read(page)
+        draft = read_draft(page)
+        if page.url == _NO_URL:
+            draft = read_draft(replace(page, url=_stated_url(draft)))
+        article = normalise.normalise(draft)
     except NotArchived as refusal:
         click.echo(f"{given}: not an article: {refusal}", err=True)
         return False
@@ -80,13 +86,14 @@ def _one(given: str, url: str | None, explain: bool) -> bool:
 
 
 def _open(name: str, url: str | None) -> Page:
-    if name == "-":
-        body = sys.stdin.buffer.read(_MAX_BYTES)
-    else:
-        path = Path(name)
-        body = path.read_bytes()
-        url = url or path.absolute().as_uri().replace("file://", "https://unknown.invalid")
+    body = sys.stdin.buffer.read(_MAX_BYTES) if name == "-" else Path(name).read_bytes()
     return Page(url or _NO_URL, 200, body, datetime.now(UTC))
+
+
+def _stated_url(draft: Draft) -> str:
+    """Where a page says it lives, for a file given without --url."""
+    stated = (one.text for one in draft.found.get("canonical_url", ()))
+    return next((url for url in stated if not url.startswith(_NO_URL)), _NO_URL)
 
 
 def _fetch(url: str) -> Page:
@@ -124,8 +131,9 @@ def _answer(line: bytes, explain: bool) -> dict[str, Any]:
         return _with_id(given, {"error": f"bad line: {error}"})
     try:
         return _with_id(given, _record(page, explain))
-    except RecursionError as error:
-        return _with_id(given, {"error": f"page too deep: {error}"})
+    except _DEFECTS as error:
+        click.echo(f"{page.url}: {traceback.format_exc(limit=-3)}", err=True)
+        return _with_id(given, {"error": f"{type(error).__name__}: {error}"})
 
 
 def _record(page: Page, explain: bool) -> dict[str, Any]:

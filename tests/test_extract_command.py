@@ -1,0 +1,74 @@
+"""``newsarchive extract``: files, streams, exit codes."""
+
+import base64
+import io
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from newsarchive.cli import reading
+
+PAGES = Path(__file__).parent / "pages"
+URL = "https://www.yukariovapostasi.example/kumbet-golunde-su-seviyesi-yukseldi"
+
+
+def stream(*lines: str) -> list[dict[str, object]]:
+    out = io.BytesIO()
+    reading.stream([line.encode() for line in lines], out)
+    return [json.loads(line) for line in out.getvalue().splitlines()]
+
+
+def html(case: str) -> str:
+    return (PAGES / case / "page.html").read_text(encoding="utf-8")
+
+
+def test_a_stream_answers_every_line_in_order() -> None:
+    page = html("te7")
+    answers = stream(
+        json.dumps({"id": 1, "url": URL, "html": page, "fetched_at": "2024-05-19T09:05:00+03:00"}),
+        "no json at all",
+        json.dumps({"id": "two", "url": URL}),
+        "",
+        json.dumps([1, 2]),
+        json.dumps({"id": 3, "url": URL, "html_base64": "%%%"}),
+        json.dumps({"id": 4, "url": URL, "html": page, "fetched_at": "yesterday"}),
+        json.dumps({"id": 5, "url": 7, "html": page}),
+        json.dumps({"id": 6, "url": "https://a.example/", "html": "<p>hiç</p>"}),
+        json.dumps({"id": 7, "url": URL, "html_base64": base64.b64encode(page.encode()).decode()}),
+    )
+    assert [a.get("id") for a in answers] == [1, None, "two", None, 3, 4, 5, 6, 7]
+    assert [bool(a.get("error")) for a in answers] == [False, True, True, True, True, True, True, False, False]
+    assert answers[0]["headline"] == answers[8]["headline"] == "Kümbet Gölü'nde su seviyesi yükseldi"
+    assert answers[7]["reason"] and answers[7]["page_type"]
+
+
+def test_html_as_text_is_read_as_text_whatever_its_label() -> None:
+    line = {"url": URL, "html": html("te7"), "content_type": "text/html; charset=iso-8859-9"}
+    (answer,) = stream(json.dumps(line, ensure_ascii=False))
+    assert answer["headline"] == "Kümbet Gölü'nde su seviyesi yükseldi"
+
+
+def test_turkish_bytes_under_a_wrong_label() -> None:
+    body = html("te7").replace('<meta charset="utf-8">', "").encode("windows-1254")
+    line = {"url": URL, "html_base64": base64.b64encode(body).decode(), "content_type": "text/html; charset=utf-8"}
+    (answer,) = stream(json.dumps(line))
+    assert answer["headline"] == "Kümbet Gölü'nde su seviyesi yükseldi"
+
+
+def test_a_file_with_its_address_and_evidence() -> None:
+    result = CliRunner().invoke(reading.extract, [str(PAGES / "te7" / "page.html"), "--explain"], standalone_mode=False)
+    assert result.return_value == 0
+    record = json.loads(result.stdout)
+    assert record["url"] == URL  # the page's own canonical link, as no --url was given
+    section = next(e for e in record["evidence"] if e["field"] == "section")
+    assert (section["raw"], section["via"]) == ("Çevre", "visible:breadcrumb")
+
+
+def test_what_cannot_be_read_is_named_and_exits_3(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.html"
+    empty.write_text("<html><body><p>kısa</p></body></html>", encoding="utf-8")
+    result = CliRunner().invoke(reading.extract, [str(tmp_path / "missing.html"), str(empty)], standalone_mode=False)
+    assert result.return_value == 3
+    assert "missing.html" in result.stderr and "empty.html: not an article" in result.stderr
+    assert result.stdout == ""
