@@ -80,7 +80,7 @@ def encode(rows: Rows, stream: IO[bytes], kind: str, *, excel: bool = False) -> 
 def csv_cell(value: Any) -> Any:
     """A value for a CSV cell: text that looks like a formula is disarmed, bytes become base64."""
     if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
+        return value if value[:1].isalnum() or not _FORMULA.match(value) else f"'{value}"
     if isinstance(value, bytes):
         return base64.b64encode(value).decode("ascii")
     return value

@@ -13,6 +13,7 @@ ekmeği): that is the weak expression. What matches the exact one is shown first
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newsarchive import turkish
 from newsarchive.errors import UsageError
@@ -297,11 +298,11 @@ def _quoted(tokens: tuple[str, ...], prefix: bool) -> str:
 
 def highlights(text: str, terms: Iterable[Term]) -> list[tuple[int, int, int]]:
     """Where the terms stand in the original text: (start, end, number of the term), in order, apart."""
-    words = [(turkish.fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    words = [(_folded(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     marks: list[tuple[int, int, int]] = []
     for number, term in enumerate(terms):
         for tokens, prefix in ((term.tokens, term.kind == "prefix"), *term.expansions()):
-            wanted = tuple(turkish.fold(token) for token in tokens)
+            wanted = tuple(_folded(token) for token in tokens)
             marks += [(start, end, number) for start, end in _places(words, wanted, prefix)]
     marks.sort(key=lambda mark: (mark[0], -mark[1]))
     kept: list[tuple[int, int, int]] = []
@@ -309,6 +310,11 @@ def highlights(text: str, terms: Iterable[Term]) -> list[tuple[int, int, int]]:
         if not kept or mark[0] >= kept[-1][1]:
             kept.append(mark)
     return kept
+
+
+@lru_cache(maxsize=20_000)  # a page of hits has the same words over and over
+def _folded(word: str) -> str:
+    return turkish.fold(word)
 
 
 def _places(words: list[tuple[str, int, int]], tokens: tuple[str, ...], prefix: bool) -> Iterator[tuple[int, int]]:

@@ -135,7 +135,7 @@ def test_csv(connection: Connection, tmp_path: Path, excel: bool) -> None:
     odd = read[IDS["formul"] - 1]
     assert odd["headline"] == '\'=HYPERLINK("http://kotu.example","tıkla")'
     assert odd["body"].startswith("'+90") and odd["section_raw"] == "'@Yaşam" and odd["authors"] == '["-Cem"]'
-    assert read[IDS["otobus"] - 1]["tags"] == '["otobüs", "ulaşım; zam"]'
+    assert json.loads(read[IDS["otobus"] - 1]["tags"]) == ["otobüs", "ulaşım; zam"]
     assert read[IDS["kesinti"] - 1]["published_at"] == ""
 
 

@@ -15,6 +15,7 @@ from newsarchive import search
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.query import choose
 from newsarchive.query.choose import Where
+from newsarchive.query.reader import fetched
 from newsarchive.search import Filter, Query, Snippet
 
 ALL = 10**12
@@ -33,7 +34,7 @@ class Hit:
     fields: dict[str, Any]
     """the public fields a list shows: all of _SHOWN but the body"""
     score: float | None
-    """bm25, higher is better; None when nothing was weighed (only filters)"""
+    """bm25, higher is better; None when nothing was weighed (newest first, or only filters)"""
     exact: bool
     """whether it has the words as they were typed"""
     headline: Snippet
@@ -77,19 +78,20 @@ def _filtered(connection: sqlite3.Connection, query: Query, where: Where, limit:
         statement.append("AND a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)")
         parameters.append(query.exclude)
     statement.append("ORDER BY a.published_ts DESC, a.id DESC LIMIT ? OFFSET ?")
-    for (article,) in connection.execute(" ".join(statement), (*parameters, limit, offset)):
+    for (article,) in fetched(connection.execute(" ".join(statement), (*parameters, limit, offset))):
         yield article, None, True
 
 
 def _newest(connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int) -> Found:
-    statement = [
-        "SELECT a.id, rank, a.id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)",
-        "FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid WHERE", _RANK, "AND", where.condition,
-        "ORDER BY a.published_ts DESC, a.id DESC LIMIT ? OFFSET ?",
+    statement = [  # the few that are shown are chosen first, only then asked whether they have the exact words
+        "WITH chosen AS MATERIALIZED (SELECT a.id FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid",
+        "WHERE articles_fts MATCH ? AND", where.condition,
+        "ORDER BY a.published_ts DESC, a.id DESC LIMIT ? OFFSET ?)",
+        "SELECT id, id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?) FROM chosen",
     ]  # fmt: skip
-    parameters = (query.exact, query.weak, *where.parameters, limit, offset)
-    for article, rank, exact in connection.execute(" ".join(statement), parameters):
-        yield article, -rank, bool(exact)
+    parameters = (query.weak, *where.parameters, limit, offset, query.exact)
+    for article, exact in fetched(connection.execute(" ".join(statement), parameters)):
+        yield article, None, bool(exact)
 
 
 def _best(connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int) -> Found:
@@ -118,7 +120,7 @@ def _ranked(
         conditions.append(where.condition)
     statement = ["SELECT articles_fts.rowid, rank FROM", table, "WHERE", " AND ".join(conditions)]
     statement.append("ORDER BY rank LIMIT ? OFFSET ?")
-    yield from connection.execute(" ".join(statement), (*parameters, *where.parameters, limit, offset))
+    return fetched(connection.execute(" ".join(statement), (*parameters, *where.parameters, limit, offset)))
 
 
 def _count_exact(connection: sqlite3.Connection, query: Query, where: Where) -> int:
@@ -139,8 +141,8 @@ def _hit(connection: sqlite3.Connection, query: Query, article: int, score: floa
     fields["authors"] = json.loads(fields["authors"])
     body = fields.pop("body")
     headline, summary = fields["headline"], fields["summary"] or ""
-    text = body if not summary or search.highlights(body, query.terms) else summary
-    if not query.terms:
-        text = summary or body
     marks = tuple((start, end) for start, end, _ in search.highlights(headline, query.terms))
-    return Hit(fields, score, exact, Snippet(headline, marks), search.snippet(text, query.terms))
+    piece = search.snippet(body if query.terms or not summary else summary, query.terms)
+    if summary and not piece.marks:
+        piece = search.snippet(summary, query.terms)
+    return Hit(fields, score, exact, Snippet(headline, marks), piece)

@@ -27,6 +27,7 @@ from newsarchive.store import Archive
 _LONGEST = 10_000_000  # bytes of one value or statement: zeroblob(9e8) else takes gigabytes
 _MEMORY = 128 * 1024 * 1024  # bytes of SQLite's own heap; a row of many large values stops there
 _COLUMNS = 500
+_BATCH = 500  # rows at a time: with bodies of a few kilobytes some megabytes
 _STEPS = 20_000  # virtual machine steps between two looks at the clock: a few milliseconds
 
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
@@ -186,6 +187,12 @@ def _streamed(cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[Any, ...
     with _in_time(seconds):
         for row in cursor:  # noqa: UP028  # "yield from" would close the cursor, maybe after its connection
             yield row
+
+
+def fetched(cursor: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
+    """The rows in batches; may be left unfinished (``yield from cursor`` then touches a closed connection)."""
+    while batch := cursor.fetchmany(_BATCH):
+        yield from batch
 
 
 @contextmanager

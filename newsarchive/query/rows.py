@@ -1,17 +1,15 @@
 """Articles as rows, for exports: which ones, which fields, each text once if so wished. Streaming."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from newsarchive.errors import UsageError
 from newsarchive.query.choose import Where
-from newsarchive.query.reader import Rows
+from newsarchive.query.reader import Rows, fetched
 from newsarchive.query.why import FIELDS
 
 EXPORTED = ("id", *FIELDS)
 """every field an export can have; also its order when nothing else is asked for"""
-_BATCH = 500  # rows fetched at a time: a body is a few kilobytes, so this is some megabytes
 
 
 def articles(
@@ -42,7 +40,7 @@ def articles(
         statement = ["WITH chosen AS MATERIALIZED (", _chosen(chosen, dedupe), "LIMIT -1) SELECT", columns]
         statement.append("FROM chosen CROSS JOIN articles a ON a.id = chosen.id")
     cursor = connection.execute(" ".join(statement), where.parameters)
-    return Rows(tuple(fields), _streamed(cursor))
+    return Rows(tuple(fields), fetched(cursor))
 
 
 def _chosen(condition: str, dedupe: bool) -> str:
@@ -54,8 +52,3 @@ def _chosen(condition: str, dedupe: bool) -> str:
         "ORDER BY a.published_ts IS NULL, a.published_ts, a.id) AS nth",
         "FROM articles a WHERE", condition, ") WHERE nth = 1 ORDER BY id",
     ])  # fmt: skip
-
-
-def _streamed(cursor: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
-    while batch := cursor.fetchmany(_BATCH):
-        yield from batch
