@@ -219,6 +219,16 @@ def test_why_tells_value_rule_words_and_capture(connection: sqlite3.Connection) 
     assert fields["authors"]["value"] == []
 
 
+def test_why_of_a_revisit_names_the_kept_bytes(tmp_path: Path) -> None:
+    folder = build(tmp_path / "archive")
+    with sqlite3.connect(folder / "news.db") as writer:
+        writer.execute("UPDATE captures SET revisit_of = 2 WHERE id = 1")
+    writer.close()
+    with reading(folder) as connection:
+        capture = why(connection, "1")["capture"]
+    assert (capture["offset"], capture["payload"]["offset"], capture["payload"]["payload"]) == (1000, 2000, None)
+
+
 def test_why_of_one_field(connection: sqlite3.Connection) -> None:
     told = why(connection, str(IDS["kesinti"]), "published_at")
     assert told["fields"] == [

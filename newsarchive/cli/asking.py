@@ -81,7 +81,7 @@ def search(
 
     \b
     newsarchive search belediye başkanı --since 2025-01
-    newsarchive search '"toplu taşıma" zam OR indirim site:konyahaberci.com'
+    newsarchive search '"toplu taşıma" (zam OR indirim) site:konyahaberci.com'
     newsarchive search --newest -n 50 --json -- 'yangın -orman place:izmir'
     """
     with reading(obj["archive"]) as connection:

@@ -68,6 +68,9 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"read from  warc/{capture['file']} at {capture['offset']} (+{capture['length']} bytes)"
         yield f"           {output.plain(capture['url'])}  HTTP {capture['status']}  {capture['fetched_at']}"
         yield f"           {capture['digest']}"
+        if capture["payload"]:
+            held = capture["payload"]
+            yield f"           unchanged since warc/{held['file']} at {held['offset']} (+{held['length']} bytes)"
     yield f"understood by newsarchive {told['extractor']}, {told['revisions']} earlier revisions"
     for one in told["fields"]:
         yield ""

@@ -116,18 +116,12 @@ def _evidence(connection: sqlite3.Connection, article: int) -> dict[str, list[di
 
 
 def _capture(connection: sqlite3.Connection, capture: int | None) -> dict[str, Any] | None:
-    columns = (
-        "id",
-        "url",
-        "final_url",
-        "fetched_at",
-        "status",
-        "digest",
-        "file",
-        "offset",
-        "length",
-        "revisit_of",
-    )
+    """Where the page lies; ``payload`` is the earlier capture that holds the bytes of a revisit."""
+    columns = ("id", "url", "final_url", "fetched_at", "status", "digest", "file", "offset", "length", "revisit_of")
     statement = " ".join(["SELECT", ", ".join(columns), "FROM captures WHERE id = ?"])
     row = connection.execute(statement, (capture,)).fetchone()
-    return dict(zip(columns, row, strict=True)) if row else None
+    if row is None:
+        return None
+    found = dict(zip(columns, row, strict=True))
+    earlier = found["revisit_of"]
+    return found | {"payload": _capture(connection, earlier) if earlier not in (None, found["id"]) else None}
