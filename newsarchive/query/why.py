@@ -115,7 +115,7 @@ def _evidence(connection: sqlite3.Connection, article: int) -> dict[str, list[di
     return found
 
 
-def _capture(connection: sqlite3.Connection, capture: int | None) -> dict[str, Any] | None:
+def _capture(connection: sqlite3.Connection, capture: int | None, *, follow: bool = True) -> dict[str, Any] | None:
     """Where the page lies; ``payload`` is the earlier capture that holds the bytes of a revisit."""
     columns = ("id", "url", "final_url", "fetched_at", "status", "digest", "file", "offset", "length", "revisit_of")
     statement = " ".join(["SELECT", ", ".join(columns), "FROM captures WHERE id = ?"])
@@ -124,4 +124,4 @@ def _capture(connection: sqlite3.Connection, capture: int | None) -> dict[str, A
         return None
     found = dict(zip(columns, row, strict=True))
     earlier = found["revisit_of"]
-    return found | {"payload": _capture(connection, earlier) if earlier not in (None, found["id"]) else None}
+    return found | {"payload": _capture(connection, earlier, follow=False) if earlier and follow else None}
