@@ -133,7 +133,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         if aside and (raw.linked > 0.5 or not any(_alike(home, known) for known in homes[-MAX_HOMES:])):
             continue
         aside = False
-        key = turkish.fold(text) if len(text) > 20 else ""
+        key = turkish.fold(text) if len(text) > 20 or len(text) == len(headline or "") else ""
         if key and (key == title or key in seen):
             continue
         seen.add(key)

@@ -71,7 +71,7 @@ def judge(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str
     if notice := _notice(facts, scope, structured):
         return PageType.NOTICE, notice
     if total < 0:
-        return (PageType.LISTING if facts.links >= MANY_LINKS else PageType.OTHER), why
+        return (PageType.LISTING if facts.links >= MANY_LINKS or facts.stories >= 3 else PageType.OTHER), why
     if column := _column(facts, scope, structured):
         return PageType.COLUMN, column
     return PageType.ARTICLE, why

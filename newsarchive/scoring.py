@@ -19,6 +19,8 @@ MAX_CARD = 450
 """letters of text a teaser or a caption has at most"""
 MAX_KIDS = 60
 """pieces a teaser has at most"""
+CARD_LEVELS = 6
+"""elements around a teaser's heading that may still be the teaser"""
 MAX_LEVELS = 16
 """elements around a headline or a body that are looked at"""
 
@@ -144,7 +146,9 @@ def _convict(boxes: list[Box]) -> None:
     if sum(box.good for box, _ in found) > boxes[0].good / 2:
         return
     for box, why in found:
-        if not box.noise and box.tag not in INLINE:
+        if box.noise:
+            continue  # inside one that is marked already
+        if box.tag not in INLINE:
             _leave_out(box)
         for inner in box.walk():
             inner.noise = inner.noise or why
@@ -175,7 +179,7 @@ def _around_pictures(boxes: list[Box]) -> set[int]:
 def _card(heading: Box) -> Box:
     """The teaser around a linked heading: what else it holds is at most one text, behind the heading."""
     card = heading
-    for around in heading.ancestors():
+    for around in islice(heading.ancestors(), CARD_LEVELS):
         if around.runs > 1 or around.good > MAX_CARD or len(around.kids) > MAX_KIDS:
             break
         if around.tag == "body" or is_body_hook(around) >= 2:
