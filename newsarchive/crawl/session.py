@@ -25,7 +25,7 @@ from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.workers import Workers
 from newsarchive.crawl.writer import Writer
 from newsarchive.sites import Site
-from newsarchive.store import crawls, ledger, listings
+from newsarchive.store import articles, crawls, ledger, listings
 from newsarchive.store.archive import Archive
 
 REFILL = 64
@@ -133,7 +133,7 @@ class Session:
                 self.refused.append(f"{site.domain} is being crawled by another newsarchive process")
         if not taken:
             raise errors.NothingDone("; ".join(self.refused) or "no site to crawl")
-        warc_repair.repair(archive.warc_root)
+        warc_repair.repair(archive.warc_root, needed=partial(articles.needed_bytes, archive))
         self.warc = warc.WarcWriter(archive.warc_root)
         self.run_id = self.writer.now(lambda a: self._register(a, taken))
 
@@ -185,11 +185,18 @@ class Session:
 
     async def next_task(self) -> Task | None:
         """The next task that may start; waits for its turn. None when the run is over."""
+        try:
+            return await self._next_task()
+        except (errors.ArchiveError, OSError) as error:
+            self.stop(error)
+            return None
+
+    async def _next_task(self) -> Task | None:
         while not self.stopping:
             self.changed.clear()
-            task: Task | None
-            task, wait = self.frontier.take()
-            if task is not None:
+            found, wait = self.frontier.take()
+            if found is not None:
+                task: Task = found
                 run = self.runs[task.site]
                 run.counts["requests"] += 1
                 if run.counts["requests"] >= self.options.max_pages:
@@ -252,15 +259,15 @@ class Session:
         self.changed.set()
 
     def settled(self, task: Task, *, announced: int = 0, again: Task | None = None) -> None:
-        """The task's outcome is committed; ``again`` is a redirect of it that has to be followed."""
+        """The task's outcome is committed; ``again`` is its redirect to follow, or another attempt."""
         run = self.runs[task.site]
         run.lane.settled()
         if task.url_id is not None:
             run.held.discard(task.url_id)
         if announced:
             run.exhausted = False
-        if again is not None:
-            self._push(run, again, priority=1e12)
+        if again is not None:  # a redirect is followed at once, a failure tried again after everything else
+            self._push(run, again, priority=1e12 if again.hops > task.hops else -1.0)
         self.changed.set()
 
     async def met(self, run: SiteRun, item: Visit | NoAnswer) -> None:
@@ -295,7 +302,7 @@ class Session:
             listings.announce(archive, run.site_id, links, now=now)
 
     async def poll(self, run: SiteRun) -> None:
-        """Queue every listing that is due and was not asked yet."""
+        """Queue every listing that is due and was not asked yet, by this run or the one it goes on with."""
         for row, earlier in await self.writer.read(partial(self._polls, run=run)):
             if row.id in run.polled or run.robots is None or not run.robots.allows(row.fetch_url):
                 continue
@@ -307,7 +314,7 @@ class Session:
         self, archive: Archive, run: SiteRun
     ) -> list[tuple[listings.ListingRow, tuple[int, warc.Earlier] | None]]:
         now = datetime.now(UTC)
-        rows = listings.listings_due(archive, run.site_id, now=now, polled_since=run.resumed)
+        rows = listings.listings_due(archive, run.site_id, now=now, polled_since=run.resumed or self.started_at)
         return [(row, crawls.earlier(archive, listing_id=row.id)) for row in rows]
 
     async def guess(self, run: SiteRun) -> bool:
@@ -330,7 +337,7 @@ class Session:
         if self.stopping:
             return
         lane = self.runs[task.site].lane
-        lane.failed(time.monotonic(), retry_after=retry_after, why=why)
+        lane.failed(time.monotonic(), retry_after=retry_after, why=why, repeated=task.attempts > 0)
         if lane.stopped:
             self.runs[task.site].problem(f"{task.site}: left alone for this run ({lane.stopped})")
 
