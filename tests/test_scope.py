@@ -176,7 +176,7 @@ class TestHeadline:
     @pytest.mark.parametrize(
         ("html", "hints", "expected"),
         [
-            ("<h1>Site Adı</h1><h1>Asıl haberin başlığı</h1>", ("Asıl haberin başlığı | Site",), "Asıl haberin başlığı"),
+            ("<h1>Site</h1><h1>Asıl haberin başlığı</h1>", ("Asıl haberin başlığı | Site",), "Asıl haberin başlığı"),
             ("<h1>Site Adı</h1><h2>Asıl haberin başlığı</h2>", ("Asıl haberin başlığı",), "Asıl haberin başlığı"),
             ("<h1>ASIL HABERİN BAŞLIĞI</h1><h2>Başka haber</h2>", ("Asıl haberin başlığı",), "ASIL HABERİN BAŞLIĞI"),
             ("<h1>Tek başlık budur</h1>", (), "Tek başlık budur"),
