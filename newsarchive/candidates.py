@@ -206,10 +206,10 @@ def _dates(source: Source, zones: Sequence[Zone]) -> tuple[list[Found], list[Fou
 
 def _sections(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     headline = source.scope.headline or ""
-    if label := visible.last_crumb(visible.breadcrumb(source.tree, source.scope), headline):
-        yield Found(label, "visible:breadcrumb")
     if label := visible.last_crumb(source.machine.breadcrumb, headline):
         yield Found(label, "json-ld:breadcrumb")
+    elif label := visible.last_crumb(visible.breadcrumb(source.tree, source.scope), headline):
+        yield Found(label, "visible:breadcrumb")
     labels = tuple(visible.section_labels(zones))
     yield from (one for one in labels if one.via != "visible:tail")
     for one in _from_node(source.node, "articleSection"):

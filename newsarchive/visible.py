@@ -45,7 +45,7 @@ _HOME = frozenset(
         "index",
     )
 )
-_CRUMBS = "[class*=breadcrumb], [id*=breadcrumb], [class*=Breadcrumb], [aria-label*=readcrumb]"
+_CRUMBS = "[class*=readcrumb], [id*=readcrumb], [aria-label*=readcrumb]"
 _BYLINES = (
     "[rel~=author], [itemprop~=author], [class*=author], [class*=Author], [class*=byline], [class*=Byline],"
     " [class*=muhabir], [class*=reporter], [class*=yazar], [class*=writer]"
@@ -56,6 +56,7 @@ _BYLINE_WORD = re.compile(
     re.IGNORECASE,
 )
 _NO_BYLINE = frozenset({"body", "html", "main", "article", "img", "meta"})
+_NOT_BESIDE = frozenset({"article", "section", "aside", "footer", "form", "h1", "h2", "h3", "nav"})
 _EDGE = " »›>/|•-–·,:"
 _ARROWS = re.compile(r"\s*(?:[»›>/|→]|&raquo;)\s*")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -118,15 +119,21 @@ def _beside(root: LexborNode | None) -> Iterator[Line]:
         if node is None:
             return
         if node.is_element_node:
-            if len(node.text()) > 250 or node.tag in {"script", "style", "aside", "footer"}:
+            if node.tag in _NOT_BESIDE or len(node.text()) > 250 or node.css_first("h1, h2, h3, form") is not None:
                 return
             yield from dom_lines(node)
         node = node.next
 
 
 def stamps(zones: Sequence[Zone]) -> Iterator[tuple[str, Found]]:
-    """(``published`` or ``updated``, stamp) for every visible stamp of the article, labelled ones first."""
-    found = [pair for zone in zones for pair in zone.stamps]
+    """(``published`` or ``updated``, stamp) for every visible stamp of the article, labelled ones first.
+
+    Stamps behind the body count only when there are none between headline and body: below, the next article
+    may begin.
+    """
+    in_head = any(stamp.extra["reading"].at for zone in zones if zone.name == "head" for _, stamp in zone.stamps)
+    asked = [zone for zone in zones if zone.name != "tail" or not in_head]
+    found = [pair for zone in asked for pair in zone.stamps]
     found.sort(key=lambda pair: not pair[1].extra["label"])
     yield from ((role or "published", stamp) for role, stamp in found)
 
