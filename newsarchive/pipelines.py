@@ -10,6 +10,7 @@ What leaves the last stage is the public record (for Scrapy's FEEDS); what is no
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -24,6 +25,7 @@ from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session, SiteRun
 from newsarchive.crawl.tasks import Fetched, Task
 from newsarchive.crawl.writer import is_fatal
+from newsarchive.errors import ArchiveError
 from newsarchive.spiders.news import NewsSpider
 
 
@@ -43,6 +45,18 @@ class _Stage:
         assert isinstance(spider, NewsSpider)
         return spider.session
 
+    async def _failed(self, task: Task, error: Exception) -> None:
+        """A stage broke: the run ends when the archive cannot be written, otherwise the address is marked failed."""
+        run = self.session.runs[task.site]
+        if is_fatal(error):
+            self.session.stop(error)
+        else:
+            run.counts["failed"] += 1
+            run.problem(f"internal error ({type(error).__name__}: {error}): {task.fetch_url}")
+            with suppress(ArchiveError, OSError):  # then the next page ends the run
+                await self.session.writer.write(lambda a: bookkeeping.give_up(a, task, datetime.now(UTC)))
+        self.session.settled(task)
+
 
 class KeepPipeline(_Stage):
     """Fetched -> Visit: appended to the WARC file (fsynced with the group that commits it)."""
@@ -57,12 +71,10 @@ class KeepPipeline(_Stage):
         loop = asyncio.get_running_loop()
         try:
             span, encoded = await loop.run_in_executor(self._thread, self._keep, item)
-        except Exception as error:
-            self.session.settled(item.task)
-            if is_fatal(error):
-                self.session.stop(error)
+            answer, target = judge(item.page, item.task)
+        except Exception as error:  # whatever it is, the run must learn that this page is over
+            await self._failed(item.task, error)
             raise DropItem(f"not kept: {error}") from error
-        answer, target = judge(item.page, item.task)
         return Visit(
             fetched=item,
             answer=answer,
@@ -98,18 +110,17 @@ class IdentifyStorePipeline(_Stage):
     async def process_item(self, item: Visit | NoAnswer) -> dict[str, Any]:
         task = item.task if isinstance(item, NoAnswer) else item.fetched.task
         run = self.session.runs[task.site]
+        if isinstance(item, NoAnswer) and self.session.stopping:
+            self.session.settled(task)  # we hung up, not they: it says nothing about the address
+            raise DropItem(f"interrupted: {task.fetch_url}")
         context = Context(site_id=run.site_id, run_id=self.session.run_id, budget=run.budget, now=datetime.now(UTC))
         try:
             outcome = await self._book(item, context)
-        except Exception as error:
-            if is_fatal(error):
-                self.session.stop(error)
-            else:
-                run.counts["failed"] += 1
-                run.problem(f"internal error ({type(error).__name__}: {error}): {task.fetch_url}")
-            self.session.settled(task)
+            await self._act(item, task, run, outcome)
+        except Exception as error:  # whatever it is, the run must learn that this page is over
+            await self._failed(task, error)
             raise DropItem(f"not stored: {error}") from error
-        await self._act(item, task, run, outcome)
+        self.session.settled(task, announced=outcome.announced, again=outcome.again)
         article = item.understood.article if isinstance(item, Visit) and item.understood else None
         if article is None:
             raise DropItem(f"no article: {task.fetch_url}")
@@ -144,4 +155,3 @@ class IdentifyStorePipeline(_Stage):
             await self.session.poll(run)
         if task.kind == "home" and outcome.again is None:
             await self.session.guess(run)
-        self.session.settled(task, announced=outcome.announced, again=outcome.again)

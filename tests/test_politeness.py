@@ -106,12 +106,21 @@ def test_success_forgives(clock: Clock) -> None:
     assert lane.stopped is None
 
 
-def test_retry_after_is_obeyed_and_an_absurd_one_ends_the_visit(clock: Clock) -> None:
+def test_retry_after_is_obeyed_and_an_absurd_one_capped(clock: Clock) -> None:
     lane = frontier_with(clock, delay=0).lanes["s0"]
     lane.failed(clock.now, retry_after=30)
     assert lane.ready_at == clock.now + 30
-    lane.failed(clock.now, retry_after=MAX_RETRY_AFTER + 1)
-    assert lane.stopped is not None
+    lane.failed(clock.now, retry_after=31_536_000)
+    assert lane.ready_at == clock.now + MAX_RETRY_AFTER, "one page that says 'next year' does not cost the site"
+    assert lane.stopped is None
+
+
+def test_repeated_attempts_at_one_address_say_nothing_about_the_site(clock: Clock) -> None:
+    lane = frontier_with(clock, delay=0).lanes["s0"]
+    for _ in range(MAX_FAILURES * 2):
+        lane.failed(clock.now, repeated=True)
+    assert lane.stopped is None
+    assert lane.ready_at > clock.now
 
 
 ROBOTS = b"""User-agent: *
@@ -171,7 +180,9 @@ def page(status: int, **headers: str) -> Page:
     [
         (page(200), (Answer.READ, None)),
         (page(206), (Answer.BROKEN, None)),  # a part is never a page
-        (page(304), (Answer.UNCHANGED, None)),
+        (page(304), (Answer.BROKEN, None)),  # nobody asked whether it had changed
+        (page(205), (Answer.BROKEN, None)),
+        (page(302, Location="http://[::1"), (Answer.BROKEN, None)),  # no address at all
         (page(301, Location="/y"), (Answer.FOLLOW, "https://www.a.example/y")),
         (page(302, Location="http://a.example/y"), (Answer.FOLLOW, "http://a.example/y")),  # www and apex are one
         (page(302, Location="https://b.example/"), (Answer.LEAVES, "https://b.example/")),
@@ -191,6 +202,11 @@ def page(status: int, **headers: str) -> Page:
 )
 def test_what_an_answer_means(answer: Page, expected: tuple[Answer, str | None]) -> None:
     assert judge(answer, TASK) == expected
+
+
+def test_a_304_means_unchanged_only_when_we_asked() -> None:
+    task = Task(site="a.example", site_id=1, kind="page", fetch_url=TASK.fetch_url, etag='"1"')
+    assert judge(page(304), task) == (Answer.UNCHANGED, None)
 
 
 def test_redirects_end() -> None:

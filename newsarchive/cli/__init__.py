@@ -5,6 +5,7 @@ Exit codes: 0 all well, 1 internal error, 2 usage, 3 the run ended but something
 """
 
 import os
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -14,6 +15,8 @@ import click
 from newsarchive import __version__
 from newsarchive.cli import asking, crawling, reading
 from newsarchive.errors import ArchiveError
+
+INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -45,7 +48,13 @@ for module in (crawling, reading, asking):
 
 def main() -> None:
     """Entry point: one clear line for what a person can mend, and the right exit code."""
-    sys.exit(run(sys.argv[1:]))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, until a command knows better
+    code = run(sys.argv[1:])
+    if code == INTERRUPTED:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)  # a thread that waits for a name server must not hold an interrupted command
+    sys.exit(code)
 
 
 def run(argv: list[str]) -> int:
@@ -54,12 +63,12 @@ def run(argv: list[str]) -> int:
         result = cli.main(argv, prog_name="newsarchive", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except click.exceptions.Abort:
-        return _say("interrupted; what was archived is safe", 130)
+        return _say("interrupted; what was archived is safe", INTERRUPTED)
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except KeyboardInterrupt:
-        return _say("interrupted; what was archived is safe", 130)
+        return _say("interrupted; what was archived is safe", INTERRUPTED)
     except ArchiveError as error:
         return _say(str(error), error.exit_code)
     except BrokenPipeError:

@@ -91,7 +91,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     wanted = [sites.resolve(argument) for argument in site] or _all_sites(archive)
     unique = list({one.domain: one for one in wanted}.values())
     options = Options(archive=archive, **given)
-    session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "WARNING")
+    session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     if not quiet:
         console.print(report.table(session))

@@ -11,10 +11,11 @@ from datetime import datetime
 from newsarchive import urls
 from newsarchive.crawl import seeds
 from newsarchive.crawl.budget import Budget
-from newsarchive.crawl.outcome import MAX_ATTEMPTS, REDIRECTS, Answer, NoAnswer
+from newsarchive.crawl.frontier import MAX_RETRY_AFTER
+from newsarchive.crawl.outcome import MAX_ATTEMPTS, REDIRECTS, Answer, NoAnswer, retry_after
 from newsarchive.crawl.tasks import Fetched, Task, Understood
 from newsarchive.errors import Reason
-from newsarchive.records import Change, Link, PageType, Verdict
+from newsarchive.records import Change, Link, Page, PageType, Verdict
 from newsarchive.store import articles, ledger, listings
 from newsarchive.store.archive import Archive
 from newsarchive.warc import Span
@@ -79,6 +80,8 @@ def book(archive: Archive, visit: Visit, context: Context) -> Outcome:
     )
     outcome = Outcome()
     if task.kind == "robots":
+        if visit.answer is Answer.FOLLOW and visit.target is not None:
+            outcome.again = replace(task, fetch_url=visit.target, hops=task.hops + 1)
         return outcome
     if visit.answer is Answer.FOLLOW and visit.target is not None:
         _follow(archive, visit, context, outcome)
@@ -93,8 +96,16 @@ def book_no_answer(archive: Archive, failure: NoAnswer, context: Context) -> Out
     """Enter that a task brought nothing; it is tried again in this run until its attempts are used up."""
     task = failure.task
     outcome = Outcome()
-    _try_again(archive, task, context, outcome, reason=failure.reason, status=None)
+    _try_again(archive, task, context, outcome, reason=failure.reason)
     return outcome
+
+
+def give_up(archive: Archive, task: Task, now: datetime) -> None:
+    """Our own code broke on this task's answer: not again in this run."""
+    if task.listing_id is not None:
+        listings.poll_result(archive, task.listing_id, now=now, status=None, failed=True)
+    elif task.url_id is not None:
+        ledger.settle(archive, task.url_id, state="failed", reason=Reason.PARSER_FAILED, now=now)
 
 
 # --- listings
@@ -133,7 +144,7 @@ def _broken_listing(archive: Archive, visit: Visit, context: Context, outcome: O
     task, page = visit.fetched.task, visit.fetched.page
     assert task.listing_id is not None
     if visit.answer in {Answer.THROTTLED, Answer.BROKEN}:
-        _try_again(archive, task, context, outcome, reason=_reason(visit), status=page.status)
+        _try_again(archive, task, context, outcome, reason=_reason(visit), page=page)
         return
     listings.poll_result(archive, task.listing_id, now=context.now, status=page.status, failed=True)
     outcome.counts["listings_failed"] += 1
@@ -209,7 +220,7 @@ def _book_page(archive: Archive, visit: Visit, context: Context, capture_id: int
     elif answer is Answer.BROKEN and status < 500:
         _settle(archive, visit, context, outcome, "failed", Reason.HTTP_ERROR)
     else:
-        _try_again(archive, task, context, outcome, reason=_reason(visit), status=status)
+        _try_again(archive, task, context, outcome, reason=_reason(visit), page=page)
 
 
 def _book_read(
@@ -314,8 +325,14 @@ def _follow(archive: Archive, visit: Visit, context: Context, outcome: Outcome) 
     if same or task.listing_id is not None or task.url_id is None:
         outcome.again = replace(task, fetch_url=target, hops=task.hops + 1, etag=None, last_modified=None)
         return
+    depth = task.depth + 1
     link = Link(url=target, kind="page", via="redirect")
-    told = listings.announce(archive, context.site_id, [link], now=context.now, depth=task.depth, run_id=context.run_id)
+    known = listings.known(archive, [link])
+    chosen = context.budget.choose([link], depth=depth, is_known=known.__contains__)
+    if not chosen:  # a chain that leads on and on
+        _settle(archive, visit, context, outcome, "failed", Reason.REDIRECT_LOOP)
+        return
+    told = listings.announce(archive, context.site_id, chosen, now=context.now, depth=depth, run_id=context.run_id)
     outcome.announced += told.new
     if task.article_id is not None and urls.article_key(task.fetch_url) != urls.article_key(target):
         ledger.mark_gone(archive, task.url_id, visit.fetched.page.status, context.now, reason="redirected")
@@ -325,9 +342,11 @@ def _follow(archive: Archive, visit: Visit, context: Context, outcome: Outcome) 
 
 
 def _try_again(
-    archive: Archive, task: Task, context: Context, outcome: Outcome, *, reason: Reason, status: int | None
+    archive: Archive, task: Task, context: Context, outcome: Outcome, *, reason: Reason, page: Page | None = None
 ) -> None:
-    if task.attempts + 1 < MAX_ATTEMPTS:
+    status = page.status if page else None
+    too_long = page is not None and (retry_after(page) or 0.0) > MAX_RETRY_AFTER
+    if task.attempts + 1 < MAX_ATTEMPTS and not too_long:
         outcome.again = replace(task, attempts=task.attempts + 1)
         if task.url_id is not None:
             ledger.retry_later(

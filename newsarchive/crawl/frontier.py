@@ -15,8 +15,8 @@ MAX_FAILURES = 5
 """failures in a row (no answer, 5xx, 429) after which a site is left alone for this run"""
 BACKOFF = (1.0, 4.0, 15.0, 60.0)
 """seconds a lane pauses after the first, second … failure in a row"""
-MAX_RETRY_AFTER = 120.0
-"""seconds; a site that asks for a longer pause is left alone for this run"""
+MAX_RETRY_AFTER = 60.0
+"""seconds; who asks for a longer pause gets this one, and that address is not tried again in this run"""
 
 
 @dataclass(order=True, slots=True)
@@ -68,16 +68,23 @@ class Lane:
     def succeeded(self) -> None:
         self.failures = 0
 
-    def failed(self, now: float, *, retry_after: float | None = None, why: str = "unreachable") -> None:
-        """One more failure in a row: pause, or give the site up for this run."""
-        self.failures += 1
-        if retry_after is not None and retry_after > MAX_RETRY_AFTER:
-            self.stop(f"{why}: asked to stay away for {retry_after:.0f} s")
-            return
+    def failed(
+        self, now: float, *, retry_after: float | None = None, why: str = "unreachable", repeated: bool = False
+    ) -> None:
+        """One more failure in a row: pause, or give the site up for this run.
+
+        ``repeated``: another attempt at an address that has failed before; it says nothing new about the site.
+        """
+        if not repeated:
+            self.failures += 1
         if self.failures >= MAX_FAILURES:
             self.stop(f"{why}: {self.failures} failures in a row")
             return
-        pause = retry_after if retry_after is not None else BACKOFF[min(self.failures, len(BACKOFF)) - 1]
+        self.wait(now, retry_after, BACKOFF[0 if repeated else min(self.failures, len(BACKOFF)) - 1])
+
+    def wait(self, now: float, retry_after: float | None, otherwise: float = BACKOFF[0]) -> None:
+        """Pause for as long as the site asks, or for so many seconds."""
+        pause = otherwise if retry_after is None else min(retry_after, MAX_RETRY_AFTER)
         self.ready_at = max(self.ready_at, now + pause)
 
     def stop(self, why: str) -> None:

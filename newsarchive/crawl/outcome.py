@@ -14,10 +14,11 @@ from newsarchive.errors import Reason
 from newsarchive.records import Page
 
 MAX_HOPS = 5
-MAX_ATTEMPTS = 3
+MAX_ATTEMPTS = 4
 """fetches of one address in a row that brought nothing, after which it is ``failed``"""
 
 
+THROTTLING = frozenset({429, 503})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
@@ -47,7 +48,7 @@ def judge(page: Page, task: Task) -> tuple[Answer, str | None]:
         return Answer.GONE, None
     if status in {401, 402, 403, 407}:
         return Answer.BLOCKED, None
-    if status in {429, 503}:
+    if status in THROTTLING:
         return Answer.THROTTLED, None
     return Answer.BROKEN, None
 

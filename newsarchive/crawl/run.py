@@ -9,7 +9,6 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.error import ConnectionAborted
-from twisted.internet.posixbase import PosixReactorBase
 
 from newsarchive import settings as ours
 from newsarchive.crawl.session import Options, Session
@@ -112,19 +111,24 @@ class _Stopper:
         self._loop.call_later(GRACE, self._hang_up)
 
     def _hang_up(self) -> None:
-        from twisted.internet import reactor, tcp
+        from twisted.internet import tcp
 
         assert self._loop is not None
-        assert isinstance(reactor, PosixReactorBase)
+        reactor = _reactor()
         for each in {*reactor.getReaders(), *reactor.getWriters()}:
             if isinstance(each, tcp.Client):
-                each.failIfNotConnected(ConnectionAborted())
-                each.abortConnection()
+                each.failIfNotConnected(ConnectionAborted())  # type: ignore[no-untyped-call]
+                each.abortConnection()  # type: ignore[no-untyped-call]
         self._loop.call_later(LAST_RESORT, self._leave)
 
     def _leave(self) -> None:
-        from twisted.internet import reactor
-
-        if reactor.running:  # type: ignore[attr-defined]  # twisted types the interface, not the module's object
+        reactor = _reactor()
+        if reactor.running:
             logging.disable(logging.CRITICAL)  # what is torn down now has nothing to say
-            reactor.crash()  # type: ignore[attr-defined]
+            reactor.crash()
+
+
+def _reactor() -> Any:
+    from twisted.internet import reactor  # importing it installs one, so not before Scrapy has
+
+    return reactor

@@ -19,11 +19,12 @@ from newsarchive.crawl import robots, seeds
 from newsarchive.crawl.bookkeeping import Visit
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Frontier, Lane
-from newsarchive.crawl.outcome import NoAnswer
+from newsarchive.crawl.outcome import THROTTLING, NoAnswer, retry_after
 from newsarchive.crawl.robots import Robots
 from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.workers import Workers
 from newsarchive.crawl.writer import Writer
+from newsarchive.records import Page
 from newsarchive.sites import Site
 from newsarchive.store import articles, crawls, ledger, listings
 from newsarchive.store.archive import Archive
@@ -253,9 +254,12 @@ class Session:
 
     # --- what came of it
 
-    def arrived(self, task: Task) -> None:
-        """The answer or the failure is here."""
-        self.runs[task.site].lane.arrived()
+    def arrived(self, task: Task, page: Page | None = None) -> None:
+        """The answer or the failure (None) is here; a site that asks for a pause gets it from this very moment."""
+        lane = self.runs[task.site].lane
+        lane.arrived()
+        if page is not None and page.status in THROTTLING:
+            lane.wait(time.monotonic(), retry_after(page))
         self.changed.set()
 
     def settled(self, task: Task, *, announced: int = 0, again: Task | None = None) -> None:

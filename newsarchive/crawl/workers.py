@@ -1,16 +1,21 @@
 """The processes that read pages, so that the reactor keeps downloading and a hopeless page can be killed.
 
 A page that takes longer than ``timeout`` seconds, or takes its process down, costs that page only: the processes are
-replaced, the pages that were merely beside it are read again, the page itself is recorded as ``worker_failed``.
+replaced, and every page they held is read again, one at a time in a process of its own, so that the guilty one is
+known for certain (and recorded as ``worker_failed``) while all others go on.
 """
 
 import asyncio
 import contextlib
 import multiprocessing
 import os
+import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
+from typing import Any
 
 from newsarchive.crawl.tasks import Understood
 from newsarchive.errors import Reason
@@ -18,6 +23,9 @@ from newsarchive.records import Page
 
 TIMEOUT = 20.0
 """seconds a page may take; ordinary pages take milliseconds"""
+
+
+Reader = Callable[[Page, str, str], Understood]
 
 
 def default_count() -> int:
@@ -28,6 +36,18 @@ def default_count() -> int:
 def _warm_up() -> None:
     from newsarchive.crawl import understand  # noqa: F401  # loads parsers and tables before the first page
 
+    for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches the whole group; the crawl decides what ends when
+        signal.signal(number, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), name="parent", daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """A killed crawl leaves no reading process behind."""
+    connection.wait([sentinel])
+    os._exit(0)
+
 
 def _understand(page: Page, kind: str, site: str) -> Understood:
     from newsarchive.crawl.understand import understand
@@ -35,68 +55,81 @@ def _understand(page: Page, kind: str, site: str) -> Understood:
     return understand(page, kind, site)
 
 
-class Workers:
-    """A pool of reading processes; ``read`` is its only question."""
+class _Pool:
+    """Some processes that are replaced when a page has taken one down or holds it for too long."""
 
-    def __init__(
-        self,
-        count: int | None = None,
-        *,
-        timeout: float = TIMEOUT,
-        function: Callable[[Page, str, str], Understood] = _understand,
-    ) -> None:
-        self._count = count or default_count()
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._executor: ProcessPoolExecutor | None = None
+
+    def start(self) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["newsarchive.crawl.understand"])
+        executor = self._executor = ProcessPoolExecutor(self._count, mp_context=context, initializer=_warm_up)
+        for _ in range(self._count):
+            executor.submit(os.getpid)
+        return executor
+
+    async def run(self, timeout: float, function: Reader, *given: Any) -> Understood:
+        """Raises TimeoutError or BrokenProcessPool, and whatever the function raises."""
+        executor = self._executor or self.start()
+        try:
+            return await asyncio.wait_for(asyncio.wrap_future(executor.submit(function, *given)), timeout)
+        except (TimeoutError, BrokenProcessPool):
+            if executor is self._executor:  # nobody else has replaced it since
+                self.kill()
+            raise
+
+    def kill(self) -> None:
+        """End the processes at once; pages that wait get BrokenProcessPool."""
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        for process in list((executor._processes or {}).values()):
+            with contextlib.suppress(OSError):
+                process.kill()
+        executor.shutdown(wait=False)
+
+
+class Workers:
+    """The reading processes; ``read`` is their only question."""
+
+    def __init__(self, count: int | None = None, *, timeout: float = TIMEOUT, function: Reader = _understand) -> None:
         self._timeout = timeout
         self._function = function
-        self._pool: ProcessPoolExecutor | None = None
-        self._generation = 0
+        self._many = _Pool(count or default_count())
+        self._single = _Pool(1)
+        self._one_suspect = asyncio.Lock()
 
     def start(self) -> None:
         """Start the processes (they load in parallel to the first requests)."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["newsarchive.crawl.understand"])
-        self._pool = ProcessPoolExecutor(self._count, mp_context=context, initializer=_warm_up)
-        self._generation += 1
-        for _ in range(self._count):
-            self._pool.submit(os.getpid)
+        self._many.start()
 
     async def read(self, page: Page, kind: str, site: str) -> Understood:
         """What the page says; never raises for the page's sake."""
-        for _ in range(2):
-            if self._pool is None:
-                self.start()
-            assert self._pool is not None
-            generation = self._generation
+        with contextlib.suppress(TimeoutError, BrokenProcessPool):
+            return await self._read(self._many, page, kind, site)
+        async with self._one_suspect:
             try:
-                future = asyncio.wrap_future(self._pool.submit(self._function, page, kind, site))
-                return await asyncio.wait_for(future, self._timeout)
+                return await self._read(self._single, page, kind, site)
             except TimeoutError:
-                self._replace(generation)
                 return _failed(f"took longer than {self._timeout:.0f} s")
             except BrokenProcessPool:
-                self._replace(generation)
-            except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-                return Understood(
-                    kind="html",
-                    reason=Reason.PARSER_FAILED,
-                    detail=f"{type(error).__name__}: {error}"[:300],
-                )
-        return _failed("the reading process died twice")
+                return _failed("its reading process died")
 
-    def _replace(self, generation: int) -> None:
-        """Kill the pool, unless somebody else has replaced it since."""
-        if generation != self._generation or self._pool is None:
-            return
-        pool, self._pool = self._pool, None
-        for process in list((pool._processes or {}).values()):
-            with contextlib.suppress(OSError):
-                process.kill()
-        pool.shutdown(wait=False, cancel_futures=True)
+    async def _read(self, pool: _Pool, page: Page, kind: str, site: str) -> Understood:
+        try:
+            return await pool.run(self._timeout, self._function, page, kind, site)
+        except (TimeoutError, BrokenProcessPool):
+            raise
+        except Exception as error:  # noqa: BLE001  # whatever a parser raises belongs to the page
+            detail = f"{type(error).__name__}: {error}"[:300]
+            return Understood(kind="html", reason=Reason.PARSER_FAILED, detail=detail)
 
     def close(self) -> None:
         """Stop the processes without waiting for hopeless pages."""
-        if self._pool is not None:
-            self._replace(self._generation)
+        self._many.kill()
+        self._single.kill()
 
 
 def _failed(detail: str) -> Understood:

@@ -78,7 +78,6 @@ class NewsSpider(scrapy.Spider):
         request = response.request
         assert request is not None
         task: Task = response.meta["task"]
-        self.session.arrived(task)
         page = Page(
             url=task.fetch_url,
             status=response.status,
@@ -86,6 +85,7 @@ class NewsSpider(scrapy.Spider):
             fetched_at=datetime.now(UTC),
             headers=_headers(response.headers),
         )
+        self.session.arrived(task, page)
         yield Fetched(task=task, page=page, request_headers=_headers(request.headers))
 
     def no_answer(self, failure: Failure) -> Iterator[NoAnswer]:
