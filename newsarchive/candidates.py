@@ -12,7 +12,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import places, sections, structured, turkish, visible
+from newsarchive import furniture, places, sections, structured, turkish, visible
+from newsarchive.dom import Line
 from newsarchive.records import Found
 from newsarchive.scope import Scope
 from newsarchive.structured import Node, Structured
@@ -176,10 +177,16 @@ def _summaries(source: Source) -> Iterator[Found]:
     lines = source.scope.head[:40]
     start = next((at for at, line in enumerate(lines) if turkish.fold(line.text) == title), len(lines))
     for line in lines[start + 1 :]:
-        if line.tag in _SPOT_TAGS and len(line.text) >= _SPOT_LINE and line.linked < 0.5:
+        if line.tag in _SPOT_TAGS and line.linked < 0.5 and _reads_like_spot(line):
             yield Found(line.text, "visible:line", {"label": line.label, "tag": line.tag})
     yield from _from_node(source.node, "description")
     yield from _from_meta(source.machine, ("og:description", "description", "twitter:description"))
+
+
+def _reads_like_spot(line: Line) -> bool:
+    if len(line.text) >= _SPOT_LINE or furniture.is_summary(line.label):
+        return True
+    return line.text.endswith((".", "!", "?")) and len(line.text.split()) >= 5 and not furniture.is_meta(line.label)
 
 
 def _dates(source: Source, zones: Sequence[Zone]) -> tuple[list[Found], list[Found]]:

@@ -142,7 +142,7 @@ def source(
     candidates: Sequence[Found],
     lines: Sequence[tuple[Found, Credit]],
     body: BodyCredits,
-    names: Sequence[str],
+    authors: Authors,
     site_names: Collection[str],
 ) -> Source:
     """The credited source: a credit line or bracket, what structured data calls an agency, a bare name at the end,
@@ -150,8 +150,11 @@ def source(
     ranked = sorted(_sources(candidates, lines, body, site_names), key=lambda pair: pair[0])
     if ranked:
         return ranked[0][1]
-    if names or body.desk or any(credit.desk for _, credit in lines):
-        return Source(None, "own", None, "byline")
+    if authors.names or body.desk or any(credit.desk for _, credit in lines):
+        raw = authors.raw or ", ".join(authors.names) or body.desk or ""
+        for name in authors.names:  # an avatar's alternative text and the name beside it
+            raw = raw.replace(name + name, name)
+        return Source(None, "own", raw or None, "byline")
     return Source(None, None, None, "")
 
 
@@ -161,7 +164,7 @@ def _sources(
     body: BodyCredits,
     site_names: Collection[str],
 ) -> Iterator[tuple[int, Source]]:
-    if body.source_kind:
+    if body.source_kind and (body.source or body.source_raw):
         rank = _OWN if body.source_kind == "own" else _RANKS.get(body.via or "", 3)
         yield rank, Source(body.source, body.source_kind, body.source_raw, f"body:{body.via}")
     for found, credit in lines:

@@ -62,7 +62,7 @@ def normalise(draft: Draft) -> Article:
     )
     lines = crediting.credits_of(found.get("credit", ()), site_names)
     authors = crediting.authors(found.get("author", ()), lines, credits_, site_names, turkish_page=turkish_page)
-    source = crediting.source(found.get("credit", ()), lines, credits_, authors.names, site_names)
+    source = crediting.source(found.get("credit", ()), lines, credits_, authors, site_names)
     province, district, place_raw, place_via = crediting.place(
         found.get("place", ()), credits_, lines, spot.choice.value
     )

@@ -14,7 +14,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import dates, sections, structured, turkish
 from newsarchive.bylines.people import has_first_name, looks_like_name
-from newsarchive.dom import Line
+from newsarchive.dom import Line, tokens
 from newsarchive.dom import lines as dom_lines
 from newsarchive.records import Found
 from newsarchive.scope import Scope
@@ -22,14 +22,15 @@ from newsarchive.scope import Scope
 _STAMP_LINE = 110  # characters; a longer line is a sentence, and dates in sentences are of events
 _HEAD = 40  # lines of the head that are looked at
 _TAIL = 14  # lines behind the body: stamps and labels that stand there are close to it
-_CLASS = {
-    "section": re.compile(r"(?:^|[\s_-])(?:kat(?:egori)?|categor(?:y|ies)|cat|section|bolum|kicker|rubrik|ressort)"),
-    "foreign": re.compile(
-        r"(?:related|ilgili|benzer|diger|comment|yorum|sidebar|widget|recommend|sonraki|teaser|card|promo|newsletter"
-        r"|popular|okunan|slider|manset-list|ticker|footer|cookie|share|paylas|gallery|infinite-next)"
-    ),
-    "byline": re.compile(r"(?:byline|author|yazar|muhabir|reporter|writer|autor|auteur|signature|forfatter|skribent)"),
-}
+_SECTION = frozenset(
+    ("kat", "kategori", "category", "categories", "cat", "section", "bolum", "kicker", "rubrik", "ressort")
+)
+_FOREIGN_WORDS = """
+related ilgili benzer diger sidebar widget recommended recommendations sonraki teaser card promo newsletter popular
+okunan slider ticker footer cookie share paylas gallery next respond columnist columnists yazarlar
+"""
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
+_TALK = ("comment", "yorum")
 _HOME = frozenset(
     (
         "ana sayfa",
@@ -51,8 +52,8 @@ _BYLINES = (
     " [class*=muhabir], [class*=reporter], [class*=yazar], [class*=writer]"
 )
 _BYLINE_WORD = re.compile(
-    r"^(?:by|von|vom|par|por|de|door|af|av|text|autor|autora|author|from|written by|reported by|muhabir|haber"
-    r"|reporter|redaktion)\b[ :]",
+    r"^(?:(?:by|von|vom|par|por|de|door|af|av|text|autor|autora|author|from|written by|reported by)\b[ :]"
+    r"|(?:muhabir|haber|reporter|redaktion)\s*:)",
     re.IGNORECASE,
 )
 _NO_BYLINE = frozenset({"body", "html", "main", "article", "img", "meta"})
@@ -214,7 +215,7 @@ def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
 
 def _section_label(text: str, label: str, where: str) -> Iterator[Found]:
     known = sections.canonical(text) if 2 < len(text) <= 40 else None
-    named = bool(_CLASS["section"].search(turkish.ascii_lower(label)))
+    named = not tokens(label).isdisjoint(_SECTION)
     if known is not None and (named or known.code is not None):
         yield Found(text, f"visible:{where}", {"named": named})
 
@@ -233,7 +234,7 @@ def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
                 seen.add(text)
                 yield Found(text, "visible:author", {"strong": strong})
     for zone in zones:
-        for text in zone.plain:
+        for text in zone.plain if zone.name != "tail" else ():
             if 3 < len(text) < 120 and _BYLINE_WORD.match(text) and text not in seen:
                 yield Found(text, "visible:byline", {"strong": False})
     for zone in zones[:1]:
@@ -266,6 +267,8 @@ def tags(scope: Scope) -> Iterator[Found]:
         return
     for element in scope.root.css("[rel~=tag], [class*=etiket] a, [class*=tag-list] a, [class*=tags] a")[:60]:
         text = structured.clean(element.text()).lstrip("#").strip()
+        if "category" in (element.attributes.get("rel") or ""):
+            continue
         if text and len(text) <= 60 and not _is_foreign(element, scope.root):
             yield Found(text, "visible:tag")
 
@@ -281,9 +284,14 @@ def _is_foreign(element: LexborNode, root: LexborNode) -> bool:
     for _ in range(12):
         if node is None or node.mem_id == root.mem_id:
             return False
-        if node.tag in {"aside", "nav", "footer", "form"}:
+        if node.tag in {"aside", "nav", "form"}:
             return True
-        if _CLASS["foreign"].search(turkish.ascii_lower(" ".join(_labels(node)))):
+        if node.tag == "footer" and (node.parent is None or node.parent.tag != "article"):
+            return True
+        words = tokens(" ".join(_labels(node)))
+        if not words.isdisjoint(_FOREIGN if node.tag != "footer" else _FOREIGN - {"footer"}) or any(
+            word.startswith(_TALK) for word in words
+        ):
             return True
         node = node.parent
     return False

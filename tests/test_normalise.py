@@ -335,15 +335,20 @@ def test_lists_keep_all_in_order() -> None:
     assert people(*found, turkish_page=False) == ("Ruth Okello", "Tom Baines")
 
 
+NOBODY = crediting.Authors((), None, "")
+
+
 def test_the_source_by_trust() -> None:
     body = read_body([SPOT, OTHER, "Kaynak: DHA"])
     meta = Found("Anadolu Ajansı", "meta:articleauthor")
-    found = crediting.source([meta], (), body, (), ("Yeni Haber",))
+    found = crediting.source([meta], (), body, NOBODY, ("Yeni Haber",))
     assert (found.name, found.kind) == ("DHA", "agency")
-    found = crediting.source([meta], (), read_body([SPOT, OTHER]), (), ("Yeni Haber",))
+    found = crediting.source([meta], (), read_body([SPOT, OTHER]), NOBODY, ("Yeni Haber",))
     assert (found.name, found.raw) == ("AA", "Anadolu Ajansı")
-    assert crediting.source([], (), read_body([SPOT, OTHER]), ("Elif Naz Durmaz",), ()).kind == "own"
-    assert crediting.source([], (), read_body([SPOT, OTHER]), (), ()).kind is None
+    reporter = crediting.Authors(("Elif Naz Durmaz",), "Muhabir: Elif Naz Durmaz", "visible:tail/text:role")
+    found = crediting.source([], (), read_body([SPOT, OTHER]), reporter, ())
+    assert (found.name, found.kind, found.raw) == (None, "own", "Muhabir: Elif Naz Durmaz")
+    assert crediting.source([], (), read_body([SPOT, OTHER]), NOBODY, ()).kind is None
 
 
 def draft(*blocks: Block, **found: list[Found]) -> Draft:
