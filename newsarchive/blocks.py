@@ -119,7 +119,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
     homes: list[Home] = []
     aside = False
     whole = left = sum(running(raw) for raw in raws)
-    for raw in raws:
+    for i, raw in enumerate(raws):
         text = raw.text
         left -= running(raw)
         if furniture.ends_article(text) or (furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3)):
@@ -127,7 +127,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
                 break
             aside = True
             continue
-        if _is_clutter(raw, left < 0.2 * whole):
+        if _is_clutter(raw, left < 0.2 * whole) or (i >= len(raws) - 3 and not left and _is_notice(raw)):
             continue
         home = _home(raw)
         if aside and (raw.linked > 0.5 or not any(_alike(home, known) for known in homes[-MAX_HOMES:])):
@@ -168,6 +168,11 @@ def _is_clutter(raw: Raw, late: bool) -> bool:
     return strip or not (letters or digits)  # a strip of rates: BIST 100 15.750,07 DOLAR 43,95 …
 
 
+def _is_notice(raw: Raw) -> bool:
+    """Whether one of the last lines points to the site's own rules or pages."""
+    return raw.linked > 0.35 and size(raw.text) < 100 and not _is_sentence(raw)
+
+
 def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
     """The blocks from the first sentence on, without sub-headings at the end; and those before the first sentence."""
     first = next((i for i, raw in enumerate(raws) if running(raw) or _is_sentence(raw)), 0)
@@ -182,4 +187,7 @@ def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
 
 
 def _is_sentence(raw: Raw) -> bool:
-    return raw.kind != "h" and size(raw.text) >= 30 and raw.text.endswith(_ENDS)
+    text = raw.text
+    if raw.kind == "h" or size(text) < 30 or not text.endswith(_ENDS):
+        return False
+    return sum(map(str.isdigit, text)) * 4 <= sum(map(str.isalpha, text))  # a stamp ends with "4 min." as well

@@ -1,0 +1,6 @@
+"""Finds the element that holds an article's text: measuring weighs every element, choosing picks one."""
+
+from newsarchive.scoring.choosing import choose
+from newsarchive.scoring.measuring import HEADINGS, MIN_TEXT, outline
+
+__all__ = ["HEADINGS", "MIN_TEXT", "choose", "outline"]

@@ -1,0 +1,186 @@
+"""Which element holds the article's text: names as votes, running text as the proof."""
+
+from itertools import islice
+
+from newsarchive import furniture
+from newsarchive.dom import INLINE, Box
+from newsarchive.scoring.measuring import HEADINGS, MAX_KIDS, MIN_TEXT, PARAGRAPHS, is_body_hook
+
+MAX_LEVELS = 16
+"""elements around a headline or a body that are looked at"""
+
+
+def choose(boxes: list[Box], headline: Box | None) -> Box | None:
+    """The element that holds the text of the headline's article; None when the page has no running text.
+
+    The search starts in the smallest element around the headline that holds a fair share of text, so that a longer
+    story further down (infinite scroll, a stream of agency items) never wins.
+    """
+    best = _best(boxes, headline)
+    if best is None or headline is None:
+        return best
+    for around in islice(headline.ancestors(), MAX_LEVELS):
+        if best.inside(around):
+            break
+        if around.noise or around.good < MIN_TEXT * 2 or not _is_titled(_branch(best, around.parent), headline):
+            continue
+        near = _best(within(boxes, around), headline)
+        if near is not None and near.good >= best.good * (0.15 if is_body_hook(near) >= 2 else 0.3):
+            best = near
+            break
+    return stitch(boxes, best, headline)
+
+
+def _branch(box: Box, top: Box | None) -> Box:
+    """The child of ``top`` that holds the box; when ``top`` does not hold it, the child of what holds both."""
+    above = {id(b) for b in [top, *top.ancestors()]} if top is not None else set()
+    while box.parent is not None and id(box.parent) not in above:
+        box = box.parent
+    return box
+
+
+def _is_titled(branch: Box, headline: Box) -> bool:
+    """Whether a part of the page starts with a headline of its own: then it is another article."""
+    for box in branch.walk():
+        if box.runs > sum(k.runs for k in box.kids if isinstance(k, Box)):
+            return False
+        named = box.attrs.get("itemprop") == "headline" or furniture.is_title(box.label)
+        if box.tag in HEADINGS and box.chars >= 15 and (named or box.tag == headline.tag):
+            return True
+    return False
+
+
+def _best(boxes: list[Box], headline: Box | None) -> Box | None:
+    for box in boxes:
+        box.score = 0.0
+    generic = densest(boxes)
+    if generic is None:
+        return None
+    after = headline.order if headline else 0
+    best, top = generic, float(generic.good)
+    for box in boxes:
+        if box.noise or not box.good or box is generic:
+            continue
+        rank = is_body_hook(box)
+        if rank < 2:
+            continue
+        late = 1.0 if box.order > after else 0.5
+        weight = box.good * (1.6 if rank == 3 else 1.2) * late
+        if weight > top * 1.02:
+            best, top = box, weight
+    return _innermost(boxes, best)
+
+
+def _innermost(boxes: list[Box], body: Box) -> Box:
+    """The innermost named container that still holds nearly all the text."""
+    for box in within(boxes, body):
+        if box is body or box.noise or box.good < 0.9 * body.good or is_body_hook(box) < 2:
+            continue
+        if _behind(box, body) <= 0.15 * (body.chars - body.link_chars):
+            body = box
+    return body
+
+
+def _behind(inner: Box, outer: Box) -> int:
+    """How much unlinked text of ``outer`` follows after ``inner``."""
+    lost = 0
+    for around in inner.ancestors():
+        later = [k for k in around.kids if isinstance(k, Box) and k.order > inner.order and not inner.inside(k)]
+        lost += sum(k.chars - k.link_chars for k in later if not k.noise)
+        if around is outer:
+            break
+    return lost
+
+
+def densest(boxes: list[Box]) -> Box | None:
+    """The element around which the running text gathers: its paragraphs count fully, those one level down by half."""
+    best: Box | None = None
+    top = 0.0
+    direct_text = {box.order: direct(box) for box in boxes if box.good and not box.noise}
+    for box in boxes:
+        mine = direct_text.get(box.order, 0)
+        if not mine or box.tag in INLINE or box.tag in PARAGRAPHS:
+            continue
+        box.score += mine
+        step = 0.5
+        for above in box.ancestors():
+            above.score += mine * step
+            step /= 2
+            if step < 0.1:
+                break
+    for box in boxes:
+        if box.score and not box.noise and box.good:
+            score = box.score * (1 - box.link_chars / max(1, box.chars)) + box.good * 0.01
+            if score > top:
+                best, top = box, score
+    return best
+
+
+def within(boxes: list[Box], box: Box) -> list[Box]:
+    """The boxes inside one, itself first, in reading order; ``boxes`` may be the page's or a part around it."""
+    start = boxes[0].order
+    return boxes[box.order - start : box.last - start + 1]
+
+
+def direct(box: Box) -> int:
+    """Running text that stands in the box itself or in its own paragraphs, not deeper."""
+    kids = [kid for kid in box.kids if isinstance(kid, Box) and not kid.noise]
+    return box.good - sum(kid.good for kid in kids if kid.tag not in PARAGRAPHS and kid.tag not in INLINE)
+
+
+def stitch(boxes: list[Box], body: Box, headline: Box | None) -> Box:
+    """A body split over several like-named containers (advertising or page breaks between): what holds them all."""
+    limit = _common(headline, body) if headline is not None else None
+    best = body
+    for around in islice(body.ancestors(), MAX_LEVELS):
+        if around.tag in {"body", "html"} or around.noise:
+            break
+        extra = around.good - best.good
+        if extra >= MIN_TEXT and _like_text(boxes, around, best) >= 0.6 * extra:
+            best = around
+        if around is limit:
+            break
+    return best
+
+
+def _like_text(boxes: list[Box], around: Box, body: Box) -> int:
+    """How much text of ``around`` outside ``body`` stands in boxes nested and named like those inside it."""
+    holders = [b for b in within(boxes, around) if b.good and not b.noise and b.tag not in PARAGRAPHS and direct(b)]
+    looks: set[_Look] = set()
+    outside: dict[_Look, int] = {}
+    for box in holders:
+        look = _look(box, around)
+        if box.inside(body):
+            if len(looks) < MAX_KIDS:
+                looks.add(look)
+        else:
+            outside[look] = outside.get(look, 0) + direct(box)
+    if len(outside) > 10 * MAX_KIDS:
+        return 0
+    return sum(text for look, text in outside.items() if any(_alike(look, known) for known in looks))
+
+
+_Look = tuple[tuple[str, frozenset[str]], ...]
+
+
+def _look(box: Box, top: Box) -> _Look:
+    """Tag and class words of a box and of up to two boxes around it, below ``top``."""
+    out: list[tuple[str, frozenset[str]]] = []
+    while box is not top and len(out) < 3 and box.parent is not None:
+        out.append((box.tag, frozenset((box.attrs.get("class") or "").split())))
+        box = box.parent
+    return tuple(out)
+
+
+def _alike(one: _Look, other: _Look) -> bool:
+    if len(one) != len(other) and not (one and other and one[0][1]):
+        return False
+    return all(
+        tag == tag2 and len(words & words2) * 3 >= len(words | words2)
+        for (tag, words), (tag2, words2) in zip(one, other, strict=False)
+    )
+
+
+def _common(one: Box, other: Box) -> Box | None:
+    around = {id(box) for box in [one, *one.ancestors()]}
+    return next((box for box in [other, *other.ancestors()] if id(box) in around), None)
