@@ -113,7 +113,13 @@ class IdentifyStorePipeline(_Stage):
         if isinstance(item, NoAnswer) and self.session.stopping:
             self.session.settled(task)  # we hung up, not they: it says nothing about the address
             raise DropItem(f"interrupted: {task.fetch_url}")
-        context = Context(site_id=run.site_id, run_id=self.session.run_id, budget=run.budget, now=datetime.now(UTC))
+        context = Context(
+            site_id=run.site_id,
+            run_id=self.session.run_id,
+            budget=run.budget,
+            now=datetime.now(UTC),
+            seen=run.seen,
+        )
         try:
             outcome = await self._book(item, context)
             await self._act(item, task, run, outcome)
@@ -138,6 +144,7 @@ class IdentifyStorePipeline(_Stage):
     async def _act(self, item: Visit | NoAnswer, task: Task, run: SiteRun, outcome: Outcome) -> None:
         """Tell lane, counters and frontier what the committed visit means for them."""
         run.counts.update(outcome.counts)
+        run.remember(outcome.seen)
         if outcome.problem:
             run.problem(outcome.problem)
         if isinstance(item, NoAnswer):

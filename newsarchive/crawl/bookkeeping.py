@@ -5,6 +5,7 @@ is on disk; nothing outside the database changes here.
 """
 
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -52,6 +53,8 @@ class Outcome:
     new_listings: bool = False
     again: Task | None = None
     verdict: Verdict | None = None
+    seen: list[int] = field(default_factory=list)
+    """hashes of the links that were entered"""
     problem: str | None = None
 
 
@@ -63,6 +66,8 @@ class Context:
     run_id: int
     budget: Budget
     now: datetime
+    seen: Set[int] = frozenset()
+    """hashes of links that earlier pages of this run have announced"""
 
 
 def book(archive: Archive, visit: Visit, context: Context) -> Outcome:
@@ -163,11 +168,15 @@ def _announce(
     url: str,
 ) -> int:
     """Enter what a page announces; the number of addresses nobody had seen."""
-    inner = [link for link in understood.links if link.kind in {"sitemap", "feed"}]
+    links = understood.links
+    if listing_id is None:  # the menu of a paper stands on all of its pages: once in a run is enough
+        links = tuple(link for link in links if hash(link.url) not in context.seen)
+    outcome.seen = [hash(link.url) for link in links]
+    inner = [link for link in links if link.kind in {"sitemap", "feed"}]
     for link in inner:
         listings.add_listing(archive, context.site_id, link.url, link.kind, context.now, depth=depth)
         outcome.new_listings = True
-    outer = [link for link in understood.links if link.kind not in {"sitemap", "feed"}]
+    outer = [link for link in links if link.kind not in {"sitemap", "feed"}]
     if not outer:
         return 0
     known = listings.known(archive, outer)

@@ -57,6 +57,10 @@ class Lane:
         self.ready_at = max(self.ready_at, now) + self.delay if self.delay else now
         return heapq.heappop(self._heap).task
 
+    def sent(self, now: float) -> None:
+        """The request leaves only now: the delay counts from here, or a busy moment would shorten it for the site."""
+        self.ready_at = max(self.ready_at, now + self.delay)
+
     def arrived(self) -> None:
         """The answer (or the failure) is here; the page is not yet committed."""
         self.in_flight -= 1

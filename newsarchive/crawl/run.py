@@ -46,6 +46,7 @@ def crawl(
     stopper = _Stopper(session)
     try:
         process = AsyncCrawlerProcess(_settings(options, quiet=quiet, log_level=log_level))
+        logging.getLogger("scrapy").setLevel(log_level)  # or two records a page are made and thrown away
         process.crawl("news", session=session)
         stopper.install()
         process.start(install_signal_handlers=False)

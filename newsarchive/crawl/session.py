@@ -29,6 +29,8 @@ from newsarchive.sites import Site
 from newsarchive.store import articles, crawls, ledger, listings
 from newsarchive.store.archive import Archive
 
+MAX_SEEN = 50_000
+"""links remembered per site and run, so that a menu is not looked up again for every page"""
 REFILL = 64
 """addresses fetched from the ledger at a time"""
 
@@ -75,11 +77,19 @@ class SiteRun:
     """what the operator must be told, one line each"""
     held: set[int] = field(default_factory=set)
     """ids of the ledger that are queued or in flight"""
+    seen: set[int] = field(default_factory=set)
+    """hashes of links that pages of this run have announced; forgotten when there are too many"""
     polled: set[int] = field(default_factory=set)
     """listings already asked in this run"""
     exhausted: bool = False
     """the ledger had nothing more when last asked"""
     guessed: bool = False
+
+    def remember(self, hashes: list[int]) -> None:
+        """These links are in the ledger now."""
+        if len(self.seen) > MAX_SEEN:
+            self.seen.clear()
+        self.seen.update(hashes)
 
     def problem(self, line: str) -> None:
         """Note something the operator must be told, once."""
