@@ -13,6 +13,8 @@ _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SHOWN_WIDER = re.compile(r"(?:sm|md|lg|xl|2xl|tablet|desktop)[-:](?:block|flex|inline|grid|table|contents)")
 _TAIL = re.compile(r"[\s:.…!?»>-]+$")
 _FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
+_POST = re.compile(r"\b(?:hentry|type-\w+|status-publish|post-\d+)\b")
+_FILED = re.compile(r"\b(?:tag|category|kategori|etiket|format|author|topic|section)-[\w-]+")
 _LAYOUT = frozenset({"layout", "grid"})
 _TALK = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "discussion", "yorum", "yorumlar"})
 
@@ -45,6 +47,8 @@ def _stems() -> re.Pattern[str]:
 @lru_cache(maxsize=16384)
 def noise_word(label: str) -> str:
     """The word of a class or id that makes it furniture; empty when there is none."""
+    if _POST.search(label):  # WordPress writes a post's own tags and section into its class
+        label = _FILED.sub("", label)
     words = tokens(label)
     if words & _words("body", "words") or words & _words("noise", "saved_by"):
         return ""

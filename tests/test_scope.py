@@ -197,11 +197,20 @@ class TestLayoutWords:
             ("related-posts", True), ("relatedContent__list", True), ("paylasButonlari", True), ("yorumlar", True),
             ("bakmadan-gecme", True), ("sag_greklam", True), ("ilgiliHaberler", True), ("sidebar", True), ("ad", True),
             ("article-body related", False), ("header", False), ("shadow", False), ("download", False),
+            ("post-12 type-post category-yorum tag-reklam", False), ("post-12 hentry tag-list comments", True),
             ("sidebar-layout__content", False), ("hidden md:block", False), ("hidden", True), ("reading", False),
         ],
     )  # fmt: skip
     def test_noise_word(self, label: str, noise: bool) -> None:
         assert bool(furniture.noise_word(label)) is noise
+
+    def test_a_section_called_yorum_is_not_the_comments(self) -> None:
+        page = f"<body><div class='kategori yorum'>{HEADLINE}<p>{SENTENCE}</p><p>{SENTENCE[:60]}</p></div></body>"
+        assert len(scope.find(dom.parse(page)).blocks) == 2
+        page = (
+            f"<body><div>{HEADLINE}<p>{SENTENCE}</p></div><div class='yorum'>{f'<p>A {SENTENCE}</p>' * 9}</div></body>"
+        )
+        assert len(scope.find(dom.parse(page)).blocks) == 1
 
     def test_a_mark_on_the_whole_page_is_taken_back(self) -> None:
         page = f"<body><div class='sidebar'>{HEADLINE}<div><p>{SENTENCE}</p><p>{SENTENCE[:60]}</p></div></div></body>"

@@ -105,13 +105,19 @@ def running(box: Box, own: int, links: int) -> int:
 def _acquit(boxes: list[Box]) -> bool:
     """Takes the mark from a piece of furniture that outweighs the rest of the page: `has-sidebar` on the body, say."""
     guilty = [b for b in boxes if b.noise and b.parent is not None and not b.parent.noise]
-    worst = max((b for b in guilty if not furniture.is_certain(b.noise)), key=lambda b: b.good, default=None)
+    possible = [b for b in guilty if not furniture.is_certain(b.noise) or (b.runs > 1 and _holds_headline(b))]
+    worst = max(possible, key=lambda b: b.good, default=None)
     if worst is None or worst.good <= boxes[0].good or worst.runs < 2:
         return False
     for inner in worst.walk():
         parent = inner.parent
         inner.noise = "" if inner is worst or parent is None else parent.noise or furniture.why_noise(inner)
     return True
+
+
+def _holds_headline(box: Box) -> bool:
+    """Whether what is called the readers' comments holds the page's headline ("Yorum" is a section as well)."""
+    return furniture.is_talk(box.noise) and box.node.css_first("h1") is not None
 
 
 def _reveal(boxes: list[Box]) -> bool:
