@@ -27,6 +27,8 @@ _REFUSED = {
 }
 _HEADING = "## "
 _WORD = re.compile(r"\w+")
+_QUOTES = "\"'“‘«"
+_SENTENCE_ENDS = ".!?…\"'”’»)"
 _END = " .,:;!?…\"'”’»"
 
 
@@ -49,7 +51,7 @@ def normalise(draft: Draft) -> Article:
     if draft.page_type is PageType.OTHER and not draft.blocks:
         raise NotArchived(Reason.NO_BODY, draft.type_why)
     spot = judge.summary(found.get("summary", ()), headline.value, draft.blocks, site_names)
-    blocks = _own_blocks(draft.blocks, headline.value, spot)
+    blocks = _own_blocks(draft.blocks, headline.value, spot, turkish_page)
     credits_ = bylines.read_body([block.text for block in blocks], site_names=site_names)
     body = "\n\n".join(_paragraphs(credits_, blocks))
     if not body:
@@ -129,21 +131,31 @@ def _site_names(draft: Draft) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*names, domain, domain.partition(".")[0]]))
 
 
-def _own_blocks(blocks: Sequence[Block], headline: str, spot: judge.Spot) -> list[Block]:
+def _own_blocks(blocks: Sequence[Block], headline: str, spot: judge.Spot, turkish_page: bool) -> list[Block]:
     """The blocks without the headline said again and, when the page prints the spot apart, without its copy."""
     skip = {_key(headline)}
     if spot.apart and spot.choice.value:
         skip.add(_key(spot.choice.value))
-    kept = [Block(block.text, _kind(block)) for block in blocks]
-    return [block for at, block in enumerate(kept) if block.text and (at >= 4 or _key(block.text) not in skip)]
+    kept = [block for at, block in enumerate(blocks) if block.text and (at >= 4 or _key(block.text) not in skip)]
+    if not turkish_page:
+        return kept
+    following = (*(block.text for block in kept[1:]), "")
+    return [
+        Block(block.text, "h") if block.kind == "p" and _is_subhead(block.text, after) else block
+        for block, after in zip(kept, following, strict=False)
+    ]
 
 
-def _kind(block: Block) -> str:
-    """A short paragraph in capitals is a sub-headline, whatever element it stands in."""
-    text = block.text
-    if block.kind != "p" or len(text) > 140 or not turkish.is_upper(text) or text.rstrip()[-1:] in ".…:;,)":
-        return block.kind
-    return "h" if len(_WORD.findall(text)) >= 2 else block.kind
+def _is_subhead(text: str, following: str) -> bool:
+    """A line in capitals, or a short one without full stop in front of a much longer paragraph: a sub-headline that
+    the newsroom made bold instead of naming it one."""
+    words = len(_WORD.findall(text))
+    if not 2 <= words <= 16 or len(text) > 140 or text[-1] in ".…:;,)" or "|" in text:
+        return False
+    if turkish.is_upper(text):
+        return True
+    limit = 4 if text[0] in _QUOTES or text[-1] == "!" else 6 if text[-1] == "?" else 10
+    return words <= limit and len(following) > 2.5 * len(text) and following[-1] in _SENTENCE_ENDS
 
 
 def _key(text: str) -> str:

@@ -383,3 +383,26 @@ def test_paragraphs_that_only_share_a_sentence_with_the_spot_stay() -> None:
     article = normalise.normalise(draft(Block(f"{SPOT} {OTHER}"), Block(OTHER), summary=[Found(SPOT, "visible:lead")]))
     assert article.body == f"{SPOT} {OTHER}\n\n{OTHER}"
     assert article.summary == SPOT
+
+
+@pytest.mark.parametrize(
+    ("line", "marked"),
+    [
+        ("ÇARK YENİDEN DÖNECEK", True),
+        ("NE ZAMAN AÇILACAK?", True),
+        ("Çark yeniden dönecek", True),
+        ("Ne zaman açılacak?", True),
+        ("Usta başı şunları söyledi:", False),
+        ("Çark döndü.", False),
+        ("“Bunu geçen yıl da söyledim, arkasındayım”", False),
+        ("Bilet | 20 lira", False),
+        ("Değirmen", False),
+    ],
+)
+def test_sub_headlines_that_are_only_bold(line: str, marked: bool) -> None:
+    body = normalise.normalise(draft(Block(OTHER), Block(line), Block(f"{SPOT} {OTHER}"))).body
+    assert body.split("\n\n")[1] == ("## " + line if marked else line)
+
+
+def test_a_sub_headline_that_nothing_follows_goes() -> None:
+    assert normalise.normalise(draft(Block(OTHER), Block("SON SÖZ", "h"))).body == OTHER
