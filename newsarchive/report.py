@@ -107,6 +107,7 @@ def summary(session: Session, exit_code: int) -> dict[str, Any]:
                 "requests": run.counts["requests"],
                 "budget_refused": dict(run.budget.spent),
                 "problems": run.problems,
+                "notes": run.notes,
             }
             for run in session.runs.values()
         },

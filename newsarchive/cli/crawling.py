@@ -96,7 +96,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     if not quiet:
         console.print(report.table(session))
     for one in session.runs.values():
-        for problem in one.problems:
+        for problem in (*one.notes, *one.problems):
             click.echo(f"newsarchive: {problem}", err=True)
     for refused in session.refused:
         click.echo(f"newsarchive: {refused}", err=True)
@@ -110,9 +110,14 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
 
 
 def _all_sites(archive: Path) -> list[sites.Site]:
-    from newsarchive import query
+    from newsarchive.query import health, reader
 
-    known = [sites.resolve(row["home_url"]) for row in query.registered_sites(archive)]
+    if not (archive / "news.db").exists():
+        raise NothingDone(
+            f"no archive at {archive} yet: name a site, like newsarchive crawl https://www.example-haber.com"
+        )
+    with reader.reading(archive) as connection:
+        known = [sites.resolve(row["home_url"]) for row in health.sites(connection)]
     if not known:
         raise NothingDone(f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com")
     return known

@@ -15,7 +15,7 @@ from newsarchive.records import Page
 
 MAX_HOPS = 5
 MAX_ATTEMPTS = 4
-"""fetches of one address in a row that brought nothing, after which it is ``failed``"""
+"""fetches of one address in one run that brought nothing, after which it is ``failed``"""
 
 
 THROTTLING = frozenset({429, 503})

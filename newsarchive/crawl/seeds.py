@@ -81,7 +81,7 @@ def start_links(site: Site) -> list[Link]:
 
 
 def guesses(site: Site, *, sitemap_known: bool, feed_known: bool) -> list[Link]:
-    """Usual addresses of what the site did not announce; each is tried once in the archive's life."""
+    """Usual addresses of what the site did not announce; each is tried at most once a week."""
     links: list[Link] = []
     if not sitemap_known:
         links += discover.usual_sitemaps(site.home_url)[:MAX_GUESSES]

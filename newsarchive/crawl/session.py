@@ -74,7 +74,9 @@ class SiteRun:
     robots: Robots | None = None
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
-    """what the operator must be told, one line each"""
+    """what should have worked and did not, one line each"""
+    notes: list[str] = field(default_factory=list)
+    """what the operator should know all the same"""
     held: set[int] = field(default_factory=set)
     """ids of the ledger that are queued or in flight"""
     seen: set[int] = field(default_factory=set)
@@ -302,7 +304,7 @@ class Session:
             run.lane.delay = max(run.lane.delay, run.robots.crawl_delay)
             run.lane.concurrency = 1
         if run.robots.capped:
-            run.problem(f"{run.site.domain}: Crawl-delay is longer than {robots.MAX_CRAWL_DELAY:.0f} s and was capped")
+            run.notes.append(f"{run.site.domain}: Crawl-delay is longer than {robots.MAX_CRAWL_DELAY:.0f} s and was capped")
         await self.writer.write(lambda a: self._seed(a, run))
         await self.poll(run)
 

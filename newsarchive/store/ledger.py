@@ -18,7 +18,7 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 
 MAX_ATTEMPTS = 5
-"""fetches in a row that brought nothing, after which an address is failed"""
+"""fetches in a row that brought nothing, over all runs, after which an address is failed"""
 RESUME_WITHIN = timedelta(hours=12)
 """a killed run older than this is not resumed: its polls are stale"""
 
