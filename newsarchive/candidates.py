@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import furniture, places, sections, structured, turkish, visible
+from newsarchive import furniture, places, sections, structured, turkish, urls, visible
 from newsarchive.dom import Line
 from newsarchive.records import Found
 from newsarchive.scope import Scope
@@ -290,11 +290,12 @@ def _places(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
 
 def _images(source: Source) -> Iterator[Found]:
     for image in source.scope.images:
-        url = urljoin(source.url, image.url)
-        yield Found(url, "visible:img", {"caption": image.caption, "credit": image.credit})
+        if url := urls.absolute(image.url, source.url):
+            yield Found(url, "visible:img", {"caption": image.caption, "credit": image.credit})
     if not source.scope.images:
         for text in source.machine.metas.get("og:image", ())[:1]:
-            yield Found(urljoin(source.url, text), "meta:og:image", {"caption": None, "credit": None})
+            if url := urls.absolute(text, source.url):
+                yield Found(url, "meta:og:image", {"caption": None, "credit": None})
 
 
 def _tags(source: Source) -> Iterator[Found]:
@@ -309,10 +310,11 @@ def _tags(source: Source) -> Iterator[Found]:
 
 
 def _canonical(source: Source) -> Iterator[Found]:
-    if href := source.machine.links.get("canonical"):
-        yield Found(urljoin(source.url, href), "link:canonical")
-    for text in source.machine.metas.get("og:url", ())[:1]:
-        yield Found(urljoin(source.url, text), "meta:og:url")
+    stated = [(source.machine.links.get("canonical"), "link:canonical")]
+    stated += [(text, "meta:og:url") for text in source.machine.metas.get("og:url", ())[:1]]
+    for href, via in stated:
+        if href and (url := urls.absolute(href, source.url)):
+            yield Found(url, via)
 
 
 def _site_names(source: Source) -> Iterator[Found]:
