@@ -6,6 +6,7 @@
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -27,7 +28,7 @@ INLINE = frozenset(_ELEMENTS["inline"])
 _AUTO_CLOSED = frozenset(_ELEMENTS["auto_closed"])
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>]*?(/))?>|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_SPACE = re.compile(r"\s+")
+_MARKS = re.compile("[\u00ad\u0307\u200b\u200c\u2060\ufeff]")
 
 
 class Box:
@@ -129,7 +130,7 @@ class Line:
 
 def squeeze(text: str) -> str:
     """One line of text: white space collapsed, zero-width marks out."""
-    if text.isascii():
+    if text.isascii() or (not _MARKS.search(text) and unicodedata.is_normalized("NFC", text)):
         return " ".join(text.split())
     return turkish.clean(text)
 
@@ -269,6 +270,8 @@ def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, m
             break
         elif item is last:
             begin = -1
+        elif item.last < begin:
+            continue  # ends before the wanted part begins
         else:
             if item.tag not in INLINE:
                 flush()
