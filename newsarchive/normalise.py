@@ -7,11 +7,13 @@ NotArchived when the page is no article; nothing else.
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from newsarchive import bylines, crediting, judge, timing, turkish, urls
 from newsarchive.bylines import BodyCredits
+from newsarchive.crediting import Authors, Source
 from newsarchive.dates import ISTANBUL
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.extract import extract
@@ -41,6 +43,61 @@ def normalise(draft: Draft) -> Article:
     """The article a draft holds; raises NotArchived with the reason when it holds none."""
     if draft.page_type in _REFUSED:
         raise NotArchived(_REFUSED[draft.page_type], draft.type_why)
+    decided = _decide(draft)
+    return Article(
+        url=draft.url,
+        canonical_url=decided.canonical.raw or draft.url,
+        site=draft.site,
+        headline=decided.headline.value or "",
+        body=decided.body,
+        fetched_at=draft.fetched_at,
+        summary=decided.spot.value,
+        published_at=_zone(decided.published.at, decided.turkish_page),
+        published_precision=decided.published.precision,
+        updated_at=_zone(decided.updated.at, decided.turkish_page),
+        updated_precision=decided.updated.precision,
+        section=decided.section,
+        section_raw=decided.label.value,
+        authors=decided.authors.names,
+        source=decided.source.name,
+        source_raw=decided.source.raw,
+        source_kind=decided.source.kind,
+        place_province=decided.place[0],
+        place_district=decided.place[1],
+        images=_images(draft.found.get("image", ())),
+        tags=_tags(draft.found.get("tag", ())),
+        language=decided.language.value,
+        page_type=draft.page_type if draft.page_type is not PageType.OTHER else PageType.ARTICLE,
+        family=draft.family,
+        word_count=len(_WORD.findall(decided.body)),
+        content_hash=content_hash(decided.body),
+        evidence=_all_evidence(decided, len(draft.blocks)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """Every judgement about one draft."""
+
+    language: Choice
+    headline: Choice
+    spot: Choice
+    body: str
+    published: Moment
+    updated: Moment
+    section: str | None
+    label: Choice
+    authors: Authors
+    source: Source
+    place: tuple[str | None, str | None, str | None, str]
+    canonical: Evidence
+
+    @property
+    def turkish_page(self) -> bool:
+        return self.language.value in (None, "tr")
+
+
+def _decide(draft: Draft) -> _Decided:
     found = draft.found
     language = judge.language(found.get("language", ()), _sample(draft))
     turkish_page = language.value in (None, "tr")
@@ -48,71 +105,51 @@ def normalise(draft: Draft) -> Article:
     headline = judge.headline(found.get("headline", ()), site_names, turkish_page)
     if not headline.value:
         raise NotArchived(Reason.NO_HEADLINE, draft.type_why)
-    if draft.page_type is PageType.OTHER and not draft.blocks:
-        raise NotArchived(Reason.NO_BODY, draft.type_why)
     spot = judge.summary(found.get("summary", ()), headline.value, draft.blocks, site_names)
     blocks = _own_blocks(draft.blocks, headline.value, spot, turkish_page)
-    credits_ = bylines.read_body([block.text for block in blocks], site_names=site_names)
-    body = "\n\n".join(_paragraphs(credits_, blocks))
+    credited = bylines.read_body([block.text for block in blocks], site_names=site_names)
+    body = "\n\n".join(_paragraphs(credited, blocks))
     if not body:
         raise NotArchived(Reason.NO_BODY, draft.type_why)
     published, updated = timing.choose(
-        found.get("published", ()),
-        found.get("updated", ()),
-        fetched_at=draft.fetched_at,
-        language=language.value,
+        found.get("published", ()), found.get("updated", ()), fetched_at=draft.fetched_at, language=language.value
     )
     lines = crediting.credits_of(found.get("credit", ()), site_names)
-    authors = crediting.authors(found.get("author", ()), lines, credits_, site_names, turkish_page=turkish_page)
-    source = crediting.source(found.get("credit", ()), lines, credits_, authors, site_names)
-    province, district, place_raw, place_via = crediting.place(
-        found.get("place", ()), credits_, lines, spot.choice.value
-    )
+    authors = crediting.authors(found.get("author", ()), lines, credited, site_names, turkish_page=turkish_page)
     labels = [*found.get("section", ()), *(Found(c.section, one.via) for one, c in lines if c.section)]
     section, label = judge.section(labels, headline.value)
-    canonical = _canonical_url(draft)
-    evidence = [
-        _evidence("headline", headline),
-        _evidence("summary", spot.choice),
-        _dated("published_at", published),
-        _dated("updated_at", updated),
-        _evidence("section", label),
-        Evidence("authors", authors.raw, authors.via, authors.rejected),
-        Evidence("source", source.raw, source.via),
-        Evidence("place", place_raw, place_via),
-        Evidence("body", None, f"scope:{len(draft.blocks)} blocks"),
-        _evidence("language", language),
-        canonical,
-    ]
-    return Article(
-        url=draft.url,
-        canonical_url=canonical.raw or urls.canonical(draft.url),
-        site=draft.site,
-        headline=headline.value,
+    return _Decided(
+        language=language,
+        headline=headline,
+        spot=spot.choice,
         body=body,
-        fetched_at=draft.fetched_at,
-        summary=spot.choice.value,
-        published_at=_zone(published.at, turkish_page),
-        published_precision=published.precision,
-        updated_at=_zone(updated.at, turkish_page),
-        updated_precision=updated.precision,
+        published=published,
+        updated=updated,
         section=section.name if section else None,
-        section_raw=label.value,
-        authors=authors.names,
-        source=source.name,
-        source_raw=source.raw,
-        source_kind=source.kind,
-        place_province=province,
-        place_district=district,
-        images=_images(found.get("image", ())),
-        tags=_tags(found.get("tag", ())),
-        language=language.value,
-        page_type=draft.page_type if draft.page_type is not PageType.OTHER else PageType.ARTICLE,
-        family=draft.family,
-        word_count=len(_WORD.findall(body)),
-        content_hash=content_hash(body),
-        evidence=tuple(e for e in evidence if e.via or e.raw or e.note or e.rejected),
+        label=label,
+        authors=authors,
+        source=crediting.source(found.get("credit", ()), lines, credited, authors, site_names),
+        place=crediting.place(found.get("place", ()), credited, lines, spot.choice.value),
+        canonical=_canonical_url(draft),
     )
+
+
+def _all_evidence(decided: _Decided, blocks: int) -> tuple[Evidence, ...]:
+    authors = decided.authors
+    evidence = (
+        _evidence("headline", decided.headline),
+        _evidence("summary", decided.spot),
+        _dated("published_at", decided.published),
+        _dated("updated_at", decided.updated),
+        _evidence("section", decided.label),
+        Evidence("authors", authors.raw, authors.via, authors.rejected),
+        Evidence("source", decided.source.raw, decided.source.via),
+        Evidence("place", decided.place[2], decided.place[3]),
+        Evidence("body", None, f"scope:{blocks} blocks"),
+        _evidence("language", decided.language),
+        decided.canonical,
+    )
+    return tuple(one for one in evidence if one.via or one.raw or one.note or one.rejected)
 
 
 def content_hash(body: str) -> str:
