@@ -58,7 +58,7 @@ def listing_task(domain: str, site_id: int, row: listings.ListingRow, earlier: t
         site=domain,
         site_id=site_id,
         kind=row.kind,
-        fetch_url=row.url,
+        fetch_url=row.fetch_url,
         listing_id=row.id,
         depth=row.depth,
         etag=row.etag,

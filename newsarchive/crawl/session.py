@@ -215,7 +215,7 @@ class Session:
                 if run.counts["requests"] >= self.options.max_pages:
                     run.lane.stop(f"budget: {self.options.max_pages} requests")
                 return task
-            if await self._refill():
+            if await self._refill() or self.changed.is_set():  # something was pushed or settled while we asked
                 continue
             if wait is None and not self.frontier.unsettled:
                 return None
