@@ -1,14 +1,13 @@
-"""Kill a crawl at random instants and look at what is left. Used by tests/test_crash.py and benchmarks/crash.py.
+"""Kill a crawl at random instants and look at what is left. Used by the crash tests and benchmarks/crash.py.
 
-The crawl runs in a process group of its own; SIGKILL goes to the whole group, as the out-of-memory killer or a
-`kill -9` of the job would hit it. Afterwards the archive is judged only from outside: SQL, gzip, warcio, digests.
+The crawl runs in a process group of its own; SIGKILL goes to the whole group, as a `kill -9` of the job would. What is
+left is judged only from outside: SQL, gzip, warcio, digests, the server's own log.
 """
 
 import contextlib
 import gzip
 import hashlib
 import io
-import json
 import os
 import random
 import re
@@ -18,68 +17,84 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from warcio.archiveiterator import ArchiveIterator
 
-
-@dataclass
-class Papers:
-    """The sample papers as a process of their own."""
-
-    homes: dict[str, str]
-    """layout -> home page"""
-    log: Path
-
-    def requests(self) -> Counter[str]:
-        """How often each address was asked for, from the server's own log."""
-        rows = map(json.loads, self.log.read_text(encoding="utf-8").splitlines())
-        return Counter(row["site"] + row["path"] for row in rows)
+from newsarchive.sample import Web, World, serve
+from newsarchive.sample.server import Site
+from newsarchive.sample.world import PAPERS
 
 
 @contextlib.contextmanager
-def sample_papers(folder: Path, *, articles: int, delay: float = 0.0, seconds: int = 300) -> Iterator[Papers]:
-    """Start the papers on free loopback ports; they stop by themselves after ``seconds``."""
-    log = folder / "requests.log"
-    command = [sys.executable, "-m", "newsarchive.sample", "--port-base", "0", "--articles", str(articles)]
-    command += ["--delay", str(delay), "--seconds", str(seconds), "--log", str(log), "--crawl-delay", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    try:
-        assert server.stdout is not None
-        sites = json.loads(server.stdout.readline())["sites"]
-        yield Papers({site["name"]: site["home_url"] for site in sites}, log)
-    finally:
-        server.terminate()
-        server.wait(10)
-        if server.stdout is not None:
-            server.stdout.close()
+def paper(*layouts: str, articles: int = 200, delay: float = 0.01, crawl_delay: float = 0.0) -> Iterator[Web]:
+    """Some of the sample papers on free loopback ports, answering after ``delay`` seconds."""
+    wanted = tuple(paper for paper in PAPERS if paper.layout in layouts)
+    with serve(World(articles=articles, papers=wanted), delay=delay, crawl_delay=crawl_delay) as web:
+        yield web
 
 
-def crawl(archive: Path, *sites: str, options: tuple[str, ...] = ()) -> "subprocess.Popen[bytes]":
-    """A crawl in a process group of its own."""
+def truths(web: Web, site: Site) -> set[str]:
+    """The addresses of everything of a paper that is an article or a column."""
+    return {truth.url for truth in web.truths(columns=True) if truth.url.startswith(site.home_url)}
+
+
+def crawl(
+    archive: Path, *sites: str, options: tuple[str, ...] = (), prepare: Callable[[], None] | None = None
+) -> "subprocess.Popen[bytes]":
+    """A crawl in a process group of its own; ``prepare`` runs in the child (limits)."""
     command = [sys.executable, "-m", "newsarchive", "--archive", str(archive), "crawl", "--quiet", *options, *sites]
-    return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=prepare
+    )
 
 
 def finish(process: "subprocess.Popen[bytes]", timeout: float = 240) -> tuple[int, str]:
-    """Exit code and messages of a crawl that is left to end by itself."""
-    _, messages = process.communicate(timeout=timeout)
+    """Exit code and messages of a crawl that is left to end by itself; one that does not end is killed."""
+    try:
+        _, messages = process.communicate(timeout=timeout)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
     return process.returncode, messages.decode("utf-8", "replace")
 
 
-def kill_after(process: "subprocess.Popen[bytes]", seconds: float) -> bool:
-    """SIGKILL the whole group after so long; False when it had ended before."""
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
-    finally:
-        if process.stderr is not None:
-            process.stderr.close()
+def complaints(messages: str) -> list[str]:
+    """What is not one of our own one-line messages: tracebacks, logs of libraries."""
+    return [line for line in messages.splitlines() if line and not line.startswith("newsarchive: ")]
+
+
+def kill(process: "subprocess.Popen[bytes]", when: Callable[[], bool]) -> bool:
+    """SIGKILL the whole group as soon as ``when()``; False when it had ended before."""
+    while process.poll() is None:
+        if when():
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+            break
+        time.sleep(0.002)
+    if process.stderr is not None:
+        process.stderr.close()
     return process.returncode == -signal.SIGKILL
+
+
+def moment(dice: random.Random, web: Web, longest: float, step: int) -> Callable[[], bool]:
+    """A random instant: in half of the cases by the clock, up to ``longest`` seconds from now (start-up, recovery),
+    in the others up to 50 ms after one of the next ``step`` answers of the server (the middle of the work)."""
+    if dice.random() < 0.5:
+        then = time.monotonic() + dice.uniform(0.3, longest)
+        return lambda: time.monotonic() >= then
+    count, pause = len(web.log) + dice.randint(1, step), dice.uniform(0, 0.05)
+    reached: list[float] = []
+
+    def when() -> bool:
+        if len(web.log) >= count and not reached:
+            reached.append(time.monotonic())
+        return bool(reached) and time.monotonic() >= reached[0] + pause
+
+    return when
 
 
 @dataclass
@@ -90,27 +105,47 @@ class State:
     keys: int
     integrity: str
     orphans: int
+    captures: int = 0
     unreadable: list[str] = field(default_factory=list)
+    """captures that do not read back with their digest"""
     bad_files: list[str] = field(default_factory=list)
+    """closed WARC files that gzip or warcio refuse"""
+    left_open: int = 0
     texts: dict[str, str] = field(default_factory=dict)
+    """address -> headline and body"""
+
+    @property
+    def whole(self) -> bool:
+        """No duplicate, no dangling row, no capture without its page."""
+        once = self.articles == self.keys == len(self.texts)
+        return once and self.integrity == "ok" and not (self.orphans or self.unreadable or self.bad_files)
+
+
+def rows(archive: Path, sql: str) -> list[tuple[object, ...]]:
+    """Rows of the archive, read by another process than its writer."""
+    with contextlib.closing(sqlite3.connect(f"file:{archive / 'news.db'}?mode=ro", uri=True, timeout=30)) as db:
+        return db.execute(sql).fetchall()
 
 
 def look(archive: Path, *, deep: bool = True) -> State:
-    """Open the database read-only and read back every capture by its offset."""
-    with contextlib.closing(sqlite3.connect(f"file:{archive / 'news.db'}?mode=ro", uri=True)) as db:
-        articles = db.execute("SELECT count(*) FROM articles").fetchone()[0]
-        keys = db.execute("SELECT count(*) FROM (SELECT DISTINCT site, article_key FROM articles)").fetchone()[0]
-        state = State(
-            articles=articles,
-            keys=keys,
-            integrity=db.execute("PRAGMA integrity_check").fetchone()[0],
-            orphans=len(db.execute("PRAGMA foreign_key_check").fetchall()),
-            texts=dict(db.execute("SELECT url, headline || char(10) || body FROM articles")),
-        )
-        if deep:
-            rows = db.execute("SELECT url, digest, file, offset, length, revisit_of FROM captures").fetchall()
-            state.unreadable = [row[0] for row in rows if not reads_back(archive, *row[1:])]
-            state.bad_files = [p.name for p in sorted((archive / "warc").rglob("*.warc.gz")) if not whole(p)]
+    """Open the database read-only and, when ``deep``, read back every capture by its offset."""
+    state = State(
+        articles=int(str(rows(archive, "SELECT count(*) FROM articles")[0][0])),
+        keys=len(rows(archive, "SELECT DISTINCT site_id, article_key FROM articles")),
+        integrity=str(rows(archive, "PRAGMA integrity_check")[0][0]),
+        orphans=len(rows(archive, "PRAGMA foreign_key_check")),
+        texts={
+            str(url): str(text) for url, text in rows(archive, "SELECT url, headline || char(10) || body FROM articles")
+        },
+    )
+    if deep:
+        captures = rows(archive, "SELECT url, digest, file, offset, length, revisit_of FROM captures")
+        files = (archive / "warc").rglob("*.warc.gz*")
+        closed = [path for path in files if path.name.endswith(".warc.gz")]
+        state.captures = len(captures)
+        state.unreadable = [str(row[0]) for row in captures if not reads_back(archive, *row[1:])]  # type: ignore[arg-type]
+        state.bad_files = [path.name for path in closed if not whole(path)]
+        state.left_open = sum(1 for _ in (archive / "warc").rglob("*.open"))
     return state
 
 
@@ -127,8 +162,9 @@ def reads_back(archive: Path, digest: str, file: str, offset: int, length: int, 
     except (OSError, EOFError):
         return False
     head, _, rest = record.partition(b"\r\n\r\n")
-    size = int(re.search(rb"(?mi)^content-length: *(\d+)", head)[1])  # type: ignore[index]
-    block = rest[:size]
+    stated = re.search(rb"(?mi)^content-length: *(\d+)", head)
+    assert stated is not None
+    block = rest[: int(stated[1])]
     if b"WARC-Type: revisit" in head:
         return revisit_of is not None or b" 304 " in block.split(b"\r\n", 1)[0] + b" "
     return digest == "sha256:" + hashlib.sha256(block.partition(b"\r\n\r\n")[2]).hexdigest()
@@ -145,44 +181,62 @@ def whole(path: Path) -> bool:
 
 
 @dataclass
+class Calm:
+    """A crawl that nobody disturbed: what a disturbed one must come to."""
+
+    seconds: float
+    first_answer: float
+    """seconds from the start of the process to its first request"""
+    texts: dict[str, str]
+    requests: int
+
+
+def undisturbed(folder: Path, web: Web, site: Site, options: tuple[str, ...] = ()) -> Calm:
+    """Crawl a paper once, to compare with."""
+    before, began = len(web.log), time.time()
+    code, messages = finish(crawl(folder / "calm", site.home_url, options=options))
+    assert code == 0, messages
+    asked = list(web.log)[before:]
+    return Calm(time.time() - began, asked[0].at - began, look(folder / "calm", deep=False).texts, len(asked))
+
+
+@dataclass
 class Ordeal:
     """A crawl that was killed again and again, and what it came to."""
 
     kills: int
+    ended: int
+    """crawls that were faster than the kill"""
     seconds: float
+    code: int
+    messages: str
     lost: list[str]
     """articles seen after one kill and missing after a later one"""
     state: State
-    requests: int
-    code: int
+    asked: Counter[str]
+    """address -> requests, from the server's log"""
 
 
 def ordeal(
-    folder: Path, papers: Papers, site: str, *, kills: int, longest: float, seed: int, options: tuple[str, ...] = ()
-) -> Ordeal:
-    """Crawl ``site``; kill the group ``kills`` times at random instants up to ``longest`` seconds; let it finish."""
+    archive: Path, web: Web, site: Site, *, kills: int, longest: float, step: int, seed: int,
+    options: tuple[str, ...] = (), seconds: float = 600.0,
+) -> Ordeal:  # fmt: skip
+    """Crawl a paper; kill the group ``kills`` times (see ``moment``); let it finish."""
     dice = random.Random(seed)
-    archive = folder / "archive"
-    before = sum(papers.requests().values()) if papers.log.exists() else 0
-    began = time.monotonic()
+    before, began = len(web.log), time.monotonic()
     seen: set[str] = set()
     lost: list[str] = []
-    done = 0
-    while done < kills:
-        if not kill_after(crawl(archive, site, options=options), dice.uniform(0.3, longest)):
-            break  # it was faster than we were
-        done += 1
+    done = ended = 0
+    while done < kills and time.monotonic() - began < seconds:
+        if kill(crawl(archive, site.home_url, options=options), moment(dice, web, longest, step)):
+            done += 1
+        else:
+            ended += 1
         if (archive / "news.db").exists():
             with contextlib.suppress(sqlite3.OperationalError):  # killed before the tables were there
                 now = set(look(archive, deep=False).texts)
                 lost += sorted(seen - now)
                 seen |= now
-    code, _ = finish(crawl(archive, site, options=options))
-    return Ordeal(
-        kills=done,
-        seconds=time.monotonic() - began,
-        lost=lost,
-        state=look(archive),
-        requests=sum(papers.requests().values()) - before,
-        code=code,
-    )
+    code, messages = finish(crawl(archive, site.home_url, options=options))
+    asked = Counter(site.home_url.rstrip("/") + request.path for request in list(web.log)[before:])
+    return Ordeal(done, ended, time.monotonic() - began, code, messages, lost, look(archive), asked)

@@ -1,5 +1,7 @@
 """The last look at an address before it is asked for: scheme, host and port must be the task's site."""
 
+import time
+
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
@@ -13,3 +15,4 @@ class ScopeGuard:
         task = request.meta.get("task")
         if task is None or not urls.in_scope(request.url, task.site):
             raise IgnoreRequest(f"outside the site: {request.url}")
+        request.meta["lane"].sent(time.monotonic())

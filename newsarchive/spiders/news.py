@@ -70,7 +70,7 @@ class NewsSpider(scrapy.Spider):
             errback=self.no_answer,
             headers=headers,
             dont_filter=True,  # the ledger knows every address; Scrapy's filter would grow without bound
-            meta={"task": task, "download_slot": task.site},
+            meta={"task": task, "lane": self.session.runs[task.site].lane, "download_slot": task.site},
         )
 
     def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:
