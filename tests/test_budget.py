@@ -57,6 +57,19 @@ def test_depth_ends() -> None:
     assert Budget("a.example").choose(links("https://a.example/a/{n}", 3), depth=MAX_DEPTH + 1) == []
 
 
+def test_a_long_list_may_be_followed_to_its_end_but_not_for_ever() -> None:
+    budget = Budget("a.example")
+    followed = 0
+    for number in range(2, 400):  # every page leads to articles: the list earns its pages
+        page = Link(url=f"https://a.example/gundem?sayfa={number}", via="pagination")
+        followed += len(budget.choose([page], depth=number))
+        budget.credit(page.url)
+    assert followed == 398
+    barren = Budget("b.example")
+    empty = [Link(url=f"https://b.example/gundem?sayfa={n}", via="pagination") for n in range(2, 400)]
+    assert len(barren.choose(empty, depth=30)) == PATTERN_START
+
+
 def test_the_ledger_remembers_between_runs() -> None:
     link = Link(url="https://a.example/takvim/2020/5")
     from newsarchive import urls

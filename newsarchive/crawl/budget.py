@@ -2,8 +2,9 @@
 
 Three bounds, all per site. *Page*: one page may announce so many unknown anchors. *Pattern*: addresses of one shape
 (``/takvim/#/#``) get a small allowance that grows with the articles the shape has led to, so a calendar or a session
-id stops by itself while ``/haber/*-#.html`` never does. *Depth*: so many hops from the home page. What feeds and
-sitemaps announce is outside the pattern budget: the site vouches for it.
+id stops by itself while ``/haber/*-#.html`` never does. *Depth*: so many hops from the home page, further pages of a
+list not counted: an archive of 500 pages is one way into depth that is worth going, and a list without end is
+stopped by its pattern. What feeds and sitemaps announce is outside these budgets: the site vouches for it.
 """
 
 from collections import Counter
@@ -43,7 +44,7 @@ class Budget:
         for link in links:
             if is_known(link.url) or link.via in ANNOUNCED:
                 chosen.append(link)
-            elif depth > MAX_DEPTH:
+            elif depth > MAX_DEPTH and link.via != "pagination":
                 self.spent["depth"] += 1
             elif fresh >= MAX_NEW_PER_PAGE:
                 self.spent["page"] += 1
