@@ -22,15 +22,16 @@ LIVE_EVERY = 0.5
 PLAIN_EVERY = 10.0
 """seconds between two lines in a log"""
 COLUMNS = (
-    ("new", ("new",)),
-    ("edited", ("edited",)),
-    ("unchanged", ("same", "unchanged")),
-    ("duplicate", ("duplicate",)),
-    ("gone", ("gone",)),
-    ("other pages", ("not_article", "listings")),
-    ("refused", ("forbidden", "blocked")),
-    ("failed", ("failed", "listings_failed", "unreachable")),
+    ("new", "new", ("new",)),
+    ("edited", "edited", ("edited",)),
+    ("same", "unchanged", ("same", "unchanged")),
+    ("dup", "duplicate", ("duplicate",)),
+    ("gone", "gone", ("gone",)),
+    ("other", "other_pages", ("not_article", "listings")),
+    ("refused", "refused", ("forbidden", "blocked")),
+    ("failed", "failed", ("failed", "listings_failed", "unreachable")),
 )
+"""(head of the table, name in logs and JSON, counters that are added up)"""
 
 
 class Report:
@@ -73,9 +74,9 @@ def line(session: Session) -> str:
     """All sites in one line of a log."""
     counts: dict[str, int] = {}
     for run in session.runs.values():
-        for name, keys in COLUMNS:
+        for _, name, keys in COLUMNS:
             counts[name] = counts.get(name, 0) + sum(run.counts[key] for key in keys)
-    told = " ".join(f"{name.replace(' ', '_')}={value}" for name, value in counts.items() if value)
+    told = " ".join(f"{name}={value}" for name, value in counts.items() if value)
     requests = sum(run.counts["requests"] for run in session.runs.values())
     seconds = time.time() - session.started_at.timestamp()
     return f"crawl {seconds:.0f}s requests={requests} {told}".rstrip()
@@ -83,14 +84,14 @@ def line(session: Session) -> str:
 
 def table(session: Session) -> Table:
     """One row per site."""
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    drawn = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     drawn.add_column("site", overflow="ellipsis", no_wrap=True)
     drawn.add_column("requests", justify="right")
-    for name, _ in COLUMNS:
-        drawn.add_column(name, justify="right")
-    drawn.add_column("waiting", justify="right")
+    for head, _, _ in COLUMNS:
+        drawn.add_column(head, justify="right")
+    drawn.add_column("queue", justify="right")
     for run in session.runs.values():
-        values = (str(sum(run.counts[key] for key in keys) or "·") for _, keys in COLUMNS)
+        values = (str(sum(run.counts[key] for key in keys) or "·") for _, _, keys in COLUMNS)
         drawn.add_row(run.site.domain, str(run.counts["requests"]), *values, str(len(run.lane) or "·"))
     return drawn
 
@@ -103,7 +104,7 @@ def summary(session: Session, exit_code: int) -> dict[str, Any]:
         "seconds": round(time.time() - session.started_at.timestamp(), 2),
         "sites": {
             run.site.domain: {
-                **{name.replace(" ", "_"): sum(run.counts[k] for k in keys) for name, keys in COLUMNS},
+                **{name: sum(run.counts[k] for k in keys) for _, name, keys in COLUMNS},
                 "requests": run.counts["requests"],
                 "budget_refused": dict(run.budget.spent),
                 "problems": run.problems,

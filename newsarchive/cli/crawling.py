@@ -92,7 +92,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     unique = list({one.domain: one for one in wanted}.values())
     options = Options(archive=archive, **given)
     session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console = Console(stderr=True, highlight=False)
     if not quiet:
         console.print(report.table(session))
     for one in session.runs.values():
