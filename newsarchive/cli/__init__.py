@@ -64,9 +64,13 @@ def run(argv: list[str]) -> int:
         return result if isinstance(result, int) else 0
     except click.exceptions.Abort:
         return _say("interrupted; what was archived is safe", INTERRUPTED)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         return error.exit_code
+    except click.ClickException as error:
+        context = getattr(error, "ctx", None)
+        more = f" ({context.command_path} --help tells more)" if context else ""
+        return _say(f"{error.format_message()}{more}", error.exit_code)
     except KeyboardInterrupt:
         return _say("interrupted; what was archived is safe", INTERRUPTED)
     except ArchiveError as error:

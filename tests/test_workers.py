@@ -1,0 +1,109 @@
+"""The reading processes: a page that hangs or kills its reader costs itself only."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+
+from newsarchive.crawl.tasks import Understood
+from newsarchive.crawl.workers import Workers
+from newsarchive.errors import Reason
+from newsarchive.records import Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workers")]
+
+PATIENCE = 5.0
+"""seconds; longer than a process needs to start on a busy machine"""
+
+
+def page(text: str) -> Page:
+    return Page(url=f"https://a.example/{text}", status=200, body=text.encode(), fetched_at=datetime.now(UTC))
+
+
+def reader(given: Page, kind: str, site: str) -> Understood:
+    """Does what the page says (runs in the worker)."""
+    match given.body:
+        case b"hang":
+            time.sleep(600)
+        case b"die":
+            os._exit(7)
+        case b"break":
+            raise OverflowError("a date in the year 10000")
+        case b"odd error":
+            raise Unpicklable(lambda: None)
+    return Understood(kind="html", detail=f"{given.body.decode()} {kind} {site}")
+
+
+class Unpicklable(Exception):
+    """Cannot cross the border between processes."""
+
+
+@asynccontextmanager
+async def workers(count: int = 1) -> AsyncIterator[Workers]:
+    them = Workers(count, timeout=PATIENCE, function=reader)
+    them.start()
+    try:
+        yield them
+    finally:
+        them.close()
+
+
+async def read(them: Workers, *texts: str) -> list[Understood]:
+    return list(await asyncio.gather(*(them.read(page(text), "page", "a.example") for text in texts)))
+
+
+def test_a_page_is_read_in_another_process() -> None:
+    async def main() -> list[Understood]:
+        async with workers() as them:
+            return await read(them, "good")
+
+    assert asyncio.run(main()) == [Understood(kind="html", detail="good page a.example")]
+
+
+def test_an_ordinary_error_of_a_parser_is_the_pages() -> None:
+    async def main() -> list[Understood]:
+        async with workers() as them:
+            return await read(them, "break", "odd error", "good")
+
+    broken, odd, good = asyncio.run(main())
+    assert broken.reason == Reason.PARSER_FAILED
+    assert broken.detail == "OverflowError: a date in the year 10000"
+    assert odd.reason in {Reason.PARSER_FAILED, Reason.WORKER_FAILED}
+    assert good.reason is None
+
+
+def test_a_page_that_takes_its_process_down_costs_itself_only() -> None:
+    async def main() -> list[Understood]:
+        async with workers() as them:
+            return await read(them, "good 1", "die", "good 2", "die", "good 3")
+
+    read_ones = asyncio.run(main())
+    assert [one.reason for one in read_ones] == [None, Reason.WORKER_FAILED, None, Reason.WORKER_FAILED, None]
+    assert "died" in read_ones[1].detail
+
+
+def test_a_page_that_takes_too_long_costs_itself_only() -> None:
+    async def main() -> list[Understood]:
+        async with workers() as them:
+            first = await read(them, "good 1", "hang", "good 2", "good 3")
+            return [*first, *await read(them, "good 4")]
+
+    read_ones = asyncio.run(main())
+    assert [one.reason for one in read_ones] == [None, Reason.WORKER_FAILED, None, None, None]
+    assert "longer than 5 s" in read_ones[1].detail
+
+
+def test_closing_waits_for_no_hopeless_page() -> None:
+    async def main() -> float:
+        async with workers() as them:
+            hopeless = asyncio.create_task(them.read(page("hang"), "page", "a.example"))
+            await asyncio.sleep(0.5)
+            hopeless.cancel()
+        return time.monotonic()
+
+    began = time.monotonic()
+    assert asyncio.run(main()) - began < PATIENCE
