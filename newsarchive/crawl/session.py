@@ -214,6 +214,7 @@ class Session:
                 run.counts["requests"] += 1
                 if run.counts["requests"] >= self.options.max_pages:
                     run.lane.stop(f"budget: {self.options.max_pages} requests")
+                    run.notes.append(f"{task.site}: stopped after {self.options.max_pages} requests (--max-pages)")
                 return task
             if await self._refill() or self.changed.is_set():  # something was pushed or settled while we asked
                 continue
@@ -375,10 +376,12 @@ class Session:
                 self._ended = True
                 self.writer.now(lambda a: self._end(a, exit_code))
         finally:
-            if self.warc is not None:
-                self.warc.close()
-                self.warc = None
-            self.writer.close()
+            kept, self.warc = self.warc, None
+            try:
+                if kept is not None:
+                    kept.close()
+            finally:
+                self.writer.close()
 
     def _end(self, archive: Archive, exit_code: int) -> None:
         total: Counter[str] = Counter()
