@@ -1,6 +1,7 @@
 """The article's element as blocks of text, furniture left out."""
 
 import re
+from collections.abc import Iterator
 
 from newsarchive import furniture, turkish
 from newsarchive.dom import INLINE, Box, size, squeeze
@@ -11,6 +12,10 @@ _KINDS = {"li": "li", "blockquote": "quote", "pre": "pre", "tr": "row", "dt": "h
 _ENDS = tuple('.!?…:;"”»)。！？」।؟۔')
 MAX_CELL = 150
 """letters of running text that no cell of a data table holds"""
+MAX_ROWS = 60
+"""rows of a data table that is part of an article's text"""
+_CELL = " | "
+_COLONS = (":", "：")
 
 
 MAX_HOMES = 12
@@ -37,7 +42,8 @@ def blocks_from_text(text: str) -> tuple[Block, ...]:
 
 
 def collect(root: Box, *, tables: bool = False) -> list[Raw]:
-    """Every block of text inside ``root`` that is no furniture, in reading order; data tables on request, by row."""
+    """Every block of text inside ``root`` that is no furniture, in reading order; a data table by row (cells joined
+    by a bar) when the text leads to it, with ``tables`` always."""
     out: list[Raw] = []
     run: list[str] = []
     state = {"links": 0}
@@ -60,7 +66,12 @@ def collect(root: Box, *, tables: bool = False) -> list[Raw]:
         if closing:
             flush(item)
             continue
-        if (item.noise and not root.noise) or (item.tag == "table" and not tables and is_data(item)):
+        if item.noise and not root.noise:
+            continue
+        if item.tag == "table" and is_data(item):
+            flush(owner)
+            if tables or _is_introduced(item, out):
+                out.extend(_rows(item))
             continue
         if item.tag == "br":
             flush(owner)
@@ -76,6 +87,26 @@ def collect(root: Box, *, tables: bool = False) -> list[Raw]:
         stack.extend((kid, owner, linked, False) for kid in reversed(item.kids))
     flush(root)
     return out
+
+
+def _rows(table: Box) -> Iterator[Raw]:
+    for row in table.walk():
+        if row.tag == "tr" and not row.noise:
+            cells = [kid for kid in row.kids if isinstance(kid, Box) and kid.tag in {"td", "th"}]
+            if text := _CELL.join(filled for cell in cells if (filled := cell.text())):
+                yield Raw(text, "row", row, row.link_chars)
+
+
+def _is_introduced(table: Box, before: list[Raw]) -> bool:
+    """Whether a small table completes the line before it (``Yıllara göre sayılar şöyle:``) or goes on with its rows.
+
+    Newsrooms paste forecasts, standings and tender forms into the text as well; what no sentence leads to is a box
+    beside the story, not a part of it.
+    """
+    if not before or not (before[-1].kind == "row" or before[-1].text.endswith(_COLONS)):
+        return False
+    rows = sum(box.tag == "tr" for box in table.walk())
+    return rows <= MAX_ROWS and table.link_chars * 5 <= table.chars
 
 
 def is_data(table: Box) -> bool:

@@ -192,7 +192,11 @@ def _is_subhead(text: str, following: str) -> bool:
     if turkish.is_upper(text):
         return True
     limit = 4 if text[0] in _QUOTES or text[-1] == "!" else 6 if text[-1] == "?" else 10
-    return words <= limit and len(following) > 2.5 * len(text) and following[-1] in _SENTENCE_ENDS
+    return (
+        words <= limit
+        and len(following) > 2.5 * len(text)
+        and (len(following) > 200 or following[-1] in _SENTENCE_ENDS)
+    )
 
 
 def _key(text: str) -> str:

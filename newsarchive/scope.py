@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import blocks as blockmod
-from newsarchive import dom, furniture, scoring, turkish
+from newsarchive import bylines, dom, furniture, scoring, turkish
 from newsarchive.blocks import Raw, blocks_from_text
 from newsarchive.dom import Box, Line
 from newsarchive.records import Block, Image
@@ -18,6 +19,11 @@ MIN_LEAD, MAX_LEAD = 40, 900
 ABOVE = 15
 """lines above the headline that may belong to the article (section, breadcrumb, stamp)"""
 MOST_HEAD, MOST_TAIL = 40, 40
+MAX_CAPTION = 300
+"""letters a box holds at most that is nothing but a picture and what is written under it"""
+CAPTION_LEVELS = 4
+_NO_FIGURE = frozenset({"article", "body", "main", "p", "td", "section"})
+_NO_CAPTION = frozenset({"h1", "h2", "h3", "time", "ul", "ol", "table", "button"})
 _WORDS = re.compile(r"\w+")
 
 
@@ -194,11 +200,11 @@ def _images(root: Box, headline: Box | None, last: Box) -> Iterator[Image]:
         address = _address(box)
         if address and address not in seen:
             seen.add(address)
-            yield Image(address, caption=_caption(box))
+            yield Image(address, *_caption(box))
 
 
 def _is_content(box: Box) -> bool:
-    why = box.noise
+    why = box.noise or (box.parent.noise if box.parent is not None else "")  # what is empty was never judged
     if why in {"tag figure", "tag figcaption", "caption"} or furniture.is_picture(why):
         why = ""
     return not why and not any(furniture.is_foreign_picture(a.label) for a in box.ancestors() if a.attrs)
@@ -212,11 +218,28 @@ def _address(box: Box) -> str | None:
     return None
 
 
-def _caption(box: Box) -> str | None:
-    for around in box.ancestors():
+def _caption(picture: Box) -> tuple[str | None, str | None]:
+    """(caption, credit) of a picture: its figure's, or the few words behind it in a box that holds nothing else."""
+    for around in islice(picture.ancestors(), CAPTION_LEVELS):
         if around.tag == "figure":
-            text = next((k.text() for k in around.walk() if k.tag == "figcaption"), "")
-            return text or None
-        if around.tag in {"p", "article", "body"}:
+            return _words_of(next((kid for kid in around.walk() if kid.tag == "figcaption"), None))
+        if around.tag in _NO_FIGURE or around.chars > MAX_CAPTION or around.link_chars * 2 > around.chars:
             break
-    return None
+        inner = list(around.walk())
+        if sum(kid.tag == "img" for kid in inner) > 1 or any(kid.tag in _NO_CAPTION for kid in inner):
+            break
+        if text := around.text():
+            return _words_of(around) if len(text) <= MAX_CAPTION else (None, None)
+    return None, None
+
+
+def _words_of(box: Box | None) -> tuple[str | None, str | None]:
+    captions: list[str] = []
+    credits_: list[str] = []
+    for line in dom.box_lines(box) if box is not None else ():
+        if furniture.is_foreign_picture(line.noise):
+            continue
+        caption, credit = bylines.photo(line.text)
+        captions += [caption] if caption and not furniture.is_control(caption) else []
+        credits_ += [credit] if credit else []
+    return " ".join(captions) or None, ", ".join(credits_) or None

@@ -104,7 +104,7 @@ class TestWholePages:
 
     def test_a_notice_that_is_nothing_but_a_table(self) -> None:
         kept = texts(read("notice"))
-        assert "Tarihi ve saati 14.07.2026 - 10:00" in kept
+        assert "Tarihi ve saati | 14.07.2026 - 10:00" in kept
 
     def test_no_body_at_all(self) -> None:
         assert scope.find(dom.parse("")) == Scope()

@@ -10,8 +10,9 @@ lines      one credit line, heads and tails       body    the paragraphs of an a
 """
 
 from newsarchive.bylines.body import BodyCredits, read_body
+from newsarchive.bylines.edges import photo
 from newsarchive.bylines.gazetteer import Named, is_own
 from newsarchive.bylines.lines import Credit, classify, credit
 from newsarchive.bylines.people import people
 
-__all__ = ["BodyCredits", "Credit", "Named", "classify", "credit", "is_own", "people", "read_body"]
+__all__ = ["BodyCredits", "Credit", "Named", "classify", "credit", "is_own", "people", "photo", "read_body"]

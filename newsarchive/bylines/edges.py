@@ -157,6 +157,19 @@ def tail(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
     return _place_tail(end) or _name_tail(end)
 
 
+def photo(text: str) -> tuple[str, str | None]:
+    """(caption, photo credit) of the words under a picture: ``Törenden bir kare. Foto: AA``, ``Son tur (DHA)``."""
+    text = text.strip()
+    found = lines.credit(text)
+    start = 0
+    if found is None and (glued := tail(text, frozenset())) is not None and glued[0].via != "text:place-tail":
+        found, start = glued
+    if found is None or turkish.fold(text).startswith(("foto alti", "fotograf alti")):  # "Foto altı: …" is a caption
+        return (found.photo or text) if found else text, None
+    names = found.photo or found.source or ", ".join(found.authors) or None
+    return (text[:start].rstrip(), names) if names else (text, None)
+
+
 def _label_tail(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
     first = max(0, len(text) - _LABEL_TAIL)
     for match in _TAIL_LABEL.finditer(text, first):

@@ -25,7 +25,7 @@ def choose(boxes: list[Box], headline: Box | None) -> Box | None:
         if around.noise or around.good < MIN_TEXT * 2 or not _is_titled(_branch(best, around.parent), headline):
             continue
         near = _best(within(boxes, around), headline)
-        if near is not None and near.good >= best.good * (0.15 if is_body_hook(near) >= 2 else 0.3):
+        if near is not None and near.good >= best.good * (0.15 if is_body_hook(near) >= 2 else 0.2):
             best = near
             break
     return stitch(boxes, best, headline)
