@@ -94,7 +94,9 @@ def _check_database(archive: Archive, report: Report, tell: Progress) -> None:
 _ROW_RULES = (
     ("SELECT id FROM articles WHERE last_capture_id IS NULL", "articles row {}: no capture"),
     (
-        "SELECT id FROM urls WHERE state IN ('archived', 'duplicate') AND article_id IS NULL",
+        # a redirect may lead to a section, or to nothing at all
+        """SELECT id FROM urls WHERE state IN ('archived', 'duplicate') AND article_id IS NULL
+        AND reason IS NOT 'redirected'""",
         "urls row {}: archived, but leads to no article",
     ),
     (

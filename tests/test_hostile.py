@@ -8,6 +8,8 @@ import crashing
 import pytest
 from hostile_server import Answer, Hostile, Script, article, home, hostile, robots
 
+from newsarchive.verify import verify
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
 
 GOOD, ODD = "/haber/asfalt-calismasi-101.html", "/haber/park-acilisi-102.html"
@@ -145,6 +147,15 @@ def test_robots_rules_hold_also_behind_a_redirect(tmp_path: Path) -> None:
     assert code == 0
     assert web.counts()[ODD] == 0
     assert states(tmp_path / "a")[ODD] == ("forbidden", "robots")
+
+
+def test_a_ring_of_redirects_ends_and_does_no_harm(tmp_path: Path) -> None:
+    ring = {ODD: Answer(301, headers={"Location": "/a"}), "/a": Answer(301, headers={"Location": ODD})}
+    web, code, _ = visit(tmp_path / "a", ring)
+    assert code == 0
+    assert web.counts()[ODD] == 1
+    assert states(tmp_path / "a")[ODD] == ("duplicate", "redirected")
+    assert verify(tmp_path / "a").problems == []
 
 
 def test_exit_codes_of_several_sites(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ Exit codes: 0 all well, 1 internal error, 2 usage, 3 the run ended but something
 import os
 import signal
 import sys
+import threading
+import time
 import traceback
 from pathlib import Path
 
@@ -50,11 +52,20 @@ def main() -> None:
     """Entry point: one clear line for what a person can mend, and the right exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, until a command knows better
     code = run(sys.argv[1:])
-    if code == INTERRUPTED:
+    if code == INTERRUPTED and _somebody_hangs():
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)  # a thread that waits for a name server must not hold an interrupted command
+        os._exit(code)
     sys.exit(code)
+
+
+def _somebody_hangs() -> bool:
+    """Whether a thread (one that asks a name server, say) would hold the interrupted command for long."""
+    deadline = time.monotonic() + 1.0
+    others = [each for each in threading.enumerate() if not each.daemon and each is not threading.current_thread()]
+    for each in others:
+        each.join(max(0.0, deadline - time.monotonic()))
+    return any(each.is_alive() for each in others)
 
 
 def run(argv: list[str]) -> int:
