@@ -25,13 +25,14 @@ Home = tuple[str, str, frozenset[str]]
 class Raw:
     """A block on its way: its text, where it stands, how much of it is links."""
 
-    __slots__ = ("box", "kind", "linked", "text")
+    __slots__ = ("box", "kind", "linked", "size", "text")
 
     def __init__(self, text: str, kind: str, box: Box, linked: int) -> None:
         self.text = text
         self.kind = kind
         self.box = box
         self.linked = linked / max(1, len(text))
+        self.size = size(text)
 
 
 def blocks_from_text(text: str) -> tuple[Block, ...]:
@@ -46,45 +47,50 @@ def collect(root: Box, *, tables: bool = False) -> list[Raw]:
     by a bar) when the text leads to it, with ``tables`` always."""
     out: list[Raw] = []
     run: list[str] = []
-    state = {"links": 0}
+    links = 0
 
     def flush(box: Box) -> None:
-        text = squeeze("".join(run))
-        if text:
-            out.append(Raw(text, _kind(box, root), box, state["links"]))
-        run.clear()
-        state["links"] = 0
+        nonlocal links
+        if run:
+            text = squeeze("".join(run))
+            if text:
+                out.append(Raw(text, _kind(box, root), box, links))
+            run.clear()
+            links = 0
 
+    clean = not root.noise
     stack: list[tuple[Box | str, Box, bool, bool]] = [(root, root, False, False)]
     while stack:
         item, owner, linked, closing = stack.pop()
         if isinstance(item, str):
             run.append(item)
             if linked:
-                state["links"] += len(item.strip())
+                links += len(item.strip())
             continue
         if closing:
             flush(item)
             continue
-        if item.noise and not root.noise:
+        tag = item.tag
+        if clean and item.noise:
             continue
-        if item.tag == "table" and is_data(item):
+        if tag == "table" and is_data(item):
             flush(owner)
             if tables or _is_introduced(item, out):
                 out.extend(_rows(item))
             continue
-        if item.tag == "br":
+        if tag == "br":
             flush(owner)
             continue
-        if item.tag not in INLINE:
-            if tables and item.tag in {"td", "th"}:
+        if tag not in INLINE:
+            if tables and tag in {"td", "th"}:
                 run.append(" ")
             else:
                 flush(owner)
                 stack.append((item, item, False, True))
             owner = item
-        linked = linked or item.tag == "a"
-        stack.extend((kid, owner, linked, False) for kid in reversed(item.kids))
+        if item.kids:
+            linked = linked or tag == "a"
+            stack.extend([(kid, owner, linked, False) for kid in reversed(item.kids)])
     flush(root)
     return out
 
@@ -124,7 +130,7 @@ def is_data(table: Box) -> bool:
 
 def running(raw: Raw) -> int:
     """How much running text a block holds; 0 for headings, short lines and links."""
-    weight = size(raw.text)
+    weight = raw.size
     return weight if raw.linked < 0.5 and weight >= 60 and raw.kind != "h" else 0
 
 
@@ -194,14 +200,16 @@ def _is_clutter(raw: Raw, late: bool) -> bool:
         return True
     if (raw.linked > 0 or late) and (furniture.is_invitation(text) or furniture.is_legal(text)):
         return True
-    letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
-    strip = raw.kind == "p" and digits * 2 > letters and len(text) > 40 and not text.endswith(_ENDS)
-    return strip or not (letters or digits)  # a strip of rates: BIST 100 15.750,07 DOLAR 43,95 …
+    if raw.kind == "p" and len(text) > 40 and not text.endswith(_ENDS):
+        letters, digits = sum(map(str.isalpha, text)), sum(map(str.isdigit, text))
+        if digits * 2 > letters:
+            return True  # a strip of rates: BIST 100 15.750,07 DOLAR 43,95 …
+    return not any(char.isalpha() or char.isdigit() for char in text)
 
 
 def _is_notice(raw: Raw) -> bool:
     """Whether one of the last lines points to the site's own rules or pages."""
-    return raw.linked > 0.35 and size(raw.text) < 100 and not _is_sentence(raw)
+    return raw.linked > 0.35 and raw.size < 100 and not _is_sentence(raw)
 
 
 def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
@@ -209,7 +217,7 @@ def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
     first = next((i for i, raw in enumerate(raws) if running(raw) or _is_sentence(raw)), 0)
     start = 0
     for i in range(first):
-        if raws[i].kind != "h" or size(raws[i].text) < 15:
+        if raws[i].kind != "h" or raws[i].size < 15:
             start = i + 1
     end = len(raws)
     while end > start and raws[end - 1].kind == "h":
@@ -219,6 +227,6 @@ def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
 
 def _is_sentence(raw: Raw) -> bool:
     text = raw.text
-    if raw.kind == "h" or size(text) < 30 or not text.endswith(_ENDS):
+    if raw.kind == "h" or raw.size < 30 or not text.endswith(_ENDS):
         return False
     return sum(map(str.isdigit, text)) * 4 <= sum(map(str.isalpha, text))  # a stamp ends with "4 min." as well

@@ -60,6 +60,8 @@ class Decoded:
     text: str
     encoding: str
     why: str
+    raw: bytes | None = None
+    """the same text in UTF-8, when the bytes are just that"""
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
@@ -68,7 +70,7 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         if body.startswith(mark):
             return Decoded(body[len(mark) :].decode(name, "replace"), name, "byte-order mark")
     try:
-        return Decoded(body.decode("utf-8"), "utf-8", "valid UTF-8")
+        return Decoded(body.decode("utf-8"), "utf-8", "valid UTF-8", body)
     except UnicodeDecodeError:
         pass
     forgiving = body.decode("utf-8", "replace")

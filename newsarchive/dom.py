@@ -29,6 +29,7 @@ _AUTO_CLOSED = frozenset(_ELEMENTS["auto_closed"])
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>]*?(/))?>|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 _MARKS = re.compile("[\u00ad\u0307\u200b\u200c\u2060\ufeff]")
+_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 
 
 class Box:
@@ -37,45 +38,58 @@ class Box:
     __slots__ = (
         "attrs",
         "chars",
+        "flow",
         "good",
         "kids",
         "last",
         "link_chars",
+        "links",
         "node",
         "noise",
         "order",
+        "own",
         "parent",
         "runs",
         "score",
         "tag",
     )
 
-    def __init__(self, node: LexborNode, tag: str, attrs: dict[str, str | None], parent: "Box | None") -> None:
+    last: int
+    """place of the last box inside; this and what follows is there when the page has been measured (scoring)"""
+    chars: int
+    """size of the text inside, bottom-up"""
+    link_chars: int
+    """how much of it lies in links"""
+    good: int
+    """how much of it reads like running text"""
+    runs: int
+    """in how many pieces"""
+    flow: int
+    """size of the text on the box's own lines: its own and that of inline boxes in it"""
+    links: int
+    """how much of that lies in links"""
+    score: float
+
+    def __init__(
+        self, node: LexborNode, tag: str, attrs: dict[str, str | None], parent: "Box | None", order: int
+    ) -> None:
         self.node = node
         self.tag = tag
         self.attrs = attrs
         self.parent = parent
-        self.kids: list[Box | str] = []
-        self.order = 0
+        self.order = order
         """place in reading order"""
-        self.last = 0
-        """place of the last box inside (measured)"""
-        self.chars = 0
-        """size of the text inside, bottom-up"""
-        self.link_chars = 0
-        """how much of it lies in links"""
-        self.good = 0
-        """how much of it reads like running text"""
-        self.runs = 0
-        """in how many pieces"""
-        self.score = 0.0
+        self.kids: list[Box | str] = []
+        self.own = 0
+        """size of the text that stands in the box itself"""
         self.noise = ""
         """why this is no part of an article; empty when it may be"""
 
     @property
     def label(self) -> str:
         """Class and id in one string, as the page writes them."""
-        return f"{self.attrs.get('class') or ''} {self.attrs.get('id') or ''}".strip()
+        attrs = self.attrs
+        return f"{attrs.get('class') or ''} {attrs.get('id') or ''}".strip() if attrs else ""
 
     def ancestors(self) -> Iterator["Box"]:
         """The boxes around this one, nearest first."""
@@ -90,7 +104,8 @@ class Box:
         while stack:
             box = stack.pop()
             yield box
-            stack.extend(kid for kid in reversed(box.kids) if isinstance(kid, Box))
+            if box.kids:
+                stack.extend([kid for kid in reversed(box.kids) if kid.__class__ is Box])
 
     def inside(self, other: "Box") -> bool:
         """Whether this box lies in the other one or is it."""
@@ -98,6 +113,8 @@ class Box:
 
     def text(self) -> str:
         """The text inside on one line."""
+        if len(self.kids) == 1 and isinstance(only := self.kids[0], str):
+            return squeeze(only)
         parts: list[str] = []
         stack: list[Box | str] = [self]
         while stack:
@@ -138,9 +155,7 @@ def squeeze(text: str) -> str:
 def size(text: str) -> int:
     """How much a text says, in letters; one letter of a script without spaces counts as three."""
     count = len(text)
-    if count and not text.isascii() and max(text) > "\u2e7f":
-        count += 2 * sum("\u2e80" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7af" for c in text)
-    return count
+    return count if text.isascii() else count + 2 * len(_WIDE.findall(text))
 
 
 @lru_cache(maxsize=16384)
@@ -155,20 +170,22 @@ def tokens(label: str) -> frozenset[str]:
     return frozenset(out)
 
 
-def parse(html: str) -> LexborHTMLParser:
-    """The page's tree.
+def parse(html: str, raw: bytes | None = None) -> LexborHTMLParser:
+    """The page's tree; ``raw`` is the same text in UTF-8, when the caller has it.
 
     Raises NotArchived(TOO_COMPLEX) for a page that would hold the parser for minutes: 200,000 nested divs were
     measured at 90 s. Elements and nesting are counted before parsing, in one linear scan.
     """
-    opened = html.count("<") - html.count("</")
+    opened = html.count("<")
+    if opened > _SCAN_FROM:
+        opened -= html.count("</")
     if opened > MAX_ELEMENTS:
         raise NotArchived(Reason.TOO_COMPLEX, f"{opened} elements")
     if opened > _SCAN_FROM:
         depth = nesting(html)
         if depth > MAX_DEPTH:
             raise NotArchived(Reason.TOO_COMPLEX, f"{depth} elements deep")
-    return LexborHTMLParser(html)
+    return LexborHTMLParser(html if raw is None else raw)
 
 
 def nesting(html: str) -> int:
@@ -191,26 +208,33 @@ def copy(top: LexborNode, look_into: Callable[[Box], bool] | None = None) -> lis
 
     ``look_into`` sees every new box before its content is read, and may leave the content out.
     """
-    root = Box(top, top.tag or "", top.attributes, None)
+    root = Box(top, top.tag or "", top.attributes, None, 0)
     boxes = [root]
+    order = 1
+    skipped = SKIPPED
     stack: list[tuple[LexborNode | None, Box]] = [(top.first_child, root)]
     while stack:
         node, parent = stack.pop()
+        kids = parent.kids
         while node is not None:
             tag = node.tag
             if tag == "-text":
                 text = node.text_content
                 if text:
-                    parent.kids.append(text)
-            elif tag and tag not in SKIPPED and tag[0] not in "-!":
-                box = Box(node, tag, node.attributes, parent)
-                box.order = len(boxes)
+                    kids.append(text)
+                    if not text.isspace():
+                        parent.own += size(text.strip())
+            elif tag and tag not in skipped and tag[0] not in "-!":
+                box = Box(node, tag, node.attributes, parent, order)
+                order += 1
                 boxes.append(box)
-                parent.kids.append(box)
+                kids.append(box)
                 child = node.first_child
                 if child is not None and (look_into is None or look_into(box)):
-                    stack.append((node.next, parent))
-                    node, parent = child, box
+                    following = node.next
+                    if following is not None:
+                        stack.append((following, parent))
+                    node, parent, kids = child, box, box.kids
                     continue
             node = node.next
     return boxes
@@ -241,8 +265,8 @@ def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, m
 
     def flush() -> None:
         nonlocal linked
-        text = squeeze("".join(run))
-        if text and owners:
+        text = squeeze("".join(run)) if owners else ""
+        if text:
             owner = _common(owners)
             block = owner
             while block.tag in INLINE and block.parent is not None and block is not root:
@@ -253,31 +277,35 @@ def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, m
         linked = 0
 
     begin = last.order if last is not None else -1
+    inline = INLINE
     stack: list[tuple[Box | str | None, Box, bool]] = [(root, root, False)]
     while stack and not (most and len(out) >= most):
         item, owner, in_link = stack.pop()
         if item is None:
-            flush()
+            if run:
+                flush()
         elif isinstance(item, str):
             if begin >= 0:
                 continue
             run.append(item)
-            stripped = len(item.strip())
-            if stripped:
+            if not item.isspace():
                 owners.append(owner)
-                linked += stripped if in_link else 0
+                if in_link:
+                    linked += len(item.strip())
         elif item is first:
             break
         elif item is last:
             begin = -1
-        elif item.last < begin:
+        elif begin >= 0 and item.last < begin:
             continue  # ends before the wanted part begins
         else:
-            if item.tag not in INLINE:
-                flush()
+            if item.tag not in inline:
+                if run:
+                    flush()
                 stack.append((None, item, False))
-            in_link = in_link or item.tag == "a"
-            stack.extend((kid, item, in_link) for kid in reversed(item.kids))
+            if item.kids:
+                in_link = in_link or item.tag == "a"
+                stack.extend([(kid, item, in_link) for kid in reversed(item.kids)])
     flush()
     return out
 
@@ -285,7 +313,7 @@ def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, m
 def _common(owners: list[Box]) -> Box:
     """The innermost box around all of them."""
     first = owners[0]
-    if all(owner is first for owner in owners):
+    if len(owners) == 1 or owners.count(first) == len(owners):
         return first
     chain = [first, *first.ancestors()]
     place = {id(box): i for i, box in enumerate(chain)}

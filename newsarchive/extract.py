@@ -20,7 +20,7 @@ def extract(page: Page) -> Draft:
     decoded = charset.decode(page.body, page.content_type)
     if plaintext.looks_plain(decoded.text, page.content_type):
         return _from_text(page, decoded.text)
-    tree = dom.parse(decoded.text)
+    tree = dom.parse(decoded.text, decoded.raw)
     machine = structured.read(tree)
     scope = scopes.find(tree, headline_hints=_hints(machine, page.address))
     node = machine.article(scope.headline or machine.meta("og:title"), _addresses(machine, page))

@@ -40,8 +40,7 @@ _STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\r\n]*|/\*.*?\*/', re.
 _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_SPACE = re.compile(r"[\s\u00a0]+")
-_SOFT = dict.fromkeys(map(ord, "\u00ad\u200b\u2060\ufeff"))
+_SOFT = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//(?:www\.|m\.|amp\.)?([^?#\s]*)", re.IGNORECASE)
 _AMP = re.compile(r"/amp(?=/|$)|\.amp(?=\.|$)")
 _MAX_JSON = 2_000_000  # characters of one script; larger ones are application state, not metadata
@@ -174,19 +173,20 @@ def read(tree: LexborHTMLParser) -> Structured:
 
 def clean(value: Any) -> str:
     """One line of text: entities opened (templates escape HTML in JSON), tags out, white space collapsed."""
-    if isinstance(value, Mapping):
-        value = value.get("@value")
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        value = str(value)
     if not isinstance(value, str):
-        return ""
+        if isinstance(value, Mapping):
+            value = value.get("@value")
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            return ""
     if "&" in value:
         value = html.unescape(value)
         if "&#" in value or "&quot;" in value or "&amp;" in value:  # escaped twice: &amp;#039;
             value = html.unescape(value)
     if "<" in value:
         value = _TAG.sub(" ", value)
-    return _SPACE.sub(" ", value.translate(_SOFT)).strip()
+    return " ".join((value if value.isascii() else _SOFT.sub("", value)).split())
 
 
 def texts(node: Node, key: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from newsarchive import dom, furniture
-from newsarchive.dom import INLINE, Box, size
+from newsarchive.dom import INLINE, Box
 
 PARAGRAPHS = frozenset({"p", "blockquote", "pre", "dd"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -56,43 +56,37 @@ def _holds_text(box: Box) -> bool:
 
 
 def _add_up(boxes: list[Box]) -> None:
-    own: dict[int, tuple[int, int]] = {}
+    """Every box passes on to the one around it what it has got from those inside: one walk from the end."""
+    inline = INLINE
+    for box in boxes:
+        box.flow = box.own
+        box.last = box.chars = box.link_chars = box.good = box.runs = box.links = 0
     for box in reversed(boxes):
-        mine = links = chars = link_chars = good = runs = 0
-        last = box.order
-        noisy = box.noise != ""
-        for kid in box.kids:
-            if isinstance(kid, str):
-                if not kid.isspace():
-                    mine += size(kid.strip())
-                continue
-            last = kid.last
-            if kid.noise and not noisy:
-                continue
-            chars += kid.chars
-            link_chars += kid.link_chars
-            good += kid.good
-            runs += kid.runs
-            if kid.tag in INLINE:
-                inner, inner_links = own[kid.order]
-                mine += inner
-                links += inner_links
-                chars -= inner
-                link_chars -= inner_links
-        inline = box.tag in INLINE
-        if box.tag == "a":
-            links = mine
-            link_chars = chars
-        if inline:
-            own[box.order] = (mine, links)
-        elif text := running(box, mine, links):
-            good += text
-            runs += 1
-        box.last = last
-        box.chars = chars + mine
-        box.link_chars = link_chars + links
-        box.good = good
-        box.runs = runs
+        tag = box.tag
+        flow = box.flow
+        if tag == "a":
+            box.links = flow
+            box.link_chars = box.chars
+        elif flow >= MIN_PARAGRAPH and tag not in inline and (text := running(box, flow, box.links)):
+            box.good += text
+            box.runs += 1
+        last = box.last = box.last or box.order
+        around = box.parent
+        if around is not None:
+            around.last = around.last or last
+            if not box.noise or around.noise:
+                around.good += box.good
+                around.runs += box.runs
+                around.chars += box.chars
+                around.link_chars += box.link_chars
+                if tag in inline:
+                    around.flow += flow
+                    around.links += box.links
+                else:
+                    around.chars += flow
+                    around.link_chars += box.links
+        box.chars += flow
+        box.link_chars += box.links
 
 
 def running(box: Box, own: int, links: int) -> int:
