@@ -67,7 +67,7 @@ def authors(
         if credit.via in _ROLES:
             return Authors(_distinct(credit.authors), found.text, f"{found.via}/{credit.via}", tuple(candidates))
     if body.authors and turkish_page:
-        return Authors(_distinct(body.authors), None, f"body:{body.authors_via}", tuple(candidates))
+        return Authors(_distinct(body.authors), body.authors_raw, f"body:{body.authors_via}", tuple(candidates))
     asked = [one for one in candidates if not (turkish_page and one.extra.get("form_only"))]
     if named := _named(asked, site_names):
         return named

@@ -57,6 +57,7 @@ class Reason(StrEnum):
     LISTING = "listing"  # a section, tag, search or home page
     GALLERY = "gallery"
     VIDEO = "video"
+    STATIC_PAGE = "static_page"  # imprint, contact, terms, duty pharmacies … of the site itself
     NOT_HTML = "not_html"  # an image, a PDF, a feed …
     NO_HEADLINE = "no_headline"
     NO_BODY = "no_body"

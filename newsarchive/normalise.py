@@ -43,6 +43,8 @@ def normalise(draft: Draft) -> Article:
     """The article a draft holds; raises NotArchived with the reason when it holds none."""
     if draft.page_type in _REFUSED:
         raise NotArchived(_REFUSED[draft.page_type], draft.type_why)
+    if draft.page_type is PageType.OTHER:
+        raise NotArchived(_what_is_missing(draft), draft.type_why)
     decided = _decide(draft)
     return Article(
         url=draft.url,
@@ -67,12 +69,18 @@ def normalise(draft: Draft) -> Article:
         images=_images(draft.found.get("image", ())),
         tags=_tags(draft.found.get("tag", ())),
         language=decided.language.value,
-        page_type=draft.page_type if draft.page_type is not PageType.OTHER else PageType.ARTICLE,
+        page_type=draft.page_type,
         family=draft.family,
         word_count=len(_WORD.findall(decided.body)),
         content_hash=content_hash(decided.body),
         evidence=_all_evidence(decided, len(draft.blocks)),
     )
+
+
+def _what_is_missing(draft: Draft) -> Reason:
+    if not draft.found.get("headline"):
+        return Reason.NO_HEADLINE
+    return Reason.STATIC_PAGE if draft.blocks else Reason.NO_BODY
 
 
 @dataclass(frozen=True, slots=True)

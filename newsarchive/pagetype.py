@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import lookups, turkish
+from newsarchive import lookups, static_pages, turkish
 from newsarchive.dom import Line, tokens
 from newsarchive.records import PageType
 from newsarchive.scope import Scope
@@ -66,12 +66,19 @@ def judge(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str
     votes = list(_votes(facts, scope, structured))
     total = sum(weight for weight, _ in votes)
     why = ", ".join(f"{word} {weight:+d}" for weight, word in votes)
-    if _is_static(facts):
-        return PageType.OTHER, "a page of the site itself"
+    node = structured.article(scope.headline, (url,))
+    is_list = total < 0 and facts.stories >= 3
+    if not is_list and (static := static_pages.named(scope, structured, node, url)):
+        return PageType.OTHER, static
     if notice := _notice(facts, scope, structured):
         return PageType.NOTICE, notice
     if total < 0:
-        return (PageType.LISTING if facts.links >= MANY_LINKS or facts.stories >= 3 else PageType.OTHER), why
+        if is_list or facts.links >= MANY_LINKS:
+            return PageType.LISTING, why
+        if not (scope.blocks and static_pages.evidence(scope, structured, node)):
+            return PageType.OTHER, why
+    if static := static_pages.silent(scope, structured, node):
+        return PageType.OTHER, static
     if column := _column(facts, scope, structured):
         return PageType.COLUMN, column
     return PageType.ARTICLE, why
@@ -211,10 +218,6 @@ def _is_listing_title(headline: str) -> bool:
 def _after_headline(facts: _Facts, scope: Scope) -> tuple[Line, ...]:
     at = next((i for i, line in enumerate(scope.head) if turkish.fold(line.text) == facts.headline), -1)
     return scope.head[at + 1 :]
-
-
-def _is_static(facts: _Facts) -> bool:
-    return facts.headline in _folded("static_titles")
 
 
 def _notice(facts: _Facts, scope: Scope, structured: Structured) -> str | None:

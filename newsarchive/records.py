@@ -192,6 +192,9 @@ class Article:
     authors: tuple[str, ...] = ()
     source: str | None = None
     source_raw: str | None = None
+    """the words that credit the source, as printed: a labelled credit from its label to its end (``kaynak:sabah``,
+    ``Kaynak: AA / Ali Rıza Akkır - Güncel``), a bracket with its brackets (``(DHA)``), else the bare name
+    (``Anadolu Ajansı``); for ``own``: the credit, byline or desk that makes it so (``Muhabir: Nazlı Su ILGAZ``)"""
     source_kind: str | None = None
     """agency, outlet, press_release, own"""
     place_province: str | None = None

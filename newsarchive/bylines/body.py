@@ -56,6 +56,8 @@ class BodyCredits:
     via: str | None = None
     """the rule that found the source"""
     authors: tuple[str, ...] = ()
+    authors_raw: str | None = None
+    """the words that credit them, when these are a credit of their own"""
     authors_via: str | None = None
     desk: str | None = None
     province: str | None = None
@@ -75,6 +77,7 @@ class _State:
     rank: int = 99
     source: Credit | None = None
     authors: list[str] = field(default_factory=list)
+    authors_raw: str | None = None
     authors_via: str | None = None
     agency_form: bool = False
     """a dateline form that only agencies use"""
@@ -92,6 +95,7 @@ class _State:
                 self.rank, self.source = rank, credit
         if credit.authors and (not self.authors or self.authors_via == credit.via):
             self.authors += [name for name in credit.authors if name not in self.authors]
+            self.authors_raw = self.authors_raw or credit.raw
             self.authors_via = credit.via
         self.desk = self.desk or credit.desk
         self.section = self.section or credit.section
@@ -154,6 +158,7 @@ def read_body(paragraphs: Sequence[str], *, site_names: Collection[str] = ()) ->
         source_raw=source.source_raw if source else None,
         via=source.via if source else None,
         authors=tuple(state.authors),
+        authors_raw=state.authors_raw,
         authors_via=state.authors_via,
         desk=state.desk,
         province=state.place.province if state.place else None,
@@ -243,7 +248,7 @@ def _is_name_line(state: _State, text: str) -> bool:
     before = state.items[-2][1].rstrip() if len(state.items) > 1 else ""
     if len(before) < 60 or (not before.endswith((*_SENTENCE_END, ")")) and not before[-1:].isalnum()):
         return False
-    state.note(Credit(authors=people(text), via="text:name-line"))
+    state.note(Credit(authors=people(text), via="text:name-line", raw=text))
     return True
 
 
@@ -257,7 +262,7 @@ def _take_head(state: _State) -> None:
             break
         found = lines.bare(gazetteer.undouble(text), state.own)
         if found is None and _SURNAME_IN_CAPITALS.fullmatch(text) and looks_like_name(text):
-            found = Credit(authors=people(text), via="text:name-line")
+            found = Credit(authors=people(text), via="text:name-line", raw=text)
         if found is None and (alone := edges.head(f"{text} -", state.own)) and alone[1] >= len(text):
             found = alone[0]
         if found is None:

@@ -66,7 +66,8 @@ def _bracket_head(text: str) -> tuple[Credit, int] | None:
     if not match["dash"] and (not raw_place or places.parse(raw_place) is None):
         return None  # without a dash only a known place makes it a dateline
     place = places.parse(raw_place) if raw_place else source.place
-    credit = lines.to_credit(source, match[0].strip(" -–—:,."), "text:dateline")
+    brackets = match[0][match.start("agency") - 1 - match.start() : match.end("agency") + 1 - match.start()]
+    credit = lines.to_credit(source, brackets, "text:dateline")
     return (
         Credit(
             source=credit.source,
@@ -116,7 +117,7 @@ def _plain_head(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
             named = gazetteer.find(name)
             sure = named and not named.ordinary and turkish.is_upper(name) and places.is_expression(place)
             if named and sure and (match["dash"] or turkish.is_upper(place)):
-                return _plain_credit(named, match[0], place), match.end()
+                return _plain_credit(named, name, place), match.end()
     gap = re.match(rf"\s*{re.escape(one)}\s*[-–—]+\s*", text)
     if not gap or gap.end() >= len(text) or not (gap[0][-1].isspace() or text[gap.end()].isupper()):
         return None
@@ -193,7 +194,7 @@ def _bracket_tail(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
         return None
     if source and source.kind == "agency" and _spells_out(before.rstrip(".!?"), match[1]):
         return None
-    return lines.to_credit(parts, match[0].strip(), "text:tail"), match.start()
+    return lines.to_credit(parts, match[0].strip(" \t\n.…,;"), "text:tail"), match.start()
 
 
 def _spells_out(before: str, letters: str) -> bool:

@@ -47,6 +47,8 @@ class Credit:
     full_name: str | None = None
     """the agency's full name"""
     place_raw: str | None = None
+    raw: str | None = None
+    """the credit as printed, from its label to its end"""
 
 
 @dataclass
@@ -341,6 +343,7 @@ def to_credit(parts: _Parts, raw: str, via: str) -> Credit:
         place_raw=parts.place_raw,
         section=parts.section,
         via=via,
+        raw=raw.strip(),
     )
 
 
