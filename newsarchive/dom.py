@@ -203,10 +203,13 @@ def nesting(html: str) -> int:
     return deepest
 
 
-def copy(top: LexborNode, look_into: Callable[[Box], bool] | None = None) -> list[Box]:
+def copy(
+    top: LexborNode, judge: Callable[[Box], str] | None = None, look_into: Callable[[Box], bool] | None = None
+) -> list[Box]:
     """The visible part of a node as boxes in reading order (the node's own first), in one walk, linear in its nodes.
 
-    ``look_into`` sees every new box before its content is read, and may leave the content out.
+    ``judge`` says of every new box with content why it is noise ("" when it is none), what is in it is noise for the
+    same reason; ``look_into`` is then asked whether its content is wanted at all.
     """
     root = Box(top, top.tag or "", top.attributes, None, 0)
     boxes = [root]
@@ -230,7 +233,14 @@ def copy(top: LexborNode, look_into: Callable[[Box], bool] | None = None) -> lis
                 boxes.append(box)
                 kids.append(box)
                 child = node.first_child
-                if child is not None and (look_into is None or look_into(box)):
+                if child is not None:
+                    if parent.noise:
+                        box.noise = parent.noise
+                    elif judge is not None and (why := judge(box)):
+                        box.noise = why
+                        if look_into is not None and not look_into(box):
+                            node = node.next
+                            continue
                     following = node.next
                     if following is not None:
                         stack.append((following, parent))

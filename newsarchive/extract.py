@@ -7,15 +7,15 @@ that no parser should be given (TOO_COMPLEX).
 from newsarchive import candidates, charset, discover, dom, pagetype, plaintext, structured, turkish, urls
 from newsarchive import scope as scopes
 from newsarchive.errors import NotArchived, Reason
-from newsarchive.records import Block, Draft, Page, PageType
+from newsarchive.records import Block, Draft, Page, PageLinks, PageType
 from newsarchive.scope import Scope
 from newsarchive.structured import Structured
 
 _BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
 
 
-def extract(page: Page) -> Draft:
-    """Everything one fetched page offers, as found."""
+def extract(page: Page, *, links: bool = True) -> Draft:
+    """Everything one fetched page offers, as found; ``links``: also where it leads to (no record needs that)."""
     _refuse_binary(page)
     decoded = charset.decode(page.body, page.content_type)
     if plaintext.looks_plain(decoded.text, page.content_type):
@@ -26,7 +26,7 @@ def extract(page: Page) -> Draft:
     node = machine.article(scope.headline or machine.meta("og:title"), _addresses(machine, page))
     kind, why = pagetype.judge(tree, scope, machine, page.address)
     source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at)
-    links = discover.from_html(tree, page.address)
+    found = discover.from_html(tree, page.address) if links else PageLinks()
     return Draft(
         url=page.url,
         site=urls.site_of(page.address),
@@ -35,7 +35,7 @@ def extract(page: Page) -> Draft:
         type_why=why,
         blocks=(*_opening(scope), *scope.blocks),
         found=candidates.collect(source),
-        links=(*links.anchors, *links.feeds, *links.pagination),
+        links=(*found.anchors, *found.feeds, *found.pagination),
     )
 
 

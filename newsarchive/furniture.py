@@ -114,10 +114,11 @@ def why_noise(box: Box) -> str:
         return "hidden"
     if attrs.get("aria-hidden") == "true":
         return "hidden"
-    if attrs.get("role") in _words("elements", "roles"):
-        return f"role {attrs['role']}"
-    word = noise_word(box.label) if "class" in attrs or "id" in attrs else ""
-    return word or _by_tag(box.tag)
+    role = attrs.get("role")
+    if role and role in _words("elements", "roles"):
+        return f"role {role}"
+    label = box.label
+    return (noise_word(label) if label else "") or _by_tag(box.tag)
 
 
 def is_foreign_picture(label: str) -> bool:

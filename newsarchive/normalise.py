@@ -36,7 +36,7 @@ _END = " .,:;!?…\"'”’»"
 
 def read(page: Page) -> Article:
     """A fetched page as understood; raises NotArchived."""
-    return normalise(extract(page))
+    return normalise(extract(page, links=False))
 
 
 def normalise(draft: Draft) -> Article:

@@ -116,8 +116,9 @@ def _headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
     best: Box | None = None
     top = 0.0
     for box in boxes:
-        named = box.attrs.get("itemprop") == "headline"
-        if box.tag not in {"h1", "h2", "h3"} and not named:
+        attrs = box.attrs
+        named = bool(attrs) and attrs.get("itemprop") == "headline"
+        if not named and box.tag not in {"h1", "h2", "h3"}:
             continue
         text = box.text()
         words = set(_WORDS.findall(turkish.fold(text)))

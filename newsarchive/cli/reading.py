@@ -68,9 +68,9 @@ def _one(given: str, url: str | None, explain: bool) -> bool:
     """Print the record of one input; False (and a line on stderr) when there is none."""
     try:
         page = _fetch(given) if given.startswith(("http://", "https://")) else _open(given, url)
-        draft = read_draft(page)
+        draft = read_draft(page, links=False)
         if page.url == _NO_URL:
-            draft = read_draft(replace(page, url=_stated_url(draft)))
+            draft = read_draft(replace(page, url=_stated_url(draft)), links=False)
         article = normalise.normalise(draft)
     except NotArchived as refusal:
         click.echo(f"{given}: not an article: {refusal}", err=True)
@@ -139,7 +139,7 @@ def _answer(line: bytes, explain: bool) -> dict[str, Any]:
 def _record(page: Page, explain: bool) -> dict[str, Any]:
     draft: Draft | None = None
     try:
-        draft = read_draft(page)
+        draft = read_draft(page, links=False)
         article = normalise.normalise(draft)
     except NotArchived as refusal:
         return {

@@ -27,7 +27,7 @@ CARD_LEVELS = 6
 
 def outline(body: LexborNode) -> list[Box]:
     """The page as boxes in reading order, furniture marked, sizes added; menus and footers without their content."""
-    boxes = dom.copy(body, _mark)
+    boxes = dom.copy(body, furniture.why_noise, _is_wanted)
     _add_up(boxes)
     while _acquit(boxes):
         _add_up(boxes)
@@ -37,14 +37,9 @@ def outline(body: LexborNode) -> list[Box]:
     return boxes
 
 
-def _mark(box: Box) -> bool:
-    """Marks a new box as furniture when it is; whether its content matters at all."""
-    parent = box.parent
-    if parent is not None and parent.noise:
-        box.noise = parent.noise
-        return True
-    box.noise = why = furniture.why_noise(box)
-    return not why or not furniture.is_menu(why) or furniture.is_path(box.label) or _holds_text(box)
+def _is_wanted(box: Box) -> bool:
+    """Whether the content of a piece of furniture matters at all."""
+    return not furniture.is_menu(box.noise) or furniture.is_path(box.label) or _holds_text(box)
 
 
 def _holds_text(box: Box) -> bool:
@@ -98,10 +93,11 @@ def running(box: Box, own: int, links: int) -> int:
 
 def _acquit(boxes: list[Box]) -> bool:
     """Takes the mark from a piece of furniture that outweighs the rest of the page: `has-sidebar` on the body, say."""
-    guilty = [b for b in boxes if b.noise and b.parent is not None and not b.parent.noise]
+    whole = boxes[0].good
+    guilty = [b for b in boxes if b.noise and b.good > whole and b.parent is not None and not b.parent.noise]
     possible = [b for b in guilty if not furniture.is_certain(b.noise) or (b.runs > 1 and _holds_headline(b))]
     worst = max(possible, key=lambda b: b.good, default=None)
-    if worst is None or worst.good <= boxes[0].good or worst.runs < 2:
+    if worst is None or worst.runs < 2:
         return False
     for inner in worst.walk():
         parent = inner.parent
@@ -201,13 +197,11 @@ def _card(heading: Box) -> Box:
 
 def is_body_hook(box: Box) -> int:
     """How plainly an element is named as the article's text: 3 schema.org, 2 class word, 1 article or main, 0 not."""
-    attrs = box.attrs
-    if "articleBody" in (attrs.get("itemprop") or "") or "articleBody" in (attrs.get("property") or ""):
+    attrs, tag = box.attrs, box.tag
+    if attrs and ("articleBody" in (attrs.get("itemprop") or "") or "articleBody" in (attrs.get("property") or "")):
         return 3
-    if box.tag in PARAGRAPHS or box.tag in INLINE:
+    if tag in PARAGRAPHS or tag in INLINE:
         return 0
     if attrs and furniture.is_body(box.label):
         return 2
-    if box.tag in {"article", "main"} or attrs.get("role") in {"main", "article"}:
-        return 1
-    return 0
+    return 1 if tag in {"article", "main"} or (attrs and attrs.get("role") in {"main", "article"}) else 0
