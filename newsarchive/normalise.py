@@ -27,6 +27,7 @@ _REFUSED = {
     PageType.VIDEO: Reason.VIDEO,
     PageType.SOFT_404: Reason.SOFT_404,
 }
+_PLACE = ("place_province", "place_district")
 _HEADING = "## "
 _WORD = re.compile(r"\w+")
 _QUOTES = "\"'“‘«"
@@ -73,7 +74,7 @@ def normalise(draft: Draft) -> Article:
         family=draft.family,
         word_count=len(_WORD.findall(decided.body)),
         content_hash=content_hash(decided.body),
-        evidence=_all_evidence(decided, len(draft.blocks)),
+        evidence=_all_evidence(decided, draft),
     )
 
 
@@ -142,8 +143,9 @@ def _decide(draft: Draft) -> _Decided:
     )
 
 
-def _all_evidence(decided: _Decided, blocks: int) -> tuple[Evidence, ...]:
-    authors = decided.authors
+def _all_evidence(decided: _Decided, draft: Draft) -> tuple[Evidence, ...]:
+    """One per public field that has a value or a refused one; precisions, kinds and raw labels share their field's."""
+    authors, (province, district, words, via) = decided.authors, decided.place
     evidence = (
         _evidence("headline", decided.headline),
         _evidence("summary", decided.spot),
@@ -152,12 +154,21 @@ def _all_evidence(decided: _Decided, blocks: int) -> tuple[Evidence, ...]:
         _evidence("section", decided.label),
         Evidence("authors", authors.raw, authors.via, authors.rejected),
         Evidence("source", decided.source.raw, decided.source.via),
-        Evidence("place", decided.place[2], decided.place[3]),
-        Evidence("body", None, f"scope:{blocks} blocks"),
+        *(Evidence(name, words, via) for name, value in zip(_PLACE, (province, district), strict=True) if value),
+        Evidence("body", None, f"scope:{len(draft.blocks)} blocks"),
+        _listed("images", draft.found.get("image", ())),
+        _listed("tags", draft.found.get("tag", ())),
         _evidence("language", decided.language),
         decided.canonical,
+        Evidence("page_type", None, draft.type_why),
     )
     return tuple(one for one in evidence if one.via or one.raw or one.note or one.rejected)
+
+
+def _listed(field: str, found: Sequence[Found]) -> Evidence:
+    """The evidence of a list: every entry that was taken, and the rules that found them."""
+    rules = dict.fromkeys(one.via for one in found)
+    return Evidence(field, ", ".join(one.text for one in found) or None, ", ".join(rules))
 
 
 def content_hash(body: str) -> str:

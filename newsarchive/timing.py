@@ -41,6 +41,8 @@ class _Witness:
     labelled: bool = False
     machine: bool = True
     above: bool = False
+    weekday: bool = False
+    """its line names a day of the week"""
     stated: bool = False
     """the text states its UTC offset"""
     notes: list[str] = field(default_factory=list)
@@ -87,6 +89,7 @@ def _witnesses(
         witness = _Witness(one, reading.at, reading.precision, bool(one.extra.get("label")))
         witness.machine = not one.via.startswith(_VISIBLE)
         witness.above = bool(one.extra.get("above_headline"))
+        witness.weekday = bool(one.extra.get("weekday"))
         witness.stated = "/no-zone" not in reading.rule and not turkish_page
         if "/offset-repaired" in reading.rule:
             witness.notes.append("offset_repaired")
@@ -127,9 +130,13 @@ def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | 
         return winner
     if bare is not None:
         return bare
-    if clock is not None and clock.local.date() != fetched_at.astimezone(ISTANBUL).date():
-        return clock
-    return None
+    return None if clock is None or _is_clock(clock, fetched_at) else clock
+
+
+def _is_clock(above: _Witness, fetched_at: datetime) -> bool:
+    """Whether an unlabelled date above the headline is the site's calendar: a day without time or with its weekday,
+    or the day of the fetch. What is left is the stamp of templates that print section, stamp, headline."""
+    return above.midnight or above.weekday or above.local.date() == fetched_at.astimezone(ISTANBUL).date()
 
 
 def _refine(visible: _Witness, machine: Sequence[_Witness]) -> _Witness:

@@ -86,13 +86,14 @@ def look(scope: Scope, fetched_at: datetime) -> tuple[Zone, ...]:
     first = places[0] if places else -1
     tail = [*scope.tail[:_TAIL], *_beside(scope.root)]
     return (
-        _zone("head", lines[first + 1 :], title, fetched_at),
+        _zone("head", lines[first + 1 :], title, fetched_at, unsure=first < 0),
         _zone("tail", tail, title, fetched_at),
         _zone("above", lines[:first] if first > 0 else [], title, fetched_at),
     )
 
 
-def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime) -> Zone:
+def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *, unsure: bool = False) -> Zone:
+    """``unsure``: the headline is not among the lines, so the site's own header may be."""
     short = tuple(line for line in lines if len(line.text) <= _STAMP_LINE and turkish.fold(line.text) != title)
     joined = "\n".join(line.text for line in short)
     ends = [len(line.text) for line in short]
@@ -101,11 +102,17 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime) ->
     if any(c.isdigit() for c in joined) or "önce" in joined:
         for stamp in dates.find_stamps(joined, fetched_at=fetched_at):
             label = stamp.label or ""
-            extra = {"label": label, "where": name, "above_headline": name == "above", "reading": stamp.reading}
+            line = joined.count("\n", 0, stamp.start)
+            extra = {
+                "label": label,
+                "where": name,
+                "above_headline": unsure or name == "above",
+                "weekday": dates.names_weekday(short[line].text),
+                "reading": stamp.reading,
+            }
             raw = joined[stamp.start : stamp.end].strip()
             found.append((stamp.role or "", Found(raw, "visible:label" if label else "visible:bare", extra)))
             start = joined.rfind(label, max(0, stamp.start - 60), stamp.start) if label else stamp.start
-            line = joined.count("\n", 0, stamp.start)
             offset = joined.rfind("\n", 0, stamp.start) + 1
             ends[line] = min(ends[line], max(0, (start if start >= 0 else stamp.start) - offset))
             behind[line] = joined[stamp.end :].partition("\n")[0].strip(_EDGE)
@@ -284,7 +291,7 @@ def _is_foreign(element: LexborNode, root: LexborNode) -> bool:
     for _ in range(12):
         if node is None or node.mem_id == root.mem_id:
             return False
-        if node.tag in {"aside", "nav", "form"}:
+        if node.tag in {"aside", "nav", "form"} or (node.tag == "header" and _is_site_header(node)):
             return True
         if node.tag == "footer" and (node.parent is None or node.parent.tag != "article"):
             return True
@@ -295,3 +302,7 @@ def _is_foreign(element: LexborNode, root: LexborNode) -> bool:
             return True
         node = node.parent
     return False
+
+
+def _is_site_header(header: LexborNode) -> bool:
+    return header.css_first("nav") is not None and header.css_first("h1") is None

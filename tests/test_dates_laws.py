@@ -190,4 +190,13 @@ def test_the_tables_do_not_contradict_themselves() -> None:
 
 
 def test_public_names() -> None:
-    assert set(dates.__all__) == {"ISTANBUL", "Reading", "Stamp", "find_stamps", "label_role", "read", "read_foreign"}
+    assert set(dates.__all__) == {
+        "ISTANBUL",
+        "Reading",
+        "Stamp",
+        "find_stamps",
+        "label_role",
+        "names_weekday",
+        "read",
+        "read_foreign",
+    }

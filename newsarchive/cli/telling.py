@@ -75,7 +75,8 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
     for one in told["fields"]:
         yield ""
         yield f"{one['field']}: {_short(one['value'])}"
-        yield f"    rule      {one['via'] or '(no evidence kept)'}"
+        if one["via"] or one["value"] not in (None, []):
+            yield f"    rule      {one['via'] or '(no evidence kept)'}"
         if one["raw"] is not None:
             yield f"    raw       {_short(one['raw'])}"
         if one["note"]:

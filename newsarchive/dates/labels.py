@@ -104,3 +104,8 @@ def after(text: str, end: int, ceiling: int | None = None) -> Label | None:
     if found is None:
         return None
     return Label(found, bare[:edge], end + len(gap), tail.lstrip(" \xa0\t")[:1] in (":", "："))
+
+
+def names_weekday(text: str) -> bool:
+    """Whether a line names a day of the week, written out (``Pzt`` and the like are words of other languages)."""
+    return any(len(word) >= 4 and word in lexicon.WEEKDAYS for word in _WORD.findall(text))
