@@ -20,10 +20,11 @@ from scrapy.exceptions import DropItem
 
 from newsarchive import normalise, warc
 from newsarchive.crawl import bookkeeping
-from newsarchive.crawl.bookkeeping import Context, Outcome, Visit
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
-from newsarchive.crawl.session import Session, SiteRun
+from newsarchive.crawl.session import Session
+from newsarchive.crawl.siterun import SiteRun
 from newsarchive.crawl.tasks import Fetched, Task
+from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.crawl.writer import is_fatal
 from newsarchive.errors import ArchiveError
 from newsarchive.spiders.news import NewsSpider

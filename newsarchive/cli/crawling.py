@@ -85,7 +85,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     """
     from newsarchive import report  # Scrapy takes half a second to load; other commands need not wait for it
     from newsarchive.crawl import run
-    from newsarchive.crawl.session import Options
+    from newsarchive.crawl.siterun import Options
 
     archive: Path = ctx.obj["archive"]
     wanted = [sites.resolve(argument) for argument in site] or _all_sites(archive)

@@ -11,7 +11,8 @@ from scrapy.settings import Settings
 from twisted.internet.error import ConnectionAborted
 
 from newsarchive import settings as ours
-from newsarchive.crawl.session import Options, Session
+from newsarchive.crawl.session import Session
+from newsarchive.crawl.siterun import Options
 from newsarchive.errors import ArchiveError
 from newsarchive.sites import Site
 

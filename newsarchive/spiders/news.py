@@ -18,7 +18,8 @@ from twisted.python.failure import Failure
 from newsarchive import sites
 from newsarchive.crawl.outcome import NoAnswer
 from newsarchive.crawl.run import exit_code
-from newsarchive.crawl.session import Options, Session
+from newsarchive.crawl.session import Session
+from newsarchive.crawl.siterun import Options
 from newsarchive.crawl.tasks import Fetched, Task
 from newsarchive.records import Page
 

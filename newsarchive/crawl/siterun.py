@@ -1,0 +1,79 @@
+"""What a person asked of a run, and one site's part in it."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from newsarchive import __version__
+from newsarchive.crawl.budget import Budget
+from newsarchive.crawl.frontier import Lane
+from newsarchive.crawl.robots import Robots
+from newsarchive.sites import Site
+
+MAX_SEEN = 50_000
+"""links remembered per site and run, so that a menu is not looked up again for every page"""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the person asked for."""
+
+    archive: Path
+    delay: float | None = None
+    """seconds between requests to a site; None: DEFAULT_DELAY, on loopback none"""
+    concurrency: int = 1
+    max_pages: int = 20_000
+    since: datetime | None = None
+    contact: str | None = None
+    workers: int = 0
+    revisit_all: bool = False
+    """ask again for every known article, not only for those that are due"""
+
+    @property
+    def user_agent(self) -> str:
+        """Product token, version and where the operator can be reached."""
+        contact = self.contact or "https://pypi.org/project/newsarchive/"
+        return f"newsarchive/{__version__} (+{contact})"
+
+
+DEFAULT_DELAY = 0.5
+"""seconds between two requests to a site that states no Crawl-delay"""
+
+
+@dataclass(slots=True)
+class SiteRun:
+    """One site in this run."""
+
+    site: Site
+    site_id: int
+    lane: Lane
+    budget: Budget
+    resumed: datetime | None = None
+    """start of the unfinished run that this one goes on with"""
+    robots: Robots | None = None
+    counts: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+    """what should have worked and did not, one line each"""
+    notes: list[str] = field(default_factory=list)
+    """what the operator should know all the same"""
+    held: set[int] = field(default_factory=set)
+    """ids of the ledger that are queued or in flight"""
+    seen: set[int] = field(default_factory=set)
+    """hashes of links that pages of this run have announced; forgotten when there are too many"""
+    polled: set[int] = field(default_factory=set)
+    """listings already asked in this run"""
+    exhausted: bool = False
+    """the ledger had nothing more when last asked"""
+    guessed: bool = False
+
+    def remember(self, hashes: list[int]) -> None:
+        """These links are in the ledger now."""
+        if len(self.seen) > MAX_SEEN:
+            self.seen.clear()
+        self.seen.update(hashes)
+
+    def problem(self, line: str) -> None:
+        """Note something the operator must be told, once."""
+        if line not in self.problems:
+            self.problems.append(line)
