@@ -4,7 +4,9 @@ The only errors are NotArchived for what cannot be an article at all: bytes that
 that no parser should be given (TOO_COMPLEX).
 """
 
-from newsarchive import candidates, charset, discover, dom, pagetype, plaintext, structured, turkish, urls
+from selectolax.lexbor import LexborHTMLParser
+
+from newsarchive import candidates, charset, dom, pagetype, plaintext, structured, turkish, urls
 from newsarchive import scope as scopes
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.records import Block, Draft, Page, PageLinks, PageType
@@ -26,7 +28,7 @@ def extract(page: Page, *, links: bool = True) -> Draft:
     node = machine.article(scope.headline or machine.meta("og:title"), _addresses(machine, page))
     kind, why = pagetype.judge(tree, scope, machine, page.address)
     source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at)
-    found = discover.from_html(tree, page.address) if links else PageLinks()
+    found = _links(tree, page.address) if links else PageLinks()
     return Draft(
         url=page.url,
         site=urls.site_of(page.address),
@@ -37,6 +39,12 @@ def extract(page: Page, *, links: bool = True) -> Draft:
         found=candidates.collect(source),
         links=(*found.anchors, *found.feeds, *found.pagination),
     )
+
+
+def _links(tree: LexborHTMLParser, address: str) -> PageLinks:
+    from newsarchive import discover  # brings the readers of feeds and sitemaps, a tenth of a second
+
+    return discover.from_html(tree, address)
 
 
 def _opening(scope: Scope) -> tuple[Block, ...]:

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from small_archive import IDS, IZMIR, KONYA, ODD, STORIES, address, build
 
-from newsarchive.cli import asking
+from newsarchive.cli import asking, telling
 from newsarchive.errors import ArchiveError
 
 COMMANDS = ("search", "sql", "export", "why", "sites", "status", "verify")
@@ -26,7 +26,8 @@ def group() -> click.Group:
     @click.group()
     def cli() -> None: ...
 
-    asking.register(cli)
+    for command in (*asking.COMMANDS, *telling.COMMANDS):
+        cli.add_command(command)
     return cli
 
 

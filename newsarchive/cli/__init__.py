@@ -10,18 +10,57 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from newsarchive import __version__
-from newsarchive.cli import asking, crawling, reading
 from newsarchive.errors import ArchiveError
 
 INTERRUPTED = 130
+_MODULES = {
+    "crawl": "crawling",
+    "export": "asking",
+    "extract": "reading",
+    "search": "asking",
+    "sites": "telling",
+    "sql": "asking",
+    "status": "telling",
+    "verify": "telling",
+    "why": "telling",
+}
+"""command -> the module of this package that has it in its COMMANDS"""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(MutableMapping[str, click.Command]):
+    """The commands by name; the module of one is loaded when it is asked for. Together they take half a second of
+    CPU, and who reads pages needs neither the archive's library nor the crawler's."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self._loaded:
+            for command in import_module(f"newsarchive.cli.{_MODULES[name]}").COMMANDS:
+                self._loaded[command.name] = command
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted({*_MODULES, *self._loaded}))
+
+    def __len__(self) -> int:
+        return len({*_MODULES, *self._loaded})
+
+
+@click.group(commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="newsarchive")
 @click.option(
     "--archive",
@@ -42,10 +81,6 @@ def cli(ctx: click.Context, archive: Path) -> None:
     newsarchive sql "SELECT site, count(*) FROM articles GROUP BY site"
     """
     ctx.ensure_object(dict)["archive"] = archive
-
-
-for module in (crawling, reading, asking):
-    module.register(cli)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from newsarchive import export as exporting
-from newsarchive.cli import output, telling
+from newsarchive.cli import output
 from newsarchive.errors import UsageError
 from newsarchive.query import choose, hits, rows
 from newsarchive.query.reader import Rows, guard, reading, sql
@@ -24,13 +24,6 @@ _CSV = (
     "id", "score", "published_at", "site", "section", "source", "authors", "place_province", "place_district",
     "headline", "summary", "snippet", "url",
 )  # fmt: skip
-
-
-def register(group: click.Group) -> None:
-    """Adds the commands to newsarchive's group."""
-    for command in (search, sql_command, export):
-        group.add_command(command)
-    telling.register(group)
 
 
 def _filters(command: output.Function) -> output.Function:
@@ -244,3 +237,6 @@ def export(
         else:
             count = exporting.write(answer, Path(target), kind, excel=excel)
     output.note(f"{count:,} articles" + ("" if target == "-" else f" in {target}"))
+
+
+COMMANDS = (search, sql_command, export)

@@ -12,11 +12,6 @@ from newsarchive import dates, sites
 from newsarchive.errors import NothingDone
 
 
-def register(group: click.Group) -> None:
-    """Add the command to the group."""
-    group.add_command(crawl)
-
-
 def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
     if value is None:
         return None
@@ -121,3 +116,6 @@ def _all_sites(archive: Path) -> list[sites.Site]:
     if not known:
         raise NothingDone(f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com")
     return known
+
+
+COMMANDS = (crawl,)

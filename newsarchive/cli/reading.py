@@ -5,9 +5,9 @@ One page that is no article, or that breaks the reader, never stops the others: 
 
 import base64
 import binascii
+import gc
 import sys
 import traceback
-import urllib.request
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -28,11 +28,6 @@ _AGENT = f"newsarchive/{__version__} (one page, read by hand)"
 _NO_URL = "https://unknown.invalid/"
 # what a defect of ours, or an address that is none, raises: the lines behind it must still be answered
 _DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-
-
-def register(group: click.Group) -> None:
-    """Adds this module's commands to the group."""
-    group.add_command(extract)
 
 
 @click.command()
@@ -98,6 +93,8 @@ def _stated_url(draft: Draft) -> str:
 
 def _fetch(url: str) -> Page:
     """One polite GET: bounded in time and size, with our name on it. Raises OSError."""
+    import urllib.request  # not for those who read files or a stream
+
     request = urllib.request.Request(url, headers={"User-Agent": _AGENT, "Accept": "text/html,*/*;q=0.5"})
     with urllib.request.urlopen(request, timeout=_TIMEOUT) as answer:
         body = answer.read(_MAX_BYTES + 1)
@@ -110,6 +107,8 @@ def _fetch(url: str) -> Page:
 
 def stream(lines: Iterable[bytes] | BinaryIO, out: BinaryIO, *, explain: bool = False) -> None:
     """Answer every line of JSON with one line of JSON, in order, each as soon as it is known."""
+    gc.freeze()  # as in crawl/workers.py: a page makes thousands of short-lived nodes
+    gc.set_threshold(50_000, 20, 100)
     for answer in answers(lines, explain=explain):
         out.write(orjson.dumps(answer, option=orjson.OPT_APPEND_NEWLINE))
         out.flush()
@@ -192,3 +191,6 @@ def _instant(text: Any) -> datetime:
         raise ValueError("fetched_at is not a string")
     at = datetime.fromisoformat(text)
     return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+
+
+COMMANDS = (extract,)

@@ -31,12 +31,6 @@ _GAPS_CSV = (
 _LONGEST_VALUE = 400  # characters of a value that why shows; --json has all
 
 
-def register(group: click.Group) -> None:
-    """Adds the commands to newsarchive's group."""
-    for command in (why, sites, status, verify):
-        group.add_command(command)
-
-
 @click.command()
 @click.argument("article")
 @click.argument("field", required=False)
@@ -217,3 +211,6 @@ def _progress(quiet: bool) -> Iterator[verifying.Progress | None]:
             bars.update(tasks[what], completed=done, total=total)
 
         yield tell
+
+
+COMMANDS = (why, sites, status, verify)
