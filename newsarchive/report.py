@@ -78,7 +78,7 @@ def line(session: Session) -> str:
             counts[name] = counts.get(name, 0) + sum(run.counts[key] for key in keys)
     told = " ".join(f"{name}={value}" for name, value in counts.items() if value)
     requests = sum(run.counts["requests"] for run in session.runs.values())
-    seconds = time.time() - session.started_at.timestamp()
+    seconds = time.monotonic() - session.began
     return f"crawl {seconds:.0f}s requests={requests} {told}".rstrip()
 
 
@@ -101,7 +101,7 @@ def summary(session: Session, exit_code: int) -> dict[str, Any]:
     return {
         "run": session.run_id,
         "exit_code": exit_code,
-        "seconds": round(time.time() - session.started_at.timestamp(), 2),
+        "seconds": round(time.monotonic() - session.began, 2),
         "sites": {
             run.site.domain: {
                 **{name: sum(run.counts[k] for k in keys) for _, name, keys in COLUMNS},

@@ -46,6 +46,8 @@ class Session:
         self.stopping = False
         self.changed = asyncio.Event()
         self.started_at = datetime.now(UTC)
+        self.began = time.monotonic()
+        """when the first question was asked; loading Scrapy is not part of a crawl's pace"""
         self.run_id = 0
         self._ended = False
         self.warc: warc.WarcWriter | None = None
@@ -116,6 +118,7 @@ class Session:
 
     def begin(self) -> None:
         """Queue the first question to every site: its robots.txt."""
+        self.began = time.monotonic()
         self.workers.start()
         for run in self.runs.values():
             self._push(run, seeds.robots_task(run.site, run.site_id))
