@@ -89,7 +89,12 @@ class Box:
     def label(self) -> str:
         """Class and id in one string, as the page writes them."""
         attrs = self.attrs
-        return f"{attrs.get('class') or ''} {attrs.get('id') or ''}".strip() if attrs else ""
+        if not attrs:
+            return ""
+        word, name = attrs.get("class"), attrs.get("id")
+        if word and name:
+            return f"{word} {name}".strip()
+        return (word or name or "").strip()
 
     def ancestors(self) -> Iterator["Box"]:
         """The boxes around this one, nearest first."""
@@ -161,13 +166,17 @@ def size(text: str) -> int:
 @lru_cache(maxsize=16384)
 def tokens(label: str) -> frozenset[str]:
     """The words of a class or id: ``articleBody-main_text`` -> article, body, main, text; and joined forms."""
-    out: set[str] = set()
-    for part in label.split():
-        words = [turkish.ascii_lower(w) for w in _WORD.findall(part)]
-        out.update(words)
-        out.update(a + b for a, b in pairwise(words))
-        out.add("".join(words))
-    return frozenset(out)
+    parts = label.split()
+    return _class_words(parts[0]) if len(parts) == 1 else frozenset().union(*map(_class_words, parts))
+
+
+@lru_cache(maxsize=16384)
+def _class_words(part: str) -> frozenset[str]:
+    """The same for one class: sites share them, and a page repeats them in other company."""
+    words = [turkish.ascii_lower(word) for word in _WORD.findall(part)]
+    if len(words) == 1:
+        return frozenset(words)
+    return frozenset([*words, *(a + b for a, b in pairwise(words)), "".join(words)])
 
 
 def parse(html: str, raw: bytes | None = None) -> LexborHTMLParser:

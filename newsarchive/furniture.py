@@ -45,6 +45,11 @@ def _stems() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=16384)
+def _has_stem(word: str) -> bool:
+    return _stems().match(word) is not None
+
+
+@lru_cache(maxsize=16384)
 def noise_word(label: str) -> str:
     """The word of a class or id that makes it furniture; empty when there is none."""
     if _POST.search(label):  # WordPress writes a post's own tags and section into its class
@@ -59,8 +64,9 @@ def noise_word(label: str) -> str:
         if found <= {"hidden", "hide"} and _SHOWN_WIDER.search(label):
             return ""
         return min(found)
-    stems = _stems()
-    return next((word for word in sorted(words) if stems.match(word)), "") if words.isdisjoint(_LAYOUT) else ""
+    if words.isdisjoint(_LAYOUT) and (stems := [word for word in words if _has_stem(word)]):
+        return min(stems)
+    return ""
 
 
 @lru_cache(maxsize=16384)
@@ -107,16 +113,17 @@ def why_noise(box: Box) -> str:
     attrs = box.attrs
     if not attrs:
         return _by_tag(box.tag)
-    if "hidden" in attrs and attrs["hidden"] != "until-found":
-        return "hidden"
-    style = attrs.get("style")
-    if style and "n" in style and _INVISIBLE.search(style):
-        return "hidden"
-    if attrs.get("aria-hidden") == "true":
-        return "hidden"
-    role = attrs.get("role")
-    if role and role in _words("elements", "roles"):
-        return f"role {role}"
+    if len(attrs) > 1 or "class" not in attrs:  # most have a class and nothing else
+        if "hidden" in attrs and attrs["hidden"] != "until-found":
+            return "hidden"
+        style = attrs.get("style")
+        if style and "n" in style and _INVISIBLE.search(style):
+            return "hidden"
+        if attrs.get("aria-hidden") == "true":
+            return "hidden"
+        role = attrs.get("role")
+        if role and role in _words("elements", "roles"):
+            return f"role {role}"
     label = box.label
     return (noise_word(label) if label else "") or _by_tag(box.tag)
 

@@ -86,7 +86,7 @@ def _find(boxes: list[Box], headline: Box | None) -> Scope:
         root=root.node,
         body_node=body.node,
         blocks=tuple(Block(raw.text, raw.kind) for raw in raws),
-        images=tuple(_images(root, headline, raws[-1].box if raws else body)),
+        images=tuple(_images(boxes, root, headline, raws[-1].box if raws else body)),
         head_lines=tuple(line.text for line in head),
         tail_lines=tuple(line.text for line in tail),
         lead_texts=tuple(dict.fromkeys(lead.text for lead in leads)),
@@ -189,14 +189,12 @@ def _is_beyond(line: Line) -> bool:
     return furniture.is_talk(line.noise) or (furniture.ends_article(line.text) and not furniture.is_tags(line.text))
 
 
-def _images(root: Box, headline: Box | None, last: Box) -> Iterator[Image]:
+def _images(boxes: list[Box], root: Box, headline: Box | None, last: Box) -> Iterator[Image]:
     """The article's pictures from the headline to the end of its text, addresses as written, captions as shown."""
-    start = headline.order if headline else 0
+    start = max(root.order, headline.order if headline else 0)
     seen: set[str] = set()
-    for box in root.walk():
-        if box.order > last.order and not box.inside(last):
-            break
-        if box.tag != "img" or box.order < start or not _is_content(box):
+    for box in boxes[start : min(root.last, last.last) + 1]:
+        if box.tag != "img" or not _is_content(box):
             continue
         address = _address(box)
         if address and address not in seen:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -295,10 +296,7 @@ def _is_foreign(element: LexborNode, root: LexborNode) -> bool:
             return True
         if node.tag == "footer" and (node.parent is None or node.parent.tag != "article"):
             return True
-        words = tokens(" ".join(_labels(node)))
-        if not words.isdisjoint(_FOREIGN if node.tag != "footer" else _FOREIGN - {"footer"}) or any(
-            word.startswith(_TALK) for word in words
-        ):
+        if _is_foreign_label(" ".join(_labels(node)), node.tag == "footer"):
             return True
         node = node.parent
     return False
@@ -306,3 +304,10 @@ def _is_foreign(element: LexborNode, root: LexborNode) -> bool:
 
 def _is_site_header(header: LexborNode) -> bool:
     return header.css_first("nav") is not None and header.css_first("h1") is None
+
+
+@lru_cache(maxsize=4096)
+def _is_foreign_label(label: str, footer: bool) -> bool:
+    words = tokens(label)
+    foreign = _FOREIGN - {"footer"} if footer else _FOREIGN
+    return not words.isdisjoint(foreign) or any(word.startswith(_TALK) for word in words)
