@@ -89,9 +89,8 @@ def likeness(one: str, other: str) -> float:
     a, b = set(_WORD.findall(turkish.fold(one))), set(_WORD.findall(turkish.fold(other)))
     if not a or not b:
         return 0.0
-    if (short := min(_squeeze(one), _squeeze(other), key=len)) and short in max(
-        _squeeze(one), _squeeze(other), key=len
-    ):
+    short, long = sorted((_squeeze(one), _squeeze(other)), key=len)
+    if short and short in long:
         return 1.0
     return len(a & b) / min(len(a), len(b))
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsarchive import bylines
-from newsarchive.bylines import classify, credit, is_own, people, read_body
+from newsarchive.bylines import classify, credit, is_own, people, photo, read_body
 
 LEAD = "Olay, sabah saatlerinde ilçe merkezinde meydana geldi ve ekipler kısa sürede bölgeye sevk edildi."
 LAST = "Yetkililer, konuyla ilgili çalışmaların sürdüğünü ve gelişmelerin paylaşılacağını bildirdi."
@@ -537,3 +537,47 @@ def test_words_without_label_or_known_name_are_no_credit(text: str) -> None:
     known = {turkish_word for turkish_word in text.split() if classify(turkish_word).kind != "unknown"}
     if not known and bylines.classify(text).kind == "unknown":
         assert credit(text) is None
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "raw"),
+    [
+        # a label: from it to the end of the credit
+        ((LEAD, "kaynak:sabah"), "kaynak:sabah"),
+        ((LEAD, "Kaynak: AA / Ali Rıza Akkır - Güncel"), "Kaynak: AA / Ali Rıza Akkır - Güncel"),
+        ((f"{LEAD} Kaynak: İHA",), "Kaynak: İHA"),
+        # a bracket: with its brackets, without what stands before or behind
+        ((f"KAYSERİ (AA) - {LEAD}",), "(AA)"),
+        ((f"Ali KAYA/ÇORLU (Tekirdağ), (DHA) - {LEAD}",), "(DHA)"),
+        ((f"{LEAD} (İHA).",), "(İHA)"),
+        ((f"{LEAD} (Halil Akbalık -İLKHA)",), "(Halil Akbalık -İLKHA)"),
+        # neither: the name alone
+        ((f"ANKARA/DHA - {LEAD}",), "DHA"),
+        ((LEAD, "Anadolu Ajansı"), "Anadolu Ajansı"),
+    ],
+)
+def test_the_words_that_name_the_source(paragraphs: tuple[str, ...], raw: str) -> None:
+    assert read_body(paragraphs).source_raw == raw
+
+
+def test_the_words_that_credit_people() -> None:
+    found = read_body((LEAD, "Muhabir : Nazlı Su ILGAZ"))
+    assert (found.source_kind, found.authors_raw) == ("own", "Muhabir : Nazlı Su ILGAZ")
+
+
+@pytest.mark.parametrize(
+    ("text", "caption", "credit"),
+    [
+        ("Törenden bir kare.", "Törenden bir kare.", None),
+        ("Fotoğraf: AA", "", "AA"),
+        ("AA", "", "AA"),
+        ("Ekipler yolda (DHA)", "Ekipler yolda", "DHA"),
+        ("Törenden bir kare. Foto: Ali Kaya", "Törenden bir kare.", "Ali Kaya"),
+        ("Köprü açıldı (Fotoğraf: Okur)", "Köprü açıldı", "Okur"),
+        ("Foto altı: Ekipler yolda", "Ekipler yolda", None),  # labels the caption itself
+        ("Görüntüler cep telefonuyla kaydedildi.", "Görüntüler cep telefonuyla kaydedildi.", None),
+        ("", "", None),
+    ],
+)
+def test_words_under_a_picture(text: str, caption: str, credit: str | None) -> None:
+    assert photo(text) == (caption, credit)

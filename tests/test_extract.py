@@ -51,9 +51,13 @@ def test_every_value_has_evidence(case: str) -> None:
     article = normalise.read(given)
     record = normalise.to_json(article)
     proven = {e.field for e in article.evidence if e.via}
-    for field in ("headline", "summary", "published_at", "updated_at", "section", "authors", "language"):
+    for field in (
+        "headline", "summary", "published_at", "updated_at", "section", "authors", "language", "body", "images", "tags",
+        "place_province", "place_district", "page_type", "canonical_url",
+    ):  # fmt: skip
         if record[field]:
             assert field in proven
+    assert proven <= record.keys(), "evidence stands under the public names"
     if record["source_kind"]:
         assert "source" in proven
     assert record["content_hash"].startswith("v1:") and record["word_count"] > 10

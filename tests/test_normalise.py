@@ -101,6 +101,16 @@ def published(*found: Found, language: str | None = "tr") -> timing.Moment:
         # a bare stamp alone counts; a clock above the headline only when it is not the day of the fetch
         ([bare("05.03.2024 10:20")], "2024-03-05T10:20:00+03:00", "minute", None),
         ([bare("01.06.2024 10:20", above_headline=True)], None, None, None),
+        ([bare("05.03.2024 10:20", above_headline=True)], "2024-03-05T10:20:00+03:00", "minute", None),
+        # a day alone, or with its weekday, above the headline is the site's calendar whatever the day of the fetch
+        ([bare("5 Mart 2024", above_headline=True)], None, None, None),
+        ([bare("5 Mart 2024 Salı 10:20", above_headline=True, weekday=True)], None, None, None),
+        (
+            [bare("5 Mart 2024", above_headline=True), ld("2024-03-05T09:00:00+03:00")],
+            "2024-03-05T09:00:00+03:00",
+            "minute",
+            None,
+        ),
         (
             [bare("05.03.2024 10:20", above_headline=True), ld("2024-03-04T09:00:00+03:00")],
             "2024-03-04T09:00:00+03:00",
@@ -406,3 +416,9 @@ def test_sub_headlines_that_are_only_bold(line: str, marked: bool) -> None:
 
 def test_a_sub_headline_that_nothing_follows_goes() -> None:
     assert normalise.normalise(draft(Block(OTHER), Block("SON SÖZ", "h"))).body == OTHER
+
+
+def test_texts_of_the_same_length_are_not_alike() -> None:
+    assert judge.likeness("ihlamur", "gelecek") == 0
+    assert judge.likeness("Yeni köprü açıldı", "Eski çeşme akıyor") == 0
+    assert judge.likeness("Yeni köprü açıldı", "YENİ KÖPRÜ AÇILDI") == 1

@@ -60,8 +60,8 @@ class TestWholePages:
         assert "Ana Sayfa" not in found.head_lines
         assert found.tail_lines[0] == "Etiketler: fırtına çınar"
         assert not any("Rabbim" in line for line in found.tail_lines)
-        assert [(image.url, image.caption) for image in found.images] == [
-            ("/resim/cinar.jpg", "Çınarın devrildiği sokak sabah trafiğe kapatıldı (Fotoğraf: Okur)")
+        assert [(image.url, image.caption, image.credit) for image in found.images] == [
+            ("/resim/cinar.jpg", "Çınarın devrildiği sokak sabah trafiğe kapatıldı", "Okur")
         ]
 
     def test_line_breaks_instead_of_paragraphs(self) -> None:
@@ -109,6 +109,62 @@ class TestWholePages:
     def test_no_body_at_all(self) -> None:
         assert scope.find(dom.parse("")) == Scope()
         assert scope.find(dom.parse("<p>Kısa.</p>")).blocks == ()
+
+
+FIGURES = "<table><tr><th>Yıl</th><th>Ton</th></tr><tr><td>2024</td><td>812</td></tr></table>"
+
+
+class TestTables:
+    def test_a_table_that_a_sentence_leads_to_is_text(self) -> None:
+        kept = body(f"<p>Yıllara göre alım şöyle:</p>{FIGURES}")
+        assert kept == ["Yıllara göre alım şöyle:", "Yıl | Ton", "2024 | 812"]
+
+    def test_each_row_in_a_table_of_its_own(self) -> None:
+        rows = "<table><tr><td>Salı</td><td>14</td></tr></table><table><tr><td>Çarşamba</td><td>9</td></tr></table>"
+        assert body(f"Beklenen sıcaklıklar:<br>{rows}") == ["Beklenen sıcaklıklar:", "Salı | 14", "Çarşamba | 9"]
+
+    @pytest.mark.parametrize(
+        "inner",
+        [
+            FIGURES,  # nothing leads to it
+            "<p>Öteki maçlar:</p><table><tr><td><a href='/1'>Kıyı - Bağ</a></td><td>2-1</td></tr></table>",
+            "<p>Tüm sonuçlar:</p><table>" + "<tr><td>Takım</td><td>3</td></tr>" * 80 + "</table>",
+        ],
+        ids=["no sentence", "links", "too long"],
+    )
+    def test_other_tables_are_none(self, inner: str) -> None:
+        assert not any("|" in text for text in body(inner))
+
+
+class TestPictures:
+    """The pictures of a page whose text is preceded by this."""
+
+    @pytest.mark.parametrize(
+        ("inner", "caption", "credit"),
+        [
+            ("<figure><img src='/a.jpg'><figcaption>Ekipler bölgede.</figcaption></figure>", "Ekipler bölgede.", None),
+            ("<div class='foto'><img src='/a.jpg'><br><span class='resimalti'>Ekipler yolda.</span></div>",
+             "Ekipler yolda.", None),
+            # hashed class names, the caption and the photographer in boxes of their own
+            ("<div class='i1'><img src='/a.jpg'><div class='c6'>Törenden bir kare.</div><div>Fotoğraf: AA</div></div>",
+             "Törenden bir kare.", "AA"),
+            ("<figure><img src='/a.jpg'><figcaption>Köprü açıldı. (Foto: Ali Kaya)</figcaption></figure>",
+             "Köprü açıldı.", "Ali Kaya"),
+            ("<div class='foto'><img src='/a.jpg'></div>", None, None),
+            ("<p><img src='/a.jpg'>Bu bir paragraftır.</p>", None, None),
+            ("<div><img src='/a.jpg'><h2>Bir ara başlık</h2></div>", None, None),
+            ("<div class='foto'><img src='/a.jpg'><ul class='share'><li>Facebook</li></ul></div>", None, None),
+        ],
+    )  # fmt: skip
+    def test_caption_and_credit(self, inner: str, caption: str | None, credit: str | None) -> None:
+        text = f"<p>Birinci: {SENTENCE}</p><p>İkinci: {SENTENCE}</p>"
+        found = scope.find(dom.parse(f"<body><div>{HEADLINE}{inner}<div class='metin'>{text}</div></div></body>"))
+        assert [(image.url, image.caption, image.credit) for image in found.images] == [("/a.jpg", caption, credit)]
+
+    def test_pictures_of_other_stories_are_not_the_article_s(self) -> None:
+        flash = "<div class='post-flash'><a href='/x'><img src='/k.jpg'><span>Bir başka haber</span></a></div>"
+        text = f"<p>Birinci: {SENTENCE}</p>{flash}<p>İkinci: {SENTENCE}</p><p>Üçüncü: {SENTENCE}</p>"
+        assert scope.find(dom.parse(f"<body><div>{HEADLINE}<div class='metin'>{text}</div></div></body>")).images == ()
 
 
 class TestWhatIsLeftOut:

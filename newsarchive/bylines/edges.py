@@ -24,6 +24,7 @@ _HEAD_PLAIN = re.compile(
 )
 _HEAD_SPLIT = re.compile(r"\s*[/|,;]\s*|\s+[-–—]+\s+")
 _TAIL_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]\n]{2,60})[)\]]\s*[.…,;]?\s*$")
+_PHOTO_BRACKETS = re.compile(r"[(\[]([^()\[\]\n:：]{3,24}[:：][^()\[\]\n]{2,60})[)\]]\s*$")
 _TAIL_PLACE = re.compile(
     rf"(?<=[.”\"'’)!?…:])\s*[-–—]+\s*([{_CAPS}][{_CAPS} ./]{{2,40}}(?:\([{_CAPS}a-zçğıöşü ]{{3,20}}\))?)\s*$"
 )
@@ -161,6 +162,9 @@ def tail(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
 def photo(text: str) -> tuple[str, str | None]:
     """(caption, photo credit) of the words under a picture: ``Törenden bir kare. Foto: AA``, ``Son tur (DHA)``."""
     text = text.strip()
+    bracket = _PHOTO_BRACKETS.search(text)
+    if bracket is not None and (inner := lines.credit(bracket[1])) is not None and inner.photo:
+        return text[: bracket.start()].rstrip(), inner.photo
     found = lines.credit(text)
     start = 0
     if found is None and (glued := tail(text, frozenset())) is not None and glued[0].via != "text:place-tail":
