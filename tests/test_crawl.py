@@ -15,7 +15,7 @@ from newsarchive.sample import Truth, Web, World, serve
 ARTICLES = 60
 FIELDS = (
     "headline", "summary", "published_at", "published_precision", "updated_at", "section", "authors", "source",
-    "source_kind", "place_province", "place_district", "body", "tags",
+    "source_kind", "source_raw", "place_province", "place_district", "body", "tags",
 )  # fmt: skip
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("crawl")]
@@ -88,6 +88,9 @@ def test_every_article_once_and_every_field_right(crawled: Crawled) -> None:
                 expected = list(expected)
             if got != expected:
                 wrong.append((url, name, expected, got))
+        pictures = [tuple(image[key] for key in ("url", "caption", "credit")) for image in json.loads(row["images"])]
+        if pictures != list(truth.images):
+            wrong.append((url, "images", truth.images, pictures))
     assert not wrong, f"{len(wrong)} fields wrong, first: {wrong[:5]}"
 
 
