@@ -7,6 +7,7 @@ over text; dates are judged in timing.py, people and sources in crediting.py.
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsarchive import bylines, dates, sections, turkish
 from newsarchive.records import Block, Found
@@ -95,6 +96,7 @@ def likeness(one: str, other: str) -> float:
     return len(a & b) / min(len(a), len(b))
 
 
+@lru_cache(maxsize=1024)
 def _squeeze(text: str) -> str:
     return "".join(_WORD.findall(turkish.fold(text)))
 

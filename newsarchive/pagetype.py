@@ -41,8 +41,8 @@ class _Facts:
     """in how many blocks"""
     stories: int
     """linked headings or stories of their own inside the body's element"""
-    links: int
-    """links with a text as long as a headline"""
+    letters: int
+    """of all blocks"""
     words: frozenset[str]
     """words of the address"""
     is_root: bool
@@ -73,7 +73,7 @@ def judge(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str
     if notice := _notice(facts, scope, structured):
         return PageType.NOTICE, notice
     if total < 0:
-        if is_list or facts.links >= MANY_LINKS:
+        if is_list or _links(tree, facts) >= MANY_LINKS:
             return PageType.LISTING, why
         if not (scope.blocks and static_pages.evidence(scope, structured, node)):
             return PageType.OTHER, why
@@ -96,7 +96,7 @@ def _facts(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: st
         running=sum(size for size in sizes if size >= 25),
         pieces=len(sizes),
         stories=_stories(scope),
-        links=_links(tree) if sum(sizes) < LONG_BODY * 5 else MANY_LINKS,
+        letters=sum(sizes),
         words=frozenset(w for w in _SEGMENT.split(turkish.fold(parts.path + " " + parts.query)) if w),
         is_root=path in {"", "/index.php", "/index.html", "/default.aspx", "/anasayfa"} and not parts.query,
         classes=tokens(label),
@@ -119,8 +119,10 @@ def _stories(scope: Scope) -> int:
     return max(len(linked), len(inner))
 
 
-def _links(tree: LexborHTMLParser) -> int:
-    """How many links have a text as long as a headline (counted up to MANY_LINKS)."""
+def _links(tree: LexborHTMLParser, facts: _Facts) -> int:
+    """How many links have a text as long as a headline (counted up to MANY_LINKS, as many as a long text may have)."""
+    if facts.letters >= LONG_BODY * 5:
+        return MANY_LINKS
     count = 0
     for link in tree.css("a"):
         if len(link.text(strip=True)) >= HEADLINE:

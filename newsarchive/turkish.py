@@ -23,7 +23,14 @@ _PUNCTUATION = str.maketrans(
     }
 )
 _FOLD = {**_PUNCTUATION, **_ASCII}
-_FOLD_PAIRS = tuple((chr(letter), chr(to) if isinstance(to, int) else to or "") for letter, to in _FOLD.items())
+_OFTEN = "`’“”ıüşöçğİ…–‘âÇŞÖÜ"  # first, so that most texts are ASCII soon; ` is ASCII and comes before all others
+_FOLD_PAIRS = tuple(
+    (letter, chr(to) if isinstance(to, int) else to or "")
+    for letter, to in sorted(
+        ((chr(key), to) for key, to in _FOLD.items()),
+        key=lambda pair: _OFTEN.find(pair[0]) if pair[0] in _OFTEN else len(_OFTEN),
+    )
+)
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
 _DOTTED = re.compile("([iİ])\u0307")
 _ORDER = {letter: rank for rank, letter in enumerate("abcçdefgğhıijklmnoöpqrsştuüvwxyz")}
@@ -72,6 +79,8 @@ def _fold(text: str) -> str:
         for letter, to in _FOLD_PAIRS:
             if letter in folded:
                 folded = folded.replace(letter, to)
+                if folded.isascii():
+                    break
     folded = folded.lower()
     if not folded.isascii():
         folded = unicodedata.normalize("NFKD", folded)
