@@ -170,9 +170,7 @@ TASK = Task(site="a.example", site_id=1, kind="page", fetch_url="https://www.a.e
 
 def page(status: int, **headers: str) -> Page:
     pairs = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    return Page(
-        url=TASK.fetch_url, status=status, body=b"", fetched_at=datetime(2026, 1, 1, tzinfo=UTC), headers=pairs
-    )
+    return Page(url=TASK.fetch_url, status=status, body=b"", fetched_at=datetime(2026, 1, 1, tzinfo=UTC), headers=pairs)
 
 
 @pytest.mark.parametrize(
