@@ -72,7 +72,7 @@ class KeepPipeline(_Stage):
         loop = asyncio.get_running_loop()
         try:
             span, encoded = await loop.run_in_executor(self._thread, self._keep, item)
-            answer, target = judge(item.page, item.task)
+            answer, target = (Answer.BROKEN, None) if item.truncated else judge(item.page, item.task)
         except Exception as error:  # whatever it is, the run must learn that this page is over
             await self._failed(item.task, error)
             raise DropItem(f"not kept: {error}") from error
@@ -87,7 +87,7 @@ class KeepPipeline(_Stage):
 
     def _keep(self, item: Fetched) -> tuple[warc.Span, warc.Encoded]:
         earlier = item.task.earlier[1] if item.task.earlier else None
-        encoded = warc.encode(item.page, item.request_headers, earlier=earlier)
+        encoded = warc.encode(item.page, item.request_headers, earlier=earlier, truncated=item.truncated)
         return self.session.append(encoded), encoded
 
     def close_spider(self) -> None:
@@ -148,6 +148,8 @@ class IdentifyStorePipeline(_Stage):
         run.remember(outcome.seen)
         if outcome.problem:
             run.problem(outcome.problem)
+        if outcome.note:
+            run.note(outcome.note)
         if isinstance(item, NoAnswer):
             if item.is_the_hosts_fault:
                 self.session.failed(task, f"{item.reason}: {item.detail}")

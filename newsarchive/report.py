@@ -27,9 +27,9 @@ COLUMNS = (
     ("same", "unchanged", ("same", "unchanged")),
     ("dup", "duplicate", ("duplicate",)),
     ("gone", "gone", ("gone",)),
-    ("other", "other_pages", ("not_article", "listings")),
-    ("refused", "refused", ("forbidden", "blocked")),
-    ("failed", "failed", ("failed", "listings_failed", "unreachable")),
+    ("other", "other_pages", ("not_article", "listings", "missing")),
+    ("refused", "refused", ("forbidden", "blocked", "closed")),
+    ("failed", "failed", ("failed", "unreachable")),
 )
 """(head of the table, name in logs and JSON, counters that are added up)"""
 

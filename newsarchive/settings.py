@@ -58,7 +58,7 @@ AUTOTHROTTLE_ENABLED = False
 DOWNLOAD_TIMEOUT = 30
 DOWNLOAD_MAXSIZE = 16 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_FAIL_ON_DATALOSS = True  # a body shorter than announced is never stored as complete
+DOWNLOAD_FAIL_ON_DATALOSS = False  # a body shorter than announced is kept, marked as cut short, and never read
 
 # 100 means 101 tasks for every response, a quarter of Scrapy's whole CPU; one response yields one item here.
 CONCURRENT_ITEMS = 4

@@ -1,5 +1,6 @@
 """What a broken or hostile server can answer, and what must come of it: stored once, or a state with a reason."""
 
+import gzip
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,9 @@ CASES: Sequence[tuple[str, Page, bool, tuple[str, str | None], int]] = (
      1),
     ("not found", Answer(404, PARK.body), False, ("gone", "gone"), 1),
     ("forbidden", Answer(403, PARK.body), True, ("blocked", "http_error"), 1),
-    ("shorter than announced", Answer(body=PARK.body, cut=700), True, ("failed", "truncated"), 4),
+    ("shorter than announced", Answer(body=PARK.body, cut=700), True, ("failed", "truncated"), 2),
+    ("not the gzip it says it is", Answer(body=b"\x1f\x8b no gzip", headers={"Content-Encoding": "gzip"}), True,
+     ("failed", "truncated"), 2),
     ("a picture called a page", Answer(body=b"\x89PNG\r\n\x1a\n" + bytes(300)), False, ("not_article", "not_html"), 1),
     ("a 304 that nobody asked for", Answer(304), True, ("failed", "http_error"), 1),
     ("an article with status 418", Answer(418, PARK.body), True, ("failed", "http_error"), 1),
@@ -94,6 +97,27 @@ def test_every_announced_address_ends_in_one_state_with_a_reason(visited: Visite
 def test_a_page_that_no_parser_takes_is_kept(visited: Visited) -> None:
     sizes = dict(crashing.rows(visited.archive, "SELECT url, body_bytes FROM captures"))
     assert sizes[visited.web.home[:-1] + PATHS[-1]] > 1_000_000  # type: ignore[operator]
+
+
+def test_what_was_cut_short_is_kept_and_marked_so(visited: Visited) -> None:
+    path = PATHS[[case[0] for case in CASES].index("shorter than announced")]
+    where = crashing.rows(visited.archive, "SELECT url, file, offset, length, body_bytes FROM captures")
+    kept = [row for row in where if str(row[0]).endswith(path)]
+    assert len(kept) == 2
+    _, file, offset, length, size = kept[0]
+    with (visited.archive / "warc" / str(file)).open("rb") as stream:
+        stream.seek(int(offset))  # type: ignore[call-overload]
+        record = gzip.decompress(stream.read(int(length)))  # type: ignore[call-overload]
+    assert b"WARC-Truncated: disconnect\r\n" in record
+    assert int(size) > 0  # type: ignore[call-overload]
+
+
+def test_a_site_that_forbids_everything_is_told(tmp_path: Path) -> None:
+    closed = robots("User-agent: *\nDisallow: /\n")
+    web, code, messages = visit(tmp_path / "a", {}, robots_txt=closed)
+    assert code == 4
+    assert "robots.txt forbids" in messages
+    assert set(web.counts()) == {"/robots.txt"}
 
 
 def test_ordinary_endings_are_no_failures(tmp_path: Path) -> None:

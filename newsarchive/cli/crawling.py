@@ -112,7 +112,9 @@ def _all_sites(archive: Path) -> list[sites.Site]:
             f"no archive at {archive} yet: name a site, like newsarchive crawl https://www.example-haber.com"
         )
     with reader.reading(archive) as connection:
-        known = [sites.resolve(row["home_url"]) for row in health.sites(connection)]
+        rows = list(health.sites(connection))
+    # an address that never answered (a typo) is not visited for ever
+    known = [sites.resolve(row["home_url"]) for row in rows if row["articles"] or row["announced"] > 1]
     if not known:
         raise NothingDone(f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com")
     return known

@@ -10,7 +10,7 @@ from datetime import datetime
 from newsarchive import urls
 from newsarchive.crawl import seeds
 from newsarchive.crawl.frontier import MAX_RETRY_AFTER
-from newsarchive.crawl.outcome import MAX_ATTEMPTS, REDIRECTS, Answer, NoAnswer, retry_after
+from newsarchive.crawl.outcome import ATTEMPTS, MAX_ATTEMPTS, REDIRECTS, Answer, NoAnswer, retry_after
 from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.errors import Reason
@@ -116,6 +116,8 @@ class Booking:
         self.outcome.counts["listings_failed"] += 1
         if self.task.kind == "home":
             self.outcome.problem = f"{self.task.site}: the home page answers {status} ({self.visit.answer})"
+        else:
+            self.outcome.note = f"{self.task.kind} answers {status}: {self.task.fetch_url}"
 
     def _announce(self, listing_id: int | None, understood: Understood, *, url: str) -> int:
         """Enter what a page announces; the number of addresses nobody had seen."""
@@ -182,7 +184,7 @@ class Booking:
             self._settle(url_id, "not_article", Reason.OFF_SITE)
         elif answer is Answer.BROKEN and status in REDIRECTS:
             self._settle(url_id, "failed", Reason.REDIRECT_LOOP)
-        elif answer is Answer.BROKEN and status < 500:
+        elif answer is Answer.BROKEN and status < 500 and not self.visit.fetched.truncated:
             self._settle(url_id, "failed", Reason.HTTP_ERROR)
         else:
             self._try_again()
@@ -269,7 +271,7 @@ class Booking:
 
     def _gone(self, url_id: int, reason: str = Reason.GONE) -> None:
         ledger.mark_gone(self.archive, url_id, self.page.status, self.context.now, reason=reason)
-        self.outcome.counts["gone"] += 1
+        self.outcome.counts["missing" if self.task.article_id is None else "gone"] += 1
 
     def _unreadable(self, understood: Understood) -> None:
         self.outcome.problem = f"unreadable ({understood.reason}: {understood.detail}): {self.task.fetch_url}"
@@ -291,6 +293,7 @@ class Booking:
 
     def _try_again(self) -> None:
         reason = Reason.THROTTLED if self.visit.answer is Answer.THROTTLED else Reason.HTTP_ERROR
+        reason = Reason.TRUNCATED if self.visit.fetched.truncated else reason
         _try_again(self.archive, self.task, self.context, self.outcome, reason=reason, page=self.page)
 
 
@@ -299,7 +302,7 @@ def _try_again(
 ) -> None:
     status = page.status if page else None
     too_long = page is not None and (retry_after(page) or 0.0) > MAX_RETRY_AFTER
-    if task.attempts + 1 < MAX_ATTEMPTS and not too_long:
+    if task.attempts + 1 < ATTEMPTS.get(reason, MAX_ATTEMPTS) and not too_long:
         outcome.again = replace(task, attempts=task.attempts + 1)
         if task.url_id is not None:
             ledger.retry_later(

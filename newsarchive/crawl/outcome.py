@@ -14,6 +14,8 @@ from newsarchive.errors import Reason
 from newsarchive.records import Page
 
 MAX_HOPS = 5
+ATTEMPTS: Mapping[Reason, int] = {Reason.TOO_LARGE: 1, Reason.OFF_SITE: 1, Reason.TRUNCATED: 2}
+"""fetches of one address in one run for reasons that more of them will hardly change"""
 MAX_ATTEMPTS = 4
 """fetches of one address in one run that brought nothing, after which it is ``failed``"""
 
@@ -89,7 +91,11 @@ _REASONS: Mapping[str, Reason] = {
     "PartialDownloadError": Reason.TRUNCATED,
     "DownloadCancelledError": Reason.TOO_LARGE,
     "CancelledError": Reason.TOO_LARGE,
-    "IgnoreRequest": Reason.OFF_SITE,
+    "IgnoreRequest": Reason.TOO_LARGE,  # what Scrapy makes of a body that unpacks to too much
+    "OutsideSite": Reason.OFF_SITE,
+    "BadGzipFile": Reason.TRUNCATED,
+    "EOFError": Reason.TRUNCATED,
+    "error": Reason.TRUNCATED,  # zlib's, and that is its whole name
 }
 
 

@@ -149,7 +149,7 @@ class Session:
                 run.counts["requests"] += 1
                 if run.counts["requests"] >= self.options.max_pages:
                     run.lane.stop(f"budget: {self.options.max_pages} requests")
-                    run.notes.append(f"{task.site}: stopped after {self.options.max_pages} requests (--max-pages)")
+                    run.note(f"{task.site}: stopped after {self.options.max_pages} requests (--max-pages)")
                 return task
             if await self._refill() or self.changed.is_set():  # something was pushed or settled while we asked
                 continue
@@ -236,13 +236,17 @@ class Session:
             run.counts["unreachable"] += 1
             run.lane.stop("robots.txt unreachable")
             return
+        first = seeds.first_listings(run.site, run.robots.sitemaps)
+        if not any(run.robots.allows(url) for url, _ in first):
+            run.problem(f"{run.site.domain}: robots.txt forbids the home page and every listing; nothing was asked for")
+            run.counts["closed"] += 1
+            run.lane.stop("forbidden by robots.txt")
+            return
         if run.robots.crawl_delay:
             run.lane.delay = max(run.lane.delay, run.robots.crawl_delay)
             run.lane.concurrency = 1
         if run.robots.capped:
-            run.notes.append(
-                f"{run.site.domain}: Crawl-delay is longer than {robots.MAX_CRAWL_DELAY:.0f} s and was capped"
-            )
+            run.note(f"{run.site.domain}: Crawl-delay is longer than {robots.MAX_CRAWL_DELAY:.0f} s and was capped")
         await self.writer.write(lambda a: self._seed(a, run))
         await self.poll(run)
 

@@ -73,6 +73,11 @@ class SiteRun:
             self.seen.clear()
         self.seen.update(hashes)
 
+    def note(self, line: str) -> None:
+        """Note something the operator should know, once."""
+        if line not in self.notes:
+            self.notes.append(line)
+
     def problem(self, line: str) -> None:
         """Note something the operator must be told, once."""
         if line not in self.problems:

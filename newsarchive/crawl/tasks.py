@@ -54,3 +54,5 @@ class Fetched:
     task: Task
     page: Page
     request_headers: tuple[tuple[str, str], ...] = ()
+    truncated: str | None = None
+    """why the body is not whole (WARC-Truncated): disconnect; None: it is"""

@@ -38,6 +38,9 @@ class Outcome:
     seen: list[int] = field(default_factory=list)
     """hashes of the links that were entered"""
     problem: str | None = None
+    """something that should have worked and did not"""
+    note: str | None = None
+    """something the operator should know all the same"""
 
 
 @dataclass(frozen=True, slots=True)

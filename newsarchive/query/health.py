@@ -48,9 +48,13 @@ _LAST_CRAWL = """SELECT r.started_at FROM run_sites s JOIN runs r ON r.id = s.ru
     WHERE s.site_id = ? ORDER BY s.run_id DESC LIMIT 1"""
 
 
+_STATES = """SELECT site_id, state, count(*) FROM urls
+    WHERE via IS NOT 'guess' OR state <> 'gone' GROUP BY 1, 2"""  # nobody announced what we only guessed
+
+
 def _states(connection: sqlite3.Connection) -> dict[int, dict[str, int]]:
     counts: dict[int, dict[str, int]] = {}
-    for site, state, count in connection.execute("SELECT site_id, state, count(*) FROM urls GROUP BY 1, 2"):
+    for site, state, count in connection.execute(_STATES):
         counts.setdefault(site, {})[state] = count
     return counts
 

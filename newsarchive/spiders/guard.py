@@ -8,11 +8,15 @@ from scrapy.exceptions import IgnoreRequest
 from newsarchive import urls
 
 
+class OutsideSite(IgnoreRequest):
+    """The address is not one of the site that is being visited."""
+
+
 class ScopeGuard:
     """Refuses every request that leaves its site, whatever path it came by (retry, redirect, sitemap, feed)."""
 
     def process_request(self, request: Request) -> None:
         task = request.meta.get("task")
         if task is None or not urls.in_scope(request.url, task.site):
-            raise IgnoreRequest(f"outside the site: {request.url}")
+            raise OutsideSite(f"outside the site: {request.url}")
         request.meta["lane"].sent(time.monotonic())

@@ -87,7 +87,8 @@ class NewsSpider(scrapy.Spider):
             headers=_headers(response.headers),
         )
         self.session.arrived(task, page)
-        yield Fetched(task=task, page=page, request_headers=_headers(request.headers))
+        truncated = "disconnect" if "dataloss" in response.flags else None
+        yield Fetched(task=task, page=page, request_headers=_headers(request.headers), truncated=truncated)
 
     def no_answer(self, failure: Failure) -> Iterator[NoAnswer]:
         """No answer, or one that cannot be used as it came (cut short, too large, refused by the guard)."""
