@@ -230,8 +230,8 @@ def settle(
         "last_modified = CASE WHEN ? THEN ? ELSE coalesce(?, last_modified) END, "
         "digest = coalesce(?, digest) WHERE id = ?",
         (state, reason, status, moment, kept, moment, kept or state == "failed", article_id,
-         times.optional(next_due_at), fresh, optional(etag), optional(etag), fresh, optional(last_modified), optional(last_modified),
-         digest, url_id),
+         times.optional(next_due_at), fresh, optional(etag), optional(etag), fresh, optional(last_modified),
+         optional(last_modified), digest, url_id),
     )  # fmt: skip
 
 
