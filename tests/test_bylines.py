@@ -581,3 +581,40 @@ def test_the_words_that_credit_people() -> None:
 )
 def test_words_under_a_picture(text: str, caption: str, credit: str | None) -> None:
     assert photo(text) == (caption, credit)
+
+
+RISE = "Tuz Gölü'nün Cihanbeyli kıyısında su çizgisi kış yağışlarının ardından on metre ilerledi."
+
+
+@pytest.mark.parametrize(
+    ("head", "source", "authors", "raw"),
+    [
+        # a reporter's label and the lead in one paragraph, however they are parted
+        ("Haber: Derya Sönmez- ", None, ("Derya Sönmez",), "Haber: Derya Sönmez"),
+        ("Haber: Derya Sönmez - ", None, ("Derya Sönmez",), "Haber: Derya Sönmez"),
+        ("Muhabir: Derya SÖNMEZ / ", None, ("Derya Sönmez",), "Muhabir: Derya SÖNMEZ"),
+        ("Haber: Derya Sönmez\n", None, ("Derya Sönmez",), "Haber: Derya Sönmez"),
+        ("Haber: Derya Sönmez - Kamera: Onur Balcı - ", None, ("Derya Sönmez",), None),
+        ("Kaynak: İHA - ", "İHA", (), "Kaynak: İHA"),
+        # an agency's dateline behind the label belongs to the credit
+        ("Haber: Derya Sönmez/KONYA (AA) - ", "AA", ("Derya Sönmez",), "Haber: Derya Sönmez/KONYA (AA)"),
+        # a source that no table has
+        ("Kaynak: Ova Ekspres - ", "Ova Ekspres", (), "Kaynak: Ova Ekspres"),
+    ],
+)
+@pytest.mark.parametrize("tail", ["", " " + LEAD + " " + LAST])
+def test_a_labelled_credit_in_front_of_the_lead(
+    head: str, source: str | None, authors: tuple[str, ...], raw: str | None, tail: str
+) -> None:
+    found = read_body([head + RISE + tail, LAST])
+    assert found.paragraphs == (RISE + tail, LAST)
+    assert (found.source, found.authors) == (source, authors)
+    assert raw is None or raw in (found.source_raw, found.authors_raw)
+    assert found.province == "Konya"
+    line = credit(head + RISE)
+    assert line is not None and (line.source, line.authors) == (source, authors)
+
+
+def test_a_sentence_behind_a_label_that_names_nobody_stays() -> None:
+    text = "Haber: Göldeki ölçümlerde su çizgisinin - Geçen yıla göre - hızla ilerlediği görüldü ve sevinç yarattı."
+    assert read_body([text, LAST]).paragraphs == (text, LAST)

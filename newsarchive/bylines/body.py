@@ -179,6 +179,10 @@ def _take_labelled(state: _State) -> None:
         if skip:
             skip = False
             continue
+        if glued := lines.opening(text, state.own):
+            state.note(glued[0])
+            left.append((place, text[glued[1] :]))
+            continue
         if len(text) > _LABELLED_MAX:
             left.append((place, text))
             continue

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from newsarchive import lookups, places, sections, turkish
-from newsarchive.bylines import gazetteer
+from newsarchive.bylines import gazetteer, running
 from newsarchive.bylines.gazetteer import Named
 from newsarchive.bylines.people import has_first_name, looks_like_name, only_people, people
 from newsarchive.places import Place
@@ -138,7 +138,24 @@ def credit(text: str, *, site_names: Collection[str] = ()) -> Credit | None:
             value = rest.strip().partition("\n")[0]
             found = label_with_value(first, value, own)
         return found or credit(first) or credit(rest.strip())
-    return labelled(text, own) or bare(text, own)
+    glued = opening(text, own)
+    return glued[0] if glued else labelled(text, own) or bare(text, own)
+
+
+def opening(text: str, own: frozenset[str] = frozenset()) -> tuple[Credit, int] | None:
+    """The labelled credit that a paragraph opens with, and where its text begins: as much as names somebody."""
+    start = _labels().start.match(text) if ":" in text[:40] or "：" in text[:40] else None
+    if start is None or start[2] not in ":：":
+        return None
+    found = running.cuts(text, start.end())
+    for end, at in reversed(found):
+        credit = _labelled(text[:end], own, strict=True)
+        if credit and (credit.source_kind or credit.authors or credit.place):
+            return credit, at
+    for end, at in found[:1]:  # "Kaynak: Yeni Ekspres - …": a name that no table has
+        if credit := _labelled(text[:end], own):
+            return credit, at
+    return None
 
 
 def is_label(text: str) -> bool:
@@ -158,7 +175,17 @@ def label_with_value(label: str, value: str, own: frozenset[str] = frozenset()) 
 
 
 def labelled(text: str, own: frozenset[str] = frozenset(), *, strict: bool = False) -> Credit | None:
-    """A line that starts with a credit label; ``strict``: only values that are known in every part."""
+    """A line that starts with a credit label; ``strict``: only values that are known in every part.
+
+    None when the value goes on as a sentence: that is text (see opening).
+    """
+    start = _labels().start.match(text)
+    if start is None or running.cuts(text, start.end()):
+        return None
+    return _labelled(text, own, strict=strict)
+
+
+def _labelled(text: str, own: frozenset[str], *, strict: bool = False) -> Credit | None:
     start = _labels().start.match(text)
     if start is None or start[2] == "" or not text[start.end() :].strip(_EDGE):
         return None
