@@ -583,7 +583,7 @@ def test_words_under_a_picture(text: str, caption: str, credit: str | None) -> N
     assert photo(text) == (caption, credit)
 
 
-RISE = "Tuz Gölü'nün Cihanbeyli kıyısında su çizgisi kış yağışlarının ardından on metre ilerledi."
+RISE = "Konya'nın Cihanbeyli ilçesinde Tuz Gölü'nün su çizgisi kış yağışlarının ardından on metre ilerledi."
 
 
 @pytest.mark.parametrize(
