@@ -10,7 +10,7 @@ SPIDER_MODULES = ["newsarchive.spiders"]
 NEWSPIDER_MODULE = "newsarchive.spiders"
 
 # Who we are: the product token that robots.txt is matched by, and where the operator can be reached.
-USER_AGENT = f"newsarchive/{__version__} (+https://pypi.org/project/newsarchive/)"
+USER_AGENT = f"newsarchive/{__version__}"  # the spider adds the contact (crawl/siterun.py)
 
 # keep -> extract -> normalise -> store; identity is decided inside the storing transaction
 ITEM_PIPELINES = {

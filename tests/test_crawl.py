@@ -131,7 +131,7 @@ def test_robots_rules_hold_and_one_request_at_a_time(crawled: Crawled) -> None:
     assert max(crawled.web.concurrency.values()) == 1
     disallowed = [r for r in crawled.web.log if r.path.startswith(("/arama", "/yazdir/", "/uye/"))]
     assert not disallowed
-    assert all(r.user_agent.startswith("newsarchive/") and "+http" in r.user_agent for r in crawled.web.log)
+    assert all(r.user_agent.startswith("newsarchive/") and "(+mailto:" in r.user_agent for r in crawled.web.log)
 
 
 def test_verify_finds_nothing_wrong(crawled: Crawled) -> None:

@@ -1,12 +1,14 @@
 """Lanes, robots.txt and the meaning of answers: what makes a polite guest, tested without a network."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from newsarchive.crawl import robots
 from newsarchive.crawl.frontier import MAX_FAILURES, MAX_RETRY_AFTER, Frontier
 from newsarchive.crawl.outcome import MAX_HOPS, Answer, NoAnswer, judge, retry_after
+from newsarchive.crawl.siterun import Options
 from newsarchive.crawl.tasks import Task
 from newsarchive.errors import Reason
 from newsarchive.records import Page
@@ -237,3 +239,21 @@ def test_no_answer_has_a_reason(error: Exception, reason: Reason, hosts_fault: b
     assert failure.reason is reason
     assert failure.is_the_hosts_fault is hosts_fault
     assert failure.detail
+
+
+@pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("me@example.org", "(+me@example.org)"),
+        ("https://example.org/bot", "(+https://example.org/bot)"),
+        ("a)\r\nX-Evil: 1", "(+a???X-Evil: 1)"),  # a header must stay one line, its comment one comment
+        ("İletişim", "(+?leti?im)"),
+        (None, "(+mailto:"),
+    ],
+)
+def test_who_we_are_is_said_in_one_safe_line(contact: str | None, shown: str) -> None:
+    agent = Options(archive=Path("a"), contact=contact).user_agent
+    assert agent.startswith("newsarchive/")
+    assert shown in agent
+    assert agent.isascii()
+    assert agent.isprintable()

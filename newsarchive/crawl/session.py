@@ -17,7 +17,7 @@ from newsarchive.crawl import robots, seeds
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Frontier
 from newsarchive.crawl.outcome import THROTTLING, NoAnswer, retry_after
-from newsarchive.crawl.siterun import DEFAULT_DELAY, Options, SiteRun
+from newsarchive.crawl.siterun import DEFAULT_DELAY, Options, SiteRun, local_mailbox
 from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.visits import Visit
 from newsarchive.crawl.workers import Workers
@@ -121,6 +121,10 @@ class Session:
         self.began = time.monotonic()
         self.workers.start()
         for run in self.runs.values():
+            if not self.options.contact and not seeds.is_loopback(run.site.home_url):
+                run.note(
+                    f"{run.site.domain}: its owner sees {local_mailbox()} as our address; say yours with --contact"
+                )
             self._push(run, seeds.robots_task(run.site, run.site_id))
 
     def _push(self, run: SiteRun, task: Task, priority: float = 0.0) -> None:

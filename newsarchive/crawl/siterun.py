@@ -1,5 +1,7 @@
 """What a person asked of a run, and one site's part in it."""
 
+import getpass
+import socket
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +15,20 @@ from newsarchive.sites import Site
 
 MAX_SEEN = 50_000
 """links remembered per site and run, so that a menu is not looked up again for every page"""
+
+
+def local_mailbox() -> str:
+    """Where the operator can be reached when nobody says: the mailbox of this account on this machine."""
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container may have no name for its user
+        user = "root"
+    return f"mailto:{user}@{socket.gethostname()}"
+
+
+def header_safe(text: str) -> str:
+    """One line of printable ASCII without parentheses, as a comment in a User-Agent must be."""
+    return "".join(c if " " <= c <= "~" and c not in "()" else "?" for c in text.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +49,7 @@ class Options:
     @property
     def user_agent(self) -> str:
         """Product token, version and where the operator can be reached."""
-        contact = self.contact or "https://pypi.org/project/newsarchive/"
-        return f"newsarchive/{__version__} (+{contact})"
+        return f"newsarchive/{__version__} (+{header_safe(self.contact or local_mailbox())})"
 
 
 DEFAULT_DELAY = 0.5
