@@ -1,4 +1,5 @@
-"""Does the archive hold what it says it holds? Database against WARC files, both read once, front to back.
+"""Does the archive hold what it says it holds? Database against WARC files, both read once, front to back, and every
+text against its fingerprint.
 
 Every problem is one line that names the place: a table and row, or a file and offset. Nothing is changed, and a
 running crawl is not disturbed (a read transaction per query; files still being written are checked as far as the
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from newsarchive import warc_read
 from newsarchive.errors import ArchiveDamaged
+from newsarchive.normalise import content_hash
 from newsarchive.store.archive import Archive, translated
 from newsarchive.turkish import search_fold
 from newsarchive.warc import OPEN_SUFFIX, Span
@@ -56,8 +58,13 @@ class Report:
     def raise_if_damaged(self) -> None:
         """ArchiveDamaged with the first problem and the number of others."""
         if self.found:
-            more = f" (and {self.found - 1} more problems)" if self.found > 1 else ""
+            more = f" (and {counted(self.found - 1, 'more problems')})" if self.found > 1 else ""
             raise ArchiveDamaged(self.problems[0] + more)
+
+
+def counted(number: int, things: str) -> str:
+    """``1,570 articles``, ``1 article``."""
+    return f"{number:,} {things if number != 1 else things.removesuffix('s')}"
 
 
 def verify(path: Path | str, *, progress: Progress | None = None) -> Report:
@@ -73,7 +80,7 @@ def verify(path: Path | str, *, progress: Progress | None = None) -> Report:
             with translated(archive.path / "news.db"):
                 _check_database(archive, report, tell)
                 _check_rows(archive, report)
-                _check_search(archive, report, tell)
+                _check_texts(archive, report, tell)
                 _check_files(archive, report, tell)
         except ArchiveDamaged as damage:
             report.add(str(damage))
@@ -113,6 +120,14 @@ _ROW_RULES = (
         AND (published_ts IS NULL OR published_ts <> CAST(strftime('%s', published_at) AS INTEGER))""",
         "articles row {}: published_ts is not published_at",
     ),
+    *(
+        (
+            f"""SELECT id FROM articles WHERE NOT EXISTS
+            (SELECT 1 FROM provenance WHERE article_id = articles.id AND field = '{name}')""",  # noqa: S608
+            f"articles row {{}}: no provenance row for its {name}",
+        )
+        for name in ("headline", "body")  # what an article cannot be without
+    ),
 )
 
 
@@ -122,8 +137,8 @@ def _check_rows(archive: Archive, report: Report) -> None:
             report.add(f"{archive.path / 'news.db'}: {words.format(row)}")
 
 
-def _check_search(archive: Archive, report: Report, tell: Progress) -> None:
-    """Every article is in the full-text index, under its own first and last words, and nothing else is."""
+def _check_texts(archive: Archive, report: Report, tell: Progress) -> None:
+    """Every body has its fingerprint; every article is in the full-text index, and nothing else is."""
     file = archive.path / "news.db"
     conn = archive.conn
     total = int(conn.execute("SELECT count(*) FROM articles").fetchone()[0])
@@ -132,18 +147,52 @@ def _check_search(archive: Archive, report: Report, tell: Progress) -> None:
         "SELECT id FROM articles_fts_docsize WHERE id NOT IN (SELECT id FROM articles)"
     ):
         report.add(f"{file}: articles row {row}: the full-text index is out of step")
-    query = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"
-    for number, (row, headline, body) in enumerate(conn.execute("SELECT id, headline, body FROM articles")):
-        for column, words in (
-            ("headline", _WORDS.findall(headline)[:_PHRASE_WORDS]),
-            ("body", _WORDS.findall(body)[-_PHRASE_WORDS:]),
-        ):
-            phrase = f'{column} : "{search_fold(" ".join(words))}"'
-            if words and conn.execute(query, (phrase, row)).fetchone() is None:
-                report.add(f"{file}: articles row {row}: its {column} is not in the full-text index")
+    # as bytes: what is no UTF-8 is a problem of its row, not the end of the check
+    texts = conn.execute(
+        "SELECT id, CAST(headline AS BLOB), CAST(body AS BLOB), CAST(content_hash AS BLOB) FROM articles"
+    )
+    for number, (row, *values) in enumerate(texts):
+        for problem in _text_problems(archive, row, values):
+            report.add(f"{file}: articles row {row}: {problem}")
         report.count("articles")
         if number % 500 == 0:
             tell("articles", number, total)
+
+
+def _text_problems(archive: Archive, row: int, values: list[bytes | None]) -> Iterator[str]:
+    texts = []
+    for column, value in zip(("headline", "body", "content_hash"), values, strict=True):
+        try:
+            texts.append((value or b"").decode("utf-8"))
+        except UnicodeDecodeError:
+            yield f"its {column} is not UTF-8"
+    if len(texts) < len(values):
+        return
+    headline, body, fingerprint = texts
+    if not _is_of(fingerprint, body):
+        yield "its body is not the one its content_hash was made of"
+    yield from _unfindable(archive, row, headline, body)
+
+
+def _is_of(fingerprint: str, body: str) -> bool:
+    """Whether a body has its fingerprint; one of another version than ours says nothing either way."""
+    ours = content_hash(body)
+    if fingerprint == ours or fingerprint.partition(":")[0] != ours.partition(":")[0]:
+        return bool(fingerprint)
+    # half a surrogate pair of a broken page is stored as U+FFFD, but was fingerprinted as "?"
+    return "\ufffd" in body and fingerprint == content_hash(body.replace("\ufffd", "?"))
+
+
+def _unfindable(archive: Archive, row: int, headline: str, body: str) -> Iterator[str]:
+    """An article is found under its own first and last words."""
+    query = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"
+    for column, words in (
+        ("headline", _WORDS.findall(headline)[:_PHRASE_WORDS]),
+        ("body", _WORDS.findall(body)[-_PHRASE_WORDS:]),
+    ):
+        phrase = f'{column} : "{search_fold(" ".join(words))}"'
+        if words and archive.conn.execute(query, (phrase, row)).fetchone() is None:
+            yield f"its {column} is not in the full-text index"
 
 
 def _check_files(archive: Archive, report: Report, tell: Progress) -> None:
@@ -159,7 +208,7 @@ def _check_files(archive: Archive, report: Report, tell: Progress) -> None:
     for number, file in enumerate(files):
         tell("files", number, len(files))
         if file not in on_disk:
-            report.add(f"{root / file} is missing ({known[file]} captures are in it)")
+            report.add(f"{root / file} is missing, and {counted(known[file], 'captures')} with it")
             continue
         _check_file(archive, file, report)
     tell("files", len(files), len(files))
@@ -177,7 +226,7 @@ def _check_file(archive: Archive, file: str, report: Report) -> None:
                 capture = next(captures, None)
             at_end = item.problem is not None and path.name.endswith(OPEN_SUFFIX) and capture is None
             if item.problem is not None and not at_end:
-                report.add(f"{path} at offset {item.offset}: {item.problem} ({item.length} bytes)")
+                report.add(f"{path} at offset {item.offset}: {_wrong(path, item, lost=capture is not None)}")
             if item.record is not None:
                 report.count("records")
                 report.count("bytes", item.length)
@@ -189,6 +238,15 @@ def _check_file(archive: Archive, file: str, report: Report) -> None:
     while capture is not None:
         _misplaced(archive.warc_root, capture, report)
         capture = next(captures, None)
+
+
+def _wrong(path: Path, item: warc_read.Item, *, lost: bool) -> str:
+    """What is wrong with a stretch of a file; ``lost``: captures lie in it or behind it."""
+    if item.problem != warc_read.CUT or item.offset + item.length < _size(path):
+        return f"{item.problem} ({item.length} bytes)"
+    return f"the file ends early, in the middle of a record ({item.length} bytes of it are there); " + (
+        "the captures lost with it follow" if lost else "no capture is lost"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +270,8 @@ def _captures(archive: Archive, file: str) -> Iterator[_Capture]:
 def _compare(path: Path, capture: _Capture, item: warc_read.Item, report: Report) -> None:
     report.count("captures")
     where = f"{path} at offset {item.offset}: captures row {capture.id}"
+    if item.record is None and _is_lost(path, capture, report):
+        return
     if item.record is None:
         report.add(f"{where}: its record is damaged")
         return
@@ -228,9 +288,30 @@ def _compare(path: Path, capture: _Capture, item: warc_read.Item, report: Report
 def _misplaced(root: Path, capture: _Capture, report: Report) -> None:
     """A capture that points where no record begins: say what is there."""
     report.count("captures")
+    if _is_lost(warc_read.locate(root, capture.span.file), capture, report):
+        return
     try:
         warc_read.read(root, capture.span)
     except ArchiveDamaged as damage:
         report.add(f"captures row {capture.id}: {damage}")
     else:
         report.add(f"captures row {capture.id}: {root / capture.span.file} has overlapping records")
+
+
+def _is_lost(path: Path, capture: _Capture, report: Report) -> bool:
+    """Whether the file ends before the capture does; then that is said, with the address."""
+    size = _size(path)
+    if capture.span.offset + capture.span.length <= size:
+        return False
+    report.add(
+        f"{path} at offset {capture.span.offset}: captures row {capture.id}: lost, the file ends early, "
+        f"after {size} bytes ({capture.url})"
+    )
+    return True
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # its writer gave it its final name just now
+        return path.with_name(path.name.removesuffix(OPEN_SUFFIX)).stat().st_size

@@ -23,6 +23,8 @@ from newsarchive.warc import OPEN_SUFFIX, ORIGINAL, PAYLOAD, Span, digest_of
 MAX_RECORD = 64 << 20
 """bytes of one record; a larger one is reported, not read (ours are bounded by the download limit)"""
 CHUNK = 1 << 16
+CUT = "a cut gzip member at the end of the file"
+"""problem of an Item whose file ends before its member does"""
 _GZIP = b"\x1f\x8b\x08"
 _BROKEN = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
 
@@ -283,7 +285,7 @@ def _member_at(stream: BinaryIO, offset: int) -> tuple[list[Record], int, str | 
         while not inflater.eof:
             chunk = stream.read(CHUNK)
             if not chunk:
-                return [], used, "a cut gzip member at the end of the file"
+                return [], used, CUT
             used += len(chunk)
             out.append(inflater.decompress(chunk, MAX_RECORD + 1 - size))
             size += len(out[-1])

@@ -50,6 +50,7 @@ def article(url: str = address(7237), **fields: Any) -> Article:
         "content_hash": "v1:0a",
         "evidence": (
             Evidence("headline", "Belediyeden yeni park", "visible:h1", (Found("Yeni park", "meta:og:title"),)),
+            Evidence("body", None, "scope:2 blocks"),
             Evidence("updated_at", "31 Şubat 2026", "visible:label", note="impossible_date"),
         ),
     }

@@ -226,7 +226,7 @@ def test_sql_stops_in_time(archive: Path) -> None:
 def test_export_options(archive: Path, tmp_path: Path) -> None:
     target = tmp_path / "spor.csv"
     result = Result(archive, "export", str(target), "--section", "spor", "--fields", "id, headline", "--excel")
-    assert (result.code, result.out, result.err) == (0, "", f"1 articles in {target}\n")
+    assert (result.code, result.out, result.err) == (0, "", f"1 article in {target}\n")
     assert target.read_bytes() == f"\ufeffid,headline\r\n{IDS['mac']},Konyaspor 2-1 kazandı\r\n".encode()
     result = Result(
         archive, "export", "-", "--fields", "id", "--dedupe", "--site", ODD, "--site", IZMIR, "--source", "dha"

@@ -15,6 +15,7 @@ from keeping import Keeper, address, article
 
 from newsarchive import verify, warc_read, warc_repair
 from newsarchive.errors import ArchiveDamaged, NothingDone
+from newsarchive.normalise import content_hash
 from newsarchive.store import Archive, articles
 from newsarchive.warc import Span
 
@@ -24,7 +25,7 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
     keeper = Keeper(tmp_path / "archive")
     for number in range(6):
         body = f"Metin {number} ışık. " + "Mahallede park açıldı. " * 20
-        keeper.save(article(address(8000 + number), content_hash=f"v1:{number}", body=body))
+        keeper.save(article(address(8000 + number), content_hash=content_hash(body), body=body))
     yield keeper
     keeper.close()
 
@@ -88,7 +89,7 @@ def test_every_truncation_is_found(keeper: Keeper) -> None:
         path.write_bytes(whole[:cut])
         assert not check(keeper).ok
     path.unlink()
-    assert check(keeper).problems == [f"{path} is missing (6 captures are in it)"]
+    assert check(keeper).problems == [f"{path} is missing, and 6 captures with it"]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +104,19 @@ def test_every_truncation_is_found(keeper: Keeper) -> None:
         ("UPDATE urls SET state = 'failed' WHERE id = 3", "urls row 3: settled without a reason"),
         ("UPDATE articles SET published_ts = 5 WHERE id = 3", "articles row 3: published_ts is not published_at"),
         ("UPDATE urls SET article_id = 77 WHERE id = 3", "urls row 3 points at a row of articles that is not there"),
+        ("UPDATE articles SET body = 'değişti' WHERE id = 3",
+         "articles row 3: its body is not the one its content_hash was made of"),
+        ("UPDATE articles SET content_hash = 'v1:00' WHERE id = 3",
+         "articles row 3: its body is not the one its content_hash was made of"),
+        ("UPDATE articles SET content_hash = '' WHERE id = 3",
+         "articles row 3: its body is not the one its content_hash was made of"),
+        ("DELETE FROM provenance WHERE article_id = 4 AND field = 'headline'",
+         "articles row 4: no provenance row for its headline"),
+        ("DELETE FROM provenance WHERE article_id = 4", "articles row 4: no provenance row for its body"),
+        ("UPDATE articles SET body = CAST(x'676f72fc6e' AS TEXT) WHERE id = 3",
+         "articles row 3: its body is not UTF-8"),
+        ("UPDATE articles SET headline = CAST(x'fffe' AS TEXT) WHERE id = 3",
+         "articles row 3: its headline is not UTF-8"),
         ("DELETE FROM articles_fts_docsize WHERE id = 3", "articles row 3: the full-text index is out of step"),
         ("DROP TRIGGER articles_fts_update; UPDATE articles SET headline = 'Başka söz' WHERE id = 3",
          "articles row 3: its headline is not in the full-text index"),
@@ -113,6 +127,54 @@ def test_rows_that_lie_are_named(keeper: Keeper, harm: str, words: str) -> None:
     keeper.archive.conn.executescript(harm)
     report = check(keeper)
     assert any(words in problem for problem in report.problems), report.problems
+
+
+def test_a_fingerprint_of_another_version_says_nothing(keeper: Keeper) -> None:
+    """A later newsarchive may make them in another way."""
+    keeper.archive.conn.execute("UPDATE articles SET content_hash = 'v2:00' WHERE id = 3")
+    assert check(keeper).ok
+
+
+def test_a_body_with_half_a_letter_is_stored_in_another_form_than_it_was_fingerprinted(keeper: Keeper) -> None:
+    """Half a surrogate pair of a broken JSON escape: stored as U+FFFD."""
+    body = "Mahallede \ud83d park açıldı. " * 20
+    keeper.save(article(address(8100), content_hash=content_hash(body), body=body))
+    assert check(keeper).problems == []
+
+
+def test_a_file_that_ends_early_is_named_with_the_captures_that_are_lost(keeper: Keeper) -> None:
+    keeper.writer.close()
+    *_, fifth, last = spans(keeper)
+    path = warc_read.locate(keeper.archive.warc_root, last.file)
+    whole = path.read_bytes()
+    request = last.offset + last.length
+
+    def problems(size: int) -> list[str]:
+        path.write_bytes(whole[:size])
+        return [problem.removeprefix(f"{path} at offset ") for problem in check(keeper).problems]
+
+    def lost(row: int, span: Span, size: int) -> str:
+        there = f"after {size} bytes ({address(7999 + row)})"
+        return f"{span.offset}: captures row {row}: lost, the file ends early, {there}"
+
+    torn = "the file ends early, in the middle of a record"
+    size = len(whole) - 5
+    there = f"({size - request} bytes of it are there)"
+    assert problems(size) == [f"{request}: {torn} {there}; no capture is lost"]
+    size = request - 5
+    there = f"({last.length - 5} bytes of it are there)"
+    assert problems(size) == [
+        f"{last.offset}: {torn} {there}; the captures lost with it follow",
+        lost(6, last, size),
+    ]
+    size = fifth.offset
+    assert problems(size) == [lost(5, fifth, size), lost(6, last, size)], "cut between two records"
+
+
+def test_one_problem_is_one_problem() -> None:
+    assert [verify.counted(number, "problems") for number in (0, 1, 2000)] == [
+        "0 problems", "1 problem", "2,000 problems",
+    ]  # fmt: skip
 
 
 def test_a_damaged_database_page_is_found(keeper: Keeper) -> None:
@@ -146,6 +208,7 @@ from pathlib import Path
 from functools import partial
 from keeping import Keeper, address, article
 from newsarchive import warc_repair
+from newsarchive.normalise import content_hash
 from newsarchive.store import Archive, articles
 folder = Path(sys.argv[1])
 with Archive.open(folder) as archive:
@@ -154,7 +217,8 @@ keeper = Keeper(folder)
 have = {url for (url,) in keeper.rows("SELECT url FROM articles")}
 for number in range(5000, 9000):
     if address(number) not in have:
-        keeper.save(article(address(number), content_hash=f"v1:{number}", body=f"Metin {number} " * 200))
+        body = f"Metin {number} " * 200
+        keeper.save(article(address(number), content_hash=content_hash(body), body=body))
         print(number, flush=True)
 keeper.close()
 """

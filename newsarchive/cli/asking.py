@@ -17,6 +17,7 @@ from newsarchive.query import choose, hits, rows
 from newsarchive.query.reader import Rows, guard, reading, sql
 from newsarchive.query.why import LISTS
 from newsarchive.search import Filter
+from newsarchive.verify import counted
 
 _GRACE = 3.0  # seconds after the limit; one instr() over megabytes cannot be interrupted, only left
 _TABLE = ("id", "published", "site", "headline", "found")
@@ -236,7 +237,7 @@ def export(
                 count = exporting.encode(answer, stream, kind, excel=excel)
         else:
             count = exporting.write(answer, Path(target), kind, excel=excel)
-    output.note(f"{count:,} articles" + ("" if target == "-" else f" in {target}"))
+    output.note(counted(count, "articles") + ("" if target == "-" else f" in {target}"))
 
 
 COMMANDS = (search, sql_command, export)

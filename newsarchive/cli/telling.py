@@ -190,9 +190,9 @@ def verify(obj: dict[str, Any], /, as_json: bool, quiet: bool) -> int:
 def _report_lines(report: verifying.Report) -> Iterator[str]:
     yield from report.problems
     if report.found > len(report.problems):
-        yield f"… and {report.found - len(report.problems):,} more problems"
-    checked = ", ".join(f"{number:,} {what}" for what, number in report.counts.items())
-    verdict = "all well" if report.ok else f"{report.found:,} problems"
+        yield f"… and {verifying.counted(report.found - len(report.problems), 'more problems')}"
+    checked = ", ".join(verifying.counted(number, what) for what, number in report.counts.items())
+    verdict = "all well" if report.ok else verifying.counted(report.found, "problems")
     yield f"{verdict}; checked {checked}" if checked else verdict
 
 
