@@ -220,9 +220,14 @@ def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
         if raws[i].kind != "h" or raws[i].size < 15:
             start = i + 1
     end = len(raws)
-    while end > start and raws[end - 1].kind == "h":
+    while end > start and (raws[end - 1].kind == "h" or _is_number(raws[end - 1])):
         end -= 1
     return raws[start:end], raws[:start]
+
+
+def _is_number(raw: Raw) -> bool:
+    """Whether a line is a stamp or a counter: nothing but figures."""
+    return raw.kind == "p" and raw.size < 30 and not any(map(str.isalpha, raw.text))
 
 
 def _is_sentence(raw: Raw) -> bool:

@@ -12,6 +12,7 @@ from newsarchive.dom import Box, tokens
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SHOWN_WIDER = re.compile(r"(?:sm|md|lg|xl|2xl|tablet|desktop)[-:](?:block|flex|inline|grid|table|contents)")
 _TAIL = re.compile(r"[\s:.…!?»>-]+$")
+_COUNTER = re.compile(r"^[(\[]?\d{1,5}[)\]]?\s+|[\s:]*(?:[(\[]\s*\d{1,5}\s*[)\]]|\b\d{1,5})$")
 _FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
 _POST = re.compile(r"\b(?:hentry|type-\w+|status-publish|post-\d+)\b")
 _FILED = re.compile(r"\b(?:tag|category|kategori|etiket|format|author|topic|section)-[\w-]+")
@@ -158,7 +159,22 @@ def is_path(label: str) -> bool:
 
 def ends_article(text: str) -> bool:
     """Whether a line says that the article is over."""
-    return len(text) < 60 and _TAIL.sub("", turkish.fold(text)) in _folded("end", "lines")
+    if len(text) >= 60:
+        return False
+    key, counted = _uncounted(text)
+    return key in _folded("end", "lines") or (counted and key in _folded("end", "counted"))
+
+
+def _uncounted(text: str) -> tuple[str, bool]:
+    """A title as key without its counter (``Yorumlar (3)``, ``3 Yorum``), and whether it had one."""
+    whole = _TAIL.sub("", turkish.fold(text))
+    key = _TAIL.sub("", _COUNTER.sub("", whole))
+    return key, key != whole
+
+
+def opens_box(text: str) -> bool:
+    """Whether a line is the title of the readers' talk, of other stories or of another box of the site."""
+    return len(text) < 60 and (ends_article(text) or _uncounted(text)[0] in _folded("end", "boxes"))
 
 
 def is_tags(text: str) -> bool:

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsarchive import dates, sections, structured, turkish
+from newsarchive import dates, furniture, sections, structured, turkish
 from newsarchive.bylines.people import has_first_name, looks_like_name
 from newsarchive.dom import Line, tokens
 from newsarchive.dom import lines as dom_lines
@@ -32,6 +32,10 @@ okunan slider ticker footer cookie share paylas gallery next respond columnist c
 """
 _FOREIGN = frozenset(_FOREIGN_WORDS.split())
 _TALK = ("comment", "yorum")
+_STORY_WORDS = 4
+"""words of a link behind the body that is another story's headline"""
+_REST = 30  # characters beside an unlabelled stamp behind the body: a section, a counter
+_OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
 _HOME = frozenset(
     (
         "ana sayfa",
@@ -59,8 +63,13 @@ _BYLINE_WORD = re.compile(
 )
 _NO_BYLINE = frozenset({"body", "html", "main", "article", "img", "meta"})
 _NOT_BESIDE = frozenset({"article", "section", "aside", "footer", "form", "h1", "h2", "h3", "nav"})
+_COLUMNS = frozenset({"body", "td", "th"})
+"""what stands beside these is another column"""
+_LONGEST_PATH = 4
+"""home page, section, part of it, place"""
 _EDGE = " »›>/|•-–·,:"
 _ARROWS = re.compile(r"\s*(?:[»›>/|→]|&raquo;)\s*")
+_DOWN = re.compile(r"[»›>→/]")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -85,12 +94,22 @@ def look(scope: Scope, fetched_at: datetime) -> tuple[Zone, ...]:
     lines = [line for line in scope.head[:_HEAD] if line.text]
     places = [at for at, line in enumerate(lines) if title and turkish.fold(line.text) == title]
     first = places[0] if places else -1
-    tail = [*scope.tail[:_TAIL], *_beside(scope.root)]
+    tail = list(_of_article([*scope.tail[:_TAIL], *_beside(scope.root)]))
     return (
         _zone("head", lines[first + 1 :], title, fetched_at, unsure=first < 0),
         _zone("tail", tail, title, fetched_at),
         _zone("above", lines[:first] if first > 0 else [], title, fetched_at),
     )
+
+
+def _of_article(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines behind the body up to the readers' talk, other stories or the site's own boxes and notices."""
+    for line in lines:
+        if (furniture.opens_box(line.text) and not furniture.is_tags(line.text)) or furniture.is_legal(line.text):
+            return
+        if line.linked > 0.5 and _leads_away(line.node):
+            return
+        yield line
 
 
 def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *, unsure: bool = False) -> Zone:
@@ -104,6 +123,8 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *,
         for stamp in dates.find_stamps(joined, fetched_at=fetched_at):
             label = stamp.label or ""
             line = joined.count("\n", 0, stamp.start)
+            if name == "tail" and not label and not _stands_alone(joined, stamp.start, stamp.end):
+                continue
             extra = {
                 "label": label,
                 "where": name,
@@ -121,17 +142,34 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *,
     return Zone(name, short, tuple(found), plain, tuple(behind.values()))
 
 
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a stamp without a label has its line to itself, but for a section or a counter: behind the body,
+    dates in a longer line are of comments, other stories and the site's own history (``Kuruluş: 01.01.2009``)."""
+    before = text[text.rfind("\n", 0, start) + 1 : start].strip()
+    after = text[end:].partition("\n")[0].strip()
+    if _OTHER_LABEL.search(before) or len(before) + len(after) > _REST:
+        return False
+    return not before.strip(_EDGE) or sections.canonical(before.strip(_EDGE)) is not None
+
+
 def _beside(root: LexborNode | None) -> Iterator[Line]:
     """Lines of small elements right behind the article's element: stamps and section that a template puts there."""
-    node = root.next if root is not None and root.tag != "body" else None
+    node = root.next if root is not None and root.tag not in _COLUMNS else None
     for _ in range(6):
         if node is None:
             return
         if node.is_element_node:
             if node.tag in _NOT_BESIDE or len(node.text()) > 250 or node.css_first("h1, h2, h3, form") is not None:
                 return
+            if _leads_away(node):
+                return
             yield from dom_lines(node)
         node = node.next
+
+
+def _leads_away(node: LexborNode) -> bool:
+    """Whether an element holds the headline of another story as a link."""
+    return any(len(link.text().split()) >= _STORY_WORDS for link in node.css("a"))
 
 
 def stamps(zones: Sequence[Zone]) -> Iterator[tuple[str, Found]]:
@@ -189,11 +227,24 @@ def _path_beside(headline: LexborNode) -> Iterator[str]:
             if before.is_element_node:
                 links = before.css("a")
                 names = [structured.clean(link.text()) for link in links[:6]]
-                if names and len(links) <= 6 and turkish.fold(names[0]) in _HOME and len(before.text()) < 200:
+                if 0 < len(links) <= 6 and len(before.text()) < 200 and _is_path(before, names, headline):
                     yield from names
                     return
             before = before.prev
         node = node.parent
+
+
+def _is_path(element: LexborNode, names: Sequence[str], headline: LexborNode) -> bool:
+    """Whether links are a path and no menu: they begin at the home page and go on to the headline, or go down;
+    a list of sections that lie beside each other is a menu."""
+    if turkish.fold(names[0]) not in _HOME or furniture.is_menu(furniture.noise_word(" ".join(_labels(element)))):
+        return False
+    text = structured.clean(element.text())
+    if turkish.fold(text).endswith(turkish.fold(structured.clean(headline.text()))):
+        return True
+    known = [section for name in names[1:] if (section := sections.canonical(name)) is not None]
+    codes = {section.code for section in known if section.code is not None}
+    return len(names) <= _LONGEST_PATH and len(codes) <= (2 if _DOWN.search(text) else 1)
 
 
 def last_crumb(names: Iterable[str], headline: str) -> str | None:

@@ -1,0 +1,94 @@
+"""What stands around an article and is not of it: other dates, menus, boxes, talk; and articles told in odd places."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pytest
+
+from newsarchive import normalise
+from newsarchive.records import Article, Page
+
+TITLE = "Göl kıyısında temizlik çalışması tamamlandı"
+SENTENCES = (
+    "Belediye ekipleri göl kıyısında üç gündür süren temizlik çalışmasını dün akşam saatlerinde tamamladı.",
+    "Kıyıdan toplanan atıklar dönüşüm tesisine gönderilirken yetkililer ziyaretçilerden duyarlı olmalarını istedi.",
+    "Çalışmaya katılan gönüllüler, önümüzdeki hafta ilçenin diğer mahallelerinde de aynısını yapacaklarını söyledi.",
+)
+TEXT = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
+BODY = "\n\n".join(SENTENCES)
+STAMP = "<div>18.11.2026 21:47</div>"
+
+
+def read(inner: str, *, title: str = TITLE, head: str = "") -> Article:
+    html = f'<html lang="tr"><head><meta charset="utf-8"><title>{title}</title>{head}</head><body>{inner}</body></html>'
+    fetched_at = datetime.fromisoformat("2026-11-20T10:00:00+03:00")
+    kind = (("Content-Type", "text/html; charset=utf-8"),)
+    return normalise.read(Page("https://www.ornek.com/haber/123/gol", 200, html.encode(), fetched_at, kind))
+
+
+PAGES = {
+    "one element": f"<div><h1>{TITLE}</h1><div>YAŞAM</div>{TEXT}</div>",
+    "text in its own": f"<div><h1>{TITLE}</h1><div>{TEXT}</div></div>",
+    "headline and text apart": f"<div><h1>{TITLE}</h1></div><div>{TEXT}</div>",
+    "nothing around": f"<h1>{TITLE}</h1>{TEXT}",
+}
+
+
+@pytest.mark.parametrize("article", PAGES.values(), ids=PAGES.keys())
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<div>YORUMLAR</div><div>Ahmet 19.11.2026 08:12 Ellerinize sağlık, çok güzel olmuş.</div>",
+        "<div>Yorumlar (2)</div><div>Ahmet</div><div>19.11.2026 08:12</div><div>Ellerinize sağlık</div>",
+        "<div>2 Yorum</div><div>19.11.2026 08:12</div>",
+        "<div><b>Çok Okunanlar</b><a href=/2>Pazar yeri taşındı</a> <span>18.11.2026 10:00</span></div>",
+        "<div><a href=/2>Kapalı pazar yeri bu hafta taşındı</a><br><span>18.11.2026 10:00</span></div>",
+        "<div>Yayın başlangıcı: 01.01.2009 İmtiyaz sahibi: Hasan Kaya</div>",
+        "<div>İmtiyaz sahibi: Hasan Kaya<br>01.01.2009</div>",
+    ],
+    ids=["comment", "comment in lines", "counted talk", "box", "card", "imprint", "imprint in lines"],
+)
+def test_a_date_beside_the_article_is_not_its_own(article: str, beside: str) -> None:
+    found = read(article + beside)
+    assert found.published_at is None
+    assert found.body == BODY
+
+
+@pytest.mark.parametrize("behind", ["<div>18.11.2026 21:47</div>", "<div>Yaşam 18.11.2026 21:47 (125)</div>"])
+def test_a_stamp_of_its_own_behind_the_article_counts(behind: str) -> None:
+    found = read(PAGES["one element"] + behind)
+    assert found.published_at == datetime.fromisoformat("2026-11-18T21:47:00+03:00")
+
+
+HOME = "<a href=/>Ana Sayfa</a>"
+
+
+@pytest.mark.parametrize(
+    ("above", "label", "section"),
+    [
+        (f"<div class=menu>{HOME} <a href=/g>GÜNDEM</a> <a href=/s>SPOR</a></div>", "<div>YAŞAM</div>", "Yaşam"),
+        (f"<div>{HOME} <a href=/g>GÜNDEM</a> <a href=/s>SPOR</a></div>", "<div>YAŞAM</div>", "Yaşam"),
+        (f"<div>{HOME} | <a href=/g>GÜNDEM</a> | <a href=/s>SPOR</a></div>", "", None),
+        (f"<div>{HOME} » <a href=/s>Spor</a></div>", "", "Spor"),
+        (f"<div>{HOME} <a href=/s>Spor</a></div>", "", "Spor"),
+        (f"<div>{HOME} » <a href=/g>Gündem</a> » <a href=/s>Spor</a> » {TITLE}</div>", "", "Spor"),
+    ],
+    ids=["menu", "menu by its links", "menu alone", "path", "path without arrows", "path to the headline"],
+)
+def test_a_menu_is_no_breadcrumb(above: str, label: str, section: str | None) -> None:
+    assert read(f"{above}<div>{label}<h1>{TITLE}</h1>{STAMP}{TEXT}</div>").section == section
+
+
+def table(*cells: str) -> str:
+    return "<table><tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr></table>"
+
+
+def columns(headline: str, meta: str, sentences: Sequence[str] = SENTENCES) -> str:
+    left = "<a href=/g>GÜNDEM</a><br><a href=/s>SPOR</a>"
+    text = "<br><br>".join(sentences)
+    right = "<b>SON DAKİKA</b><br><a href=/1>Pazar yeri yeni yerine taşındı</a>"
+    return table(left, f"{headline}<br><font size=1>{meta}</font><br><font size=2>{text}</font>", right)
+
+
+def test_another_column_gives_no_section() -> None:
+    assert read(columns(f"<h1>{TITLE}</h1>", "18.11.2026 21:47")).section is None
