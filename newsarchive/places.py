@@ -37,6 +37,7 @@ _DATELINE = re.compile(
     rf"\s*([{_UPPER}][{_LETTERS}. ]{{1,30}}?(?:\s*/\s*[{_UPPER}][{_LETTERS} ]{{1,20}}?)?"
     rf"(?:\s*\([{_LETTERS} ]{{3,20}}\))?)\s*[,:]?\s*([-–—]+)\s*(?=[\S])"
 )
+_TOUCHING = re.compile(r"(?<=\w)[-–—](?=\w)")
 _SPLIT = re.compile(r"\s*[/(),•·¦|]\s*|\s+[-–—]\s+|\s*[-–—]\s*")
 
 
@@ -157,6 +158,19 @@ def _within(district: str, province: str) -> str | None:
 def is_expression(text: str) -> bool:
     """Whether the whole text is places and nothing else, in Turkey or abroad."""
     return parse(text) is not None or is_abroad(text)
+
+
+def apart(words: str) -> list[str]:
+    """A place that touches other words with a dash, parted from them: Hasan ÇELİK-BEYŞEHİR.
+
+    Names that are ordinary words or surnames as well stay: Ayşe Kaya-Aydın.
+    """
+    for dash in _TOUCHING.finditer(words):
+        sides = words[: dash.start()], words[dash.end() :]
+        known = [is_expression(side) and not is_ordinary(side) for side in sides]
+        if known in ([True, False], [False, True]) and " " in sides[known.index(False)].strip():
+            return [*apart(sides[0]), *apart(sides[1])]
+    return [words]
 
 
 def find_dateline(text: str) -> Dateline | None:

@@ -618,3 +618,65 @@ def test_a_labelled_credit_in_front_of_the_lead(
 def test_a_sentence_behind_a_label_that_names_nobody_stays() -> None:
     text = "Haber: Göldeki ölçümlerde su çizgisinin - Geçen yıla göre - hızla ilerlediği görüldü ve sevinç yarattı."
     assert read_body([text, LAST]).paragraphs == (text, LAST)
+
+
+FLOOD = "Sulama kanalının taşması üzerine tarlalar kısa sürede su altında kaldı ve çiftçiler yardım istedi."
+
+
+@pytest.mark.parametrize(
+    ("head", "source", "authors", "place", "raw"),
+    [
+        # reporters behind an agency's dateline, one or several
+        ("BURDUR (AA) - DERYA SÖNMEZ - ", "AA", ("Derya Sönmez",), ("Burdur", None), "BURDUR (AA) - DERYA SÖNMEZ"),
+        ("BURDUR (AA) - DERYA SÖNMEZ/ONUR BALCI - ", "AA", ("Derya Sönmez", "Onur Balcı"), ("Burdur", None), None),
+        ("BURDUR (AA) - DERYA SÖNMEZ - ONUR BALCI - ", "AA", ("Derya Sönmez", "Onur Balcı"), ("Burdur", None), None),
+        ("BURDUR (AA) - DERYA SÖNMEZ-ONUR BALCI – ", "AA", ("Derya Sönmez", "Onur Balcı"), ("Burdur", None), None),
+        # the reporter before the agency
+        ("Derya SÖNMEZ/BURDUR, (DHA) - ", "DHA", ("Derya Sönmez",), ("Burdur", None), "Derya SÖNMEZ/BURDUR, (DHA)"),
+        # a regional paper: reporter and town, no agency
+        ("Derya Sönmez/ Bucak- ", None, ("Derya Sönmez",), ("Burdur", "Bucak"), "Derya Sönmez/ Bucak"),
+        ("BUCAK / Derya SÖNMEZ - ", None, ("Derya Sönmez",), ("Burdur", "Bucak"), "BUCAK / Derya SÖNMEZ"),
+        # the town alone in brackets
+        ("(BURDUR)-", None, (), ("Burdur", None), None),
+        ("(BURDUR) ", None, (), ("Burdur", None), None),
+        ("(Bucak) - ", None, (), ("Burdur", "Bucak"), None),
+    ],
+)
+def test_names_in_front_of_the_first_sentence(
+    head: str, source: str | None, authors: tuple[str, ...], place: tuple[str, str | None], raw: str | None
+) -> None:
+    found = read_body([head + FLOOD, LAST])
+    assert found.paragraphs == (FLOOD, LAST)
+    assert (found.source, found.authors, (found.province, found.district)) == (source, authors, place)
+    assert raw is None or found.authors_raw == raw
+    assert bool(found.authors_raw) == bool(authors)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "KUPA MAÇI - " + FLOOD,  # capitals that name nobody
+        "Derya Sönmez - " + FLOOD,  # a person without place or agency may be the subject
+        "Derya Sönmez / Burdur - Antalya yolunda kaza yaptı ve hastanede tedavi altına alındı.",  # a road
+        "Derya Sönmez, Bucak - " + FLOOD,
+        "(Bucak) " + FLOOD,
+    ],
+)
+def test_a_first_sentence_that_only_looks_like_a_head(text: str) -> None:
+    found = read_body([text, LAST])
+    assert (found.paragraphs[0], found.authors) == (text, ())
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "place"),
+    [
+        ("Haber : Kerem ÇELİK-BEYŞEHİR-Fotoğraf : Can Er", ("Kerem Çelik",), ("Konya", "Beyşehir")),
+        ("Haber: BUCAK-Kerem ÇELİK", ("Kerem Çelik",), ("Burdur", "Bucak")),
+        ("Haber: Derya Sönmez-Kerem Çelik", ("Derya Sönmez", "Kerem Çelik"), None),
+        ("Muhabir: Ayşe Kaya-Aydın", ("Ayşe Kaya-Aydın",), None),  # a surname that is a province as well
+    ],
+)
+def test_a_place_that_touches_a_name(line: str, authors: tuple[str, ...], place: tuple[str, str] | None) -> None:
+    found = credit(line)
+    assert found is not None and found.authors == authors
+    assert (found.place and (found.place.province, found.place.district)) == place

@@ -6,7 +6,9 @@ a body. Goes out: Named, Credit, BodyCredits. Nothing is guessed: a line without
 credit. Never raises on text.
 
 gazetteer  who is an agency, a paper, a desk      people  names in bylines, any language
-lines      one credit line, heads and tails       body    the paragraphs of an article
+lines      one credit line                        body    the paragraphs of an article
+edges      heads and tails of paragraphs          names   reporters and places in front of a first sentence
+running    where a credit ends and text begins
 """
 
 from newsarchive.bylines.body import BodyCredits, read_body

@@ -2,13 +2,14 @@
 
 Comes in: a paragraph. Goes out: the Credit and how much of the paragraph is text; None when nothing is glued to it.
 Heads: ``KAYSERİ (AA) - …``, ``Sefer DEMİR / DÜZCE (İGFA) - …``, ``A BC/YER, (DHA)…``, ``ANKARA/DHA …``,
-``ARTI GERÇEK- …``, ``ADANA - …``. Tails: ``… (İHA)``, ``… - BOLU``, ``… Kaynak: AA``.
+``ARTI GERÇEK- …``, ``ADANA - …``; reporters in them: names.py. Tails: ``… (İHA)``, ``… - BOLU``, ``… Kaynak: AA``.
 """
 
 import re
+from dataclasses import replace
 
 from newsarchive import places, turkish
-from newsarchive.bylines import gazetteer, lines
+from newsarchive.bylines import gazetteer, lines, names
 from newsarchive.bylines.gazetteer import Named
 from newsarchive.bylines.lines import Credit
 from newsarchive.bylines.people import only_people
@@ -38,17 +39,25 @@ _SENTENCE_END = tuple(".!?…\"”'’:)")
 def head(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
     """The credit at the start of a first paragraph and where the text begins."""
     start = text[:220]
-    if "(" in start or "[" in start:
-        found = _bracket_head(start)
-        if found:
-            return found
-    found = _plain_head(start, own)
+    found = _dateline(start, own) or names.head(text)
+    if found is None or found[1] >= len(text):
+        return None
+    credit, end = found
+    people, end = names.behind(text, end)
+    raw = text[:end].strip(" \t\n-–—:,")
+    return replace(credit, authors=(*credit.authors, *people), raw=raw), end
+
+
+def _dateline(start: str, own: frozenset[str]) -> tuple[Credit, int] | None:
+    found = _bracket_head(start) if "(" in start or "[" in start else None
+    if found is None:
+        found = _plain_head(start, own) or names.place_in_brackets(start)
     if found:
         return found
     dateline = places.find_dateline(start)
-    if dateline is None or dateline.end >= len(text):
-        return None
-    return Credit(place=dateline.place, place_raw=dateline.raw, via="text:dateline"), dateline.end
+    return (
+        (Credit(place=dateline.place, place_raw=dateline.raw, via="text:dateline"), dateline.end) if dateline else None
+    )
 
 
 def _bracket_head(text: str) -> tuple[Credit, int] | None:
@@ -78,7 +87,7 @@ def _bracket_head(text: str) -> tuple[Credit, int] | None:
             desk=credit.desk,
             authors=(*authors, *credit.authors),
             place=place,
-            place_raw=raw_place or None,
+            place_raw=raw_place or source.place_raw,
             via="text:dateline",
         ),
         match.end(),
@@ -95,8 +104,8 @@ def _head_places(before: str, province: str | None) -> tuple[str | None, tuple[s
         piece = piece.strip()
         if places.is_expression(piece):
             found.append(piece)
-        elif names := only_people(piece):
-            authors += names
+        elif found_names := only_people(piece):
+            authors += found_names
         elif piece and turkish.is_upper(piece) and len(piece.split()) <= 3 and len(piece) > 2:
             found.append(piece)
         elif piece:

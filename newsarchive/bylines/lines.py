@@ -292,7 +292,8 @@ def _pieces(value: str) -> list[str]:
     whole = _unbracket(value.strip(_EDGE))
     if gazetteer.find(whole, labelled=True) or places.parse(whole) or gazetteer.domain(whole):
         return [whole]
-    return [piece for piece in (p.strip(_EDGE) for p in _VALUE_SPLIT.split(value.strip())) if piece]
+    pieces = (piece for part in _VALUE_SPLIT.split(value.strip()) for piece in places.apart(part.strip(_EDGE)))
+    return [piece for piece in pieces if piece]
 
 
 def _is_named(piece: str, own: frozenset[str]) -> bool:

@@ -30,5 +30,11 @@ def is_sentence(text: str) -> bool:
 
 def cuts(text: str, start: int) -> list[tuple[int, int]]:
     """(end of the credit, start of the sentence) for every place behind ``start`` that a sentence may begin at."""
-    found = [match.span() for match in _CUT.finditer(text, start, start + _OPENING)]
-    return [(end, at) for end, at in found if end > start and is_sentence(text[at:])]
+    found: list[tuple[int, int]] = []
+    for match in _CUT.finditer(text, start, start + _OPENING):
+        end, at = match.span()
+        if match[0].strip() == "." and found:
+            break  # the first sentence's own end
+        if end > start and is_sentence(text[at:]):
+            found.append((end, at))
+    return found
