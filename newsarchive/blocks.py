@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsarchive import furniture, turkish
+from newsarchive import dates, furniture, turkish
 from newsarchive.dom import INLINE, Box, size, squeeze
 from newsarchive.records import Block
 from newsarchive.scoring import HEADINGS
@@ -14,6 +14,8 @@ MAX_CELL = 150
 """letters of running text that no cell of a data table holds"""
 MAX_ROWS = 60
 """rows of a data table that is part of an article's text"""
+MAX_META = 140
+"""letters of a line with the stamp, the counters and the byline"""
 _CELL = " | "
 _COLONS = (":", "：")
 
@@ -164,6 +166,9 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
                 break
             aside = True
             continue
+        if not any(map(running, out)) and _is_meta(raw):
+            out.append(raw)
+            continue
         if _is_clutter(raw, left < 0.2 * whole) or (i >= len(raws) - 3 and not left and _is_notice(raw)):
             continue
         home = _home(raw)
@@ -214,7 +219,7 @@ def _is_notice(raw: Raw) -> bool:
 
 def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
     """The blocks from the first sentence on, without sub-headings at the end; and those before the first sentence."""
-    first = next((i for i, raw in enumerate(raws) if running(raw) or _is_sentence(raw)), 0)
+    first = next((i for i, raw in enumerate(raws) if (running(raw) or _is_sentence(raw)) and not _is_meta(raw)), 0)
     start = 0
     for i in range(first):
         if raws[i].kind != "h" or raws[i].size < 15:
@@ -223,6 +228,14 @@ def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
     while end > start and (raws[end - 1].kind == "h" or _is_number(raws[end - 1])):
         end -= 1
     return raws[start:end], raws[:start]
+
+
+def _is_meta(raw: Raw) -> bool:
+    """Whether a line is a labelled stamp with counters and the like (``Tarih: … | Okunma: …``), no sentence."""
+    text = raw.text
+    if raw.kind != "p" or len(text) > MAX_META or text.endswith(".") or not any(map(str.isdigit, text)):
+        return False
+    return any(stamp.label and text.find(stamp.label) <= 2 for stamp in dates.find_stamps(text))
 
 
 def _is_number(raw: Raw) -> bool:

@@ -116,6 +116,11 @@ def trim(text: str, site_names: Collection[str], shown: str | None = None) -> st
     """
     names = {_squeeze(name) for name in site_names if name}
     whole = _squeeze(shown or "")
+    if first := _SUFFIX.search(text):  # the same in front of it
+        rest = text[first.end() :].strip()
+        known_name = _squeeze(text[: first.start()]) in names
+        if rest and (known_name or (_squeeze(rest) == whole and len(text[: first.start()].split()) <= 5)):
+            text = rest
     for _ in range(3):
         parts = [*_SUFFIX.finditer(text)] or [*_GLUED_SUFFIX.finditer(text)]
         if not parts:

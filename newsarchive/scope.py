@@ -24,6 +24,9 @@ MAX_CAPTION = 300
 CAPTION_LEVELS = 4
 _NO_FIGURE = frozenset({"article", "body", "main", "p", "td", "section"})
 _NO_CAPTION = frozenset({"h1", "h2", "h3", "time", "ul", "ol", "table", "button"})
+_BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "h4", "h5"})
+_PARTS = re.compile(r"\s+(?:[-–—|»·•:]|\|\|)\s+")
+MIN_TITLE, MAX_TITLE = 15, 250
 _WORDS = re.compile(r"\w+")
 
 
@@ -131,7 +134,18 @@ def _headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
             continue
         if score > top:
             best, top = box, score
-    return best
+    return best or _bold_headline(boxes, hints)
+
+
+def _bold_headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
+    """On pages without heading elements: the line that says what the title says, the site's name left out."""
+    parts = {turkish.fold(part) for hint in hints for part in (hint, *_PARTS.split(hint))}
+    parts = {part for part in parts if len(part) >= MIN_TITLE and part.count(" ") >= 2}
+    for box in boxes:
+        if parts and box.tag in _BOLD and not box.noise and MIN_TITLE // 2 <= box.chars <= MAX_TITLE:
+            if box.link_chars * 2 <= box.chars and turkish.fold(box.text()) in parts:
+                return box
+    return None
 
 
 def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:

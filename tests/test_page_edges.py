@@ -92,3 +92,20 @@ def columns(headline: str, meta: str, sentences: Sequence[str] = SENTENCES) -> s
 
 def test_another_column_gives_no_section() -> None:
     assert read(columns(f"<h1>{TITLE}</h1>", "18.11.2026 21:47")).section is None
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "Eklenme Tarihi: 18.11.2026 21:47",
+        "Eklenme Tarihi: 18.11.2026 21:47 | Okunma: 1.245",
+        "Eklenme Tarihi: 18 Kasım 2026 Çarşamba 21:47 | Okunma: 1.245 | Yorum sayısı: 3",
+    ],
+)
+@pytest.mark.parametrize("headline", [f"<h1>{TITLE}</h1>", f"<font size=5><b>{TITLE}</b></font>"])
+@pytest.mark.parametrize("title", [TITLE, f"Gölkent Postası - {TITLE}", f"{TITLE} - Gölkent Postası"])
+def test_the_line_of_stamp_and_counters_in_a_table_layout(meta: str, headline: str, title: str) -> None:
+    found = read(columns(headline, meta), title=title)
+    assert found.headline == TITLE
+    assert found.published_at == datetime.fromisoformat("2026-11-18T21:47:00+03:00")
+    assert found.body == BODY
