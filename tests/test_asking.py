@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -309,6 +310,46 @@ def test_verify_says_what_is_damaged(archive: Path) -> None:
     assert result.code == 5 and "ornek.warc.gz" in result.out
     report = Result(archive, "verify", "--json", "--quiet")
     assert report.code == 5 and report.json["ok"] is False and report.json["found"] >= len(report.json["problems"]) > 0
+
+
+GARBLED = "CAST(x'67697a6c6920ff' AS TEXT)"  # "gizli" (secret), and a byte that is no UTF-8
+
+
+@pytest.mark.parametrize(
+    ("harm", "arguments"),
+    [
+        ("UPDATE articles SET body = {}", ("export", "-", "--format", "jsonl")),
+        ("UPDATE articles SET body = {}", ("export", "-", "--format", "csv", "--where", "id > 0")),
+        ("UPDATE articles SET body = {}", ("search", "site:" + KONYA)),
+        ("UPDATE articles SET body = {}", ("why", "1")),
+        ("UPDATE articles SET body = {}", ("sql", "SELECT body FROM articles")),
+        ("UPDATE articles SET body = {}", ("sql", "SELECT id, body AS metin FROM articles", "--json")),
+        ("UPDATE articles SET body = {}", ("verify",)),
+        ("UPDATE articles SET authors = 'gizli'", ("search", "site:" + KONYA)),
+        ("UPDATE articles SET authors = 'gizli'", ("why", "1")),
+        ("UPDATE provenance SET raw = {}", ("why", "1")),
+        ("UPDATE sites SET name = {}", ("sites",)),
+        ("UPDATE runs SET command = {}", ("status",)),
+        ("UPDATE runs SET counts = 'gizli'", ("status",)),
+        ("UPDATE urls SET reason = {}", ("status", "--gaps")),
+    ],
+)
+def test_text_that_is_no_text_is_damage_and_is_not_shown(tmp_path: Path, harm: str, arguments: tuple[str, ...]) -> None:
+    """As after rows were overwritten on the disk: what SQLite's page checks do not see."""
+    folder = build(tmp_path / "archive")
+    connection = sqlite3.connect(folder / "news.db")
+    connection.execute(harm.format(GARBLED))
+    connection.commit()
+    connection.close()
+    result = Result(folder, *arguments)
+    assert result.code == 5
+    assert "gizli" not in result.out + result.err + str(result.error)
+    if arguments == ("verify",):
+        assert "articles row 1: its body is not UTF-8" in result.out
+    else:
+        message = str(result.error)
+        assert message.startswith(f"{folder / 'news.db'} is damaged: ") and "\n" not in message
+        assert "verify" in message
 
 
 def test_verify_of_an_empty_archive(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ file is opened with mode=ro, the connection is query_only, and a person's SQL me
 only reading.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from newsarchive.errors import (
     UsageError,
 )
 from newsarchive.store import Archive
+from newsarchive.store.archive import undecodable
 
 _LONGEST = 10_000_000  # bytes of one value or statement: zeroblob(9e8) else takes gigabytes
 _MEMORY = 128 * 1024 * 1024  # bytes of SQLite's own heap; a row of many large values stops there
@@ -44,6 +46,7 @@ _PRAGMAS_WITH_VALUE = {
     "table_info",
     "table_xinfo",
 }
+_MORE = " (newsarchive verify says more)"
 _NEVER = {"load_extension", "fts3_tokenizer"}
 
 
@@ -104,6 +107,10 @@ def explained(path: Path | str) -> Iterator[None]:
         raise UsageError("one statement at a time, please") from error
     except sqlite3.Error as error:
         raise _translated(error, path) from error
+    except UnicodeDecodeError as error:  # its message holds the bytes
+        raise ArchiveDamaged(f"{path} is damaged: it holds text that is not UTF-8{_MORE}") from error
+    except json.JSONDecodeError as error:  # only what is stored is ever opened
+        raise ArchiveDamaged(f"{path} is damaged: a list in it is not JSON{_MORE}") from error
     except (
         ValueError,
         OverflowError,
@@ -115,8 +122,10 @@ def _translated(error: sqlite3.Error, path: Path | str) -> ArchiveError:
     code = getattr(error, "sqlite_errorcode", None)
     primary = code & 0xFF if isinstance(code, int) else None
     text = str(error)
+    if garbled := undecodable(error):
+        return ArchiveDamaged(f"{path} is damaged: {garbled}{_MORE}")
     if primary in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return ArchiveDamaged(f"{path} is damaged: {text} (newsarchive verify says more)")
+        return ArchiveDamaged(f"{path} is damaged: {text}{_MORE}")
     if primary in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return NothingDone(f"cannot read {path}: {text}")
     if primary in (sqlite3.SQLITE_AUTH, sqlite3.SQLITE_READONLY):
@@ -137,16 +146,23 @@ def guard(connection: sqlite3.Connection) -> None:
     connection.setlimit(sqlite3.SQLITE_LIMIT_SQL_LENGTH, 1_000_000)
     connection.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, _COLUMNS)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
-    connection.text_factory = _text
-    connection.set_authorizer(_authorise)
+    stored = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    asked = False
+
+    def authorise(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+        nonlocal asked
+        asked = asked or (action == sqlite3.SQLITE_READ and first in stored)
+        return _authorise(action, first, second)
+
+    def text(raw: bytes) -> str:
+        """CAST(x'ff' AS TEXT) is no UTF-8; that odd cell shall not end the answer, but a damaged row must."""
+        return raw.decode("utf-8", "strict" if asked else "replace")
+
+    connection.text_factory = text
+    connection.set_authorizer(authorise)
 
 
-def _text(raw: bytes) -> str:
-    """CAST(x'ff' AS TEXT) is no UTF-8; one odd cell shall not end the answer."""
-    return raw.decode("utf-8", "replace")
-
-
-def _authorise(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+def _authorise(action: int, first: str | None, second: str | None) -> int:
     if action in _READING:
         return sqlite3.SQLITE_OK
     if action == sqlite3.SQLITE_FUNCTION and second not in _NEVER:

@@ -6,6 +6,7 @@ and readers never wait. FULL costs an fsync per transaction, so put 50-200 rows 
 
 import fcntl
 import os
+import re
 import sqlite3
 import threading
 import time
@@ -30,6 +31,7 @@ WAL_LIMIT_BYTES = 64 * 1024 * 1024
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_UNDECODABLE = re.compile(r"Could not decode to UTF-8 column '(\w{1,60})'")
 _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM}
 
 
@@ -181,7 +183,15 @@ def translated(file: Path) -> Iterator[None]:
         raise explained from error
 
 
+def undecodable(error: sqlite3.Error) -> str | None:
+    """What is wrong when stored bytes are no text, without those bytes (Python's own message holds them all)."""
+    found = _UNDECODABLE.match(str(error))
+    return f"column {found[1]} holds text that is not UTF-8" if found else None
+
+
 def _explained(error: sqlite3.Error, file: Path) -> ArchiveError | None:
+    if garbled := undecodable(error):
+        return ArchiveDamaged(f"{file} is damaged: {garbled}")
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in _FULL:
         return StorageFull(f"cannot write {file}: {error} (what was archived before is safe)")
