@@ -127,6 +127,65 @@ def test_a_database_cut_short_is_refused(tmp_path: Path) -> None:
     assert refused(tmp_path)[0] is ArchiveDamaged
 
 
+READER = {"create": False, "readonly": True}
+
+
+@pytest.fixture
+def full(tmp_path: Path) -> Path:
+    """A folder with a finished WARC file and a database."""
+    keeper = Keeper(tmp_path / "archive")
+    keeper.save(article())
+    keeper.close()
+    return keeper.archive.path
+
+
+@pytest.mark.parametrize("how", [{}, {"create": False}, READER])
+@pytest.mark.parametrize("left", [b"", "header"])
+def test_an_empty_database_beside_pages_is_a_loss_no_beginning(full: Path, how: dict[str, bool], left: Any) -> None:
+    """Zero bytes, or a database without a single table."""
+    file = full / "news.db"
+    file.unlink()
+    if left == "header":
+        conn = sqlite3.connect(file)
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.close()
+    else:
+        file.write_bytes(left)
+    advice = f"although {full / 'warc'} holds files: restore it from a back-up, or move the folder away to begin anew"
+    assert refused(full, **how) == (ArchiveDamaged, f"{file} is empty {advice}")
+
+
+def test_a_missing_database_beside_pages_is_not_made_anew(full: Path) -> None:
+    (full / "news.db").unlink()
+    kind, message = refused(full)
+    assert (kind, message.partition(" although ")[0]) == (ArchiveDamaged, f"{full / 'news.db'} is missing")
+    assert not (full / "news.db").exists()
+    kind, message = refused(full, **READER)
+    assert (kind, message) == (NothingDone, f"no archive at {full} (there is no news.db in it)")
+
+
+@pytest.mark.parametrize("log", [b"", b"a log that may be worth something"])
+def test_the_log_of_a_lost_database_is_left_alone(full: Path, log: bytes) -> None:
+    (full / "news.db").write_bytes(b"")
+    (full / "news.db-wal").write_bytes(log)
+    refused(full)
+    assert (full / "news.db-wal").read_bytes() == log
+
+
+@pytest.mark.parametrize("left", ["nothing", "folder", "open"])
+def test_a_first_start_that_was_killed_begins_again(tmp_path: Path, left: str) -> None:
+    """Before its schema was committed: no file of pages was finished yet."""
+    (tmp_path / "news.db").write_bytes(b"")
+    if left != "nothing":
+        (tmp_path / "warc/2026/03").mkdir(parents=True)
+    if left == "open":
+        (tmp_path / "warc/2026/03/newsarchive-20260304093015-00000000.warc.gz.open").write_bytes(b"\x1f\x8b")
+    kind, message = refused(tmp_path, **READER)
+    assert (kind, message.partition(" (")[0]) == (NothingDone, f"no archive at {tmp_path} yet")
+    Archive.open(tmp_path).close()
+    Archive.open(tmp_path, create=False, readonly=True).close()
+
+
 def test_an_older_schema_is_brought_up_to_date_by_the_first_writer_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,9 +51,9 @@ class Archive:
     def open(cls, path: str | os.PathLike[str], *, create: bool = True, readonly: bool = False) -> Self:
         """Open the archive folder ``path``; ``create`` makes a new one when there is none.
 
-        Raises NothingDone (not a folder, no archive there, not writable), NewerSchema, ArchiveDamaged or
-        StorageFull, each with one line that names the path. Nothing that is already there is ever
-        overwritten.
+        Raises NothingDone (not a folder, no archive there, not writable), NewerSchema, ArchiveDamaged (also when
+        the pages are there but the database is not) or StorageFull, each with one line that names the path. Nothing
+        that is already there is ever overwritten.
         """
         folder = Path(path)
         file = folder / "news.db"
@@ -61,10 +61,10 @@ class Archive:
             raise NothingDone(f"{folder} is a file, not an archive folder")
         if file.exists() and not file.is_file():
             raise NothingDone(f"{file} is not a file")
-        if readonly or not create:
-            if not file.exists():
-                raise NothingDone(f"no archive at {folder} (there is no news.db in it)")
-        else:
+        if (readonly or not create) and not file.exists():
+            raise NothingDone(f"no archive at {folder} (there is no news.db in it)")
+        _refuse_lost_database(folder, file)  # before SQLite is asked: it takes the log of an empty file away
+        if create and not readonly:
             _make_folder(folder)
         with translated(file):
             conn = _connect(file, readonly=readonly)
@@ -79,12 +79,17 @@ class Archive:
 
     def _check(self, file: Path) -> None:
         """Refuse what is damaged, foreign or newer; bring an older or empty database up to date."""
+        pages = _holds_pages(self.path)  # looked at first: a crawl that starts beside us writes pages last
         version = self._version()
+        if version == 0 and pages:
+            raise _lost(file, "empty")
         if version > schema.version():
             raise NewerSchema(
                 f"{file} was written by a newer newsarchive (schema {version}, this one knows {schema.version()})"
             )
         if self.readonly:
+            if version == 0:
+                raise NothingDone(f"no archive at {self.path} yet ({file} is empty: its first crawl did not get far)")
             if version < schema.version():
                 raise NothingDone(f"{file} has an older schema ({version}); open it once for writing to update it")
             return
@@ -202,6 +207,29 @@ def _explained(error: sqlite3.Error, file: Path) -> ArchiveError | None:
     if code in _UNWRITABLE:
         return NothingDone(f"{file} cannot be opened or is not writable: {error}")
     return None
+
+
+def _holds_pages(folder: Path) -> bool:
+    """Whether a WARC file was ever finished here; what a killed first start leaves is ``.open``."""
+    return next((folder / "warc").rglob("*.warc.gz"), None) is not None
+
+
+def _refuse_lost_database(folder: Path, file: Path) -> None:
+    """A new database beside the pages of an old one would hide the loss, and fetch everything again."""
+    if not _holds_pages(folder):
+        return
+    try:
+        if file.stat().st_size == 0:
+            raise _lost(file, "empty")
+    except FileNotFoundError:
+        raise _lost(file, "missing") from None
+
+
+def _lost(file: Path, what: str) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        f"{file} is {what} although {file.parent / 'warc'} holds files: restore it from a back-up, or move the folder "
+        "away to begin anew"
+    )
 
 
 def _make_folder(folder: Path) -> None:
