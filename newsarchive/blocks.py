@@ -157,16 +157,19 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
     seen: set[str] = set()
     homes: list[Home] = []
     aside = False
+    texts = mine = 0
     whole = left = sum(running(raw) for raw in raws)
     for i, raw in enumerate(raws):
         text = raw.text
         left -= running(raw)
+        if (texts > 1 or mine > 0.3 * whole) and _is_over(raw):
+            break
         if furniture.ends_article(text) or (furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3)):
             if out and not left:
                 break
             aside = True
             continue
-        if not any(map(running, out)) and _is_meta(raw):
+        if not texts and len(out) < MAX_HOMES and _is_meta(raw):
             out.append(raw)
             continue
         if _is_clutter(raw, left < 0.2 * whole) or (i >= len(raws) - 3 and not left and _is_notice(raw)):
@@ -182,7 +185,16 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         if home not in homes[-MAX_HOMES:]:
             homes.append(home)
         out.append(raw)
+        texts += running(raw) > 0
+        mine += running(raw)
     return trim(out)
+
+
+def _is_over(raw: Raw) -> bool:
+    """Whether a title (no link to it, no tab) says that readers' talk or the next article follows."""
+    if raw.linked > 0.5 or raw.kind not in {"p", "h"}:
+        return False
+    return furniture.is_talk_title(raw.text) or (raw.kind == "h" and furniture.is_next_title(raw.text))
 
 
 def _home(raw: Raw) -> Home:
@@ -200,6 +212,8 @@ def _alike(one: Home, other: Home) -> bool:
 def _is_clutter(raw: Raw, late: bool) -> bool:
     text = raw.text
     if raw.linked > 0.8 or furniture.is_control(text) or furniture.is_doubled(text):
+        return True
+    if furniture.tags_in(text) or furniture.is_contact(text):
         return True
     if raw.linked > 0.4 and furniture.is_pointer(text):
         return True

@@ -12,6 +12,8 @@ from newsarchive.dom import Box, tokens
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SHOWN_WIDER = re.compile(r"(?:sm|md|lg|xl|2xl|tablet|desktop)[-:](?:block|flex|inline|grid|table|contents)")
 _TAIL = re.compile(r"[\s:.…!?»>-]+$")
+_HASH = re.compile(r"#[\w.-]*[^\W\d_][\w.-]*")
+_COMMA = re.compile(r"\s*[,;|•·/]\s*")
 _COUNTER = re.compile(r"^[(\[]?\d{1,5}[)\]]?\s+|[\s:]*(?:[(\[]\s*\d{1,5}\s*[)\]]|\b\d{1,5})$")
 _FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
 _POST = re.compile(r"\b(?:hentry|type-\w+|status-publish|post-\d+)\b")
@@ -175,6 +177,37 @@ def _uncounted(text: str) -> tuple[str, bool]:
 def opens_box(text: str) -> bool:
     """Whether a line is the title of the readers' talk, of other stories or of another box of the site."""
     return len(text) < 60 and (ends_article(text) or _uncounted(text)[0] in _folded("end", "boxes"))
+
+
+def is_talk_title(text: str) -> bool:
+    """Whether a line is the title of the readers' comments, with or without their number."""
+    if len(text) >= 60:
+        return False
+    key, counted = _uncounted(text)
+    return key in _folded("end", "talk") or (counted and key in _folded("end", "counted"))
+
+
+def is_next_title(text: str) -> bool:
+    """Whether a line announces the next article."""
+    return len(text) < 60 and _uncounted(text)[0] in _folded("end", "next")
+
+
+def tags_in(text: str) -> tuple[str, ...]:
+    """The tags of a line that holds nothing else: ``Etiketler: a, b`` or ``#a #b``; () of any other line."""
+    if len(text) > 300 or not ("#" in text or ":" in text):
+        return ()
+    if len(words := text.replace(",", " ").split()) > 1 and all(_HASH.fullmatch(word) for word in words):
+        return tuple(word[1:] for word in words)
+    label, colon, rest = text.partition(":")
+    if not colon or not is_tags(label):
+        return ()
+    parts = [part.strip(" #.") for part in (rest.split("#") if rest.count("#") > 1 else _COMMA.split(rest))]
+    return tuple(part.strip(" ,") for part in parts if 1 < len(part) <= 60)
+
+
+def is_contact(text: str) -> bool:
+    """Whether a line is the newsroom's own telephone line (``WhatsApp ihbar hattı: …``)."""
+    return len(text) < 120 and turkish.fold(text).startswith(tuple(_folded("inline", "contacts")))
 
 
 def is_tags(text: str) -> bool:

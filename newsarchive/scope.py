@@ -141,10 +141,10 @@ def _bold_headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
     """On pages without heading elements: the line that says what the title says, the site's name left out."""
     parts = {turkish.fold(part) for hint in hints for part in (hint, *_PARTS.split(hint))}
     parts = {part for part in parts if len(part) >= MIN_TITLE and part.count(" ") >= 2}
-    for box in boxes:
-        if parts and box.tag in _BOLD and not box.noise and MIN_TITLE // 2 <= box.chars <= MAX_TITLE:
-            if box.link_chars * 2 <= box.chars and turkish.fold(box.text()) in parts:
-                return box
+    for box in boxes if parts else ():
+        likely = box.tag in _BOLD and not box.noise and MIN_TITLE // 2 <= box.chars <= MAX_TITLE
+        if likely and box.link_chars * 2 <= box.chars and turkish.fold(box.text()) in parts:
+            return box
     return None
 
 

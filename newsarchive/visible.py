@@ -321,15 +321,24 @@ def _pieces(element: LexborNode, strong: bool) -> Iterator[str]:
 
 
 def tags(scope: Scope) -> Iterator[Found]:
-    """Tag links of the article."""
+    """Tag links of the article; without any, the line behind the body that lists them."""
     if scope.root is None:
         return
+    found = False
     for element in scope.root.css("[rel~=tag], [class*=etiket] a, [class*=tag-list] a, [class*=tags] a")[:60]:
         text = structured.clean(element.text()).lstrip("#").strip()
         if "category" in (element.attributes.get("rel") or ""):
             continue
         if text and len(text) <= 60 and not _is_foreign(element, scope.root):
+            found = True
             yield Found(text, "visible:tag")
+    if found:
+        return
+    label = False
+    for line in scope.tail[:_TAIL]:
+        text = f"etiketler: {line.text}" if label and "," in line.text else line.text
+        yield from (Found(tag, "visible:tag-line") for tag in furniture.tags_in(text))
+        label = furniture.is_tags(line.text)
 
 
 def _labels(node: LexborNode) -> tuple[str, str]:

@@ -109,3 +109,42 @@ def test_the_line_of_stamp_and_counters_in_a_table_layout(meta: str, headline: s
     assert found.headline == TITLE
     assert found.published_at == datetime.fromisoformat("2026-11-18T21:47:00+03:00")
     assert found.body == BODY
+
+
+def behind(inner: str) -> Article:
+    return read(f"<div><h1>{TITLE}</h1>{STAMP}<div>{TEXT}{inner}</div></div>")
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        "<div>YORUMLAR (1)</div><div>Ahmet</div><div>Ellerinize sağlık, çok güzel olmuş.</div>",
+        "<div>1 Yorum</div><div>Ahmet</div><div>Ellerinize sağlık, çok güzel olmuş.</div>",
+        "<h3>Yorumlar</h3><p>Ellerinize sağlık, göl kıyısı çok güzel olmuş, devamını bekliyoruz sizden.</p>",
+        "<h3>Sonraki Haber</h3><h2>Pazar yeri taşındı</h2><p>Kapalı pazar yeri bu hafta yeni yerinde hizmet verdi.</p>",
+        "<p>WhatsApp ihbar hattı: 0500 000 00 00</p>",
+    ],
+    ids=["counted talk", "number of comments", "talk in paragraphs", "next story", "telephone"],
+)
+def test_what_follows_in_the_same_element_is_not_the_text(inner: str) -> None:
+    assert behind(inner).body == BODY
+
+
+@pytest.mark.parametrize(
+    ("inner", "tags"),
+    [
+        ("<p>#Göl #Temizlik #Su</p>", ["Göl", "Temizlik", "Su"]),
+        ("<p>#göl, #temizlik</p>", ["göl", "temizlik"]),
+        ("<p>Etiketler: pancar, Ilgın</p>", ["pancar", "Ilgın"]),
+        ("<p><b>Etiketler:</b> #pancar #şeker fabrikası</p>", ["pancar", "şeker fabrikası"]),
+    ],
+)
+def test_a_line_of_tags_is_no_text(inner: str, tags: list[str]) -> None:
+    found = behind(inner)
+    assert found.body == BODY
+    assert list(found.tags) == tags
+
+
+def test_a_tab_of_comments_above_the_text_does_not_end_it() -> None:
+    found = read(f"<div><h1>{TITLE}</h1><div><p>{SENTENCES[0]}</p><span>Yorumlar (3)</span>{TEXT}</div></div>")
+    assert found.body.endswith(SENTENCES[2])
