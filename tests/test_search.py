@@ -1,7 +1,7 @@
 """Turkish search: what a person types, and which of the small archive's articles must be found, by hand."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
 
@@ -242,7 +242,31 @@ PERIODS = [
     ("2025-12-31", "2025-12-31T00:00+03:00", "2026-01-01T00:00+03:00"),
     ("2016-03-27", "2016-03-27T00:00+02:00", "2016-03-28T00:00+03:00"),  # the clocks went forward that night
     ("30.06.2025", "2025-06-30T00:00+03:00", "2025-07-01T00:00+03:00"),
+    ("2099-01-01", "2099-01-01T00:00+03:00", "2099-01-02T00:00+03:00"),  # a range may end in the future
 ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("yesterday", "2025-07-09"), ("dün", "2025-07-09"), ("bugün", "2025-07-10"), ("3 gün önce", "2025-07-07"),
+     ("3 days ago", "2025-07-07"), ("1 hafta önce", "2025-07-03")],
+)  # fmt: skip
+def test_relative_days_count_back_from_now(text: str, day: str) -> None:
+    """Turkish days: at 22.30 in London the day is over in Turkey."""
+    first, after = choose.period(text, datetime.fromisoformat("2025-07-09T22:30+01:00"))
+    assert (first.date().isoformat(), after - first) == (day, timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [("bugün 23:59", " (it is still to come)"), ("31.02.2025", " (no calendar has it)"), ("geçen hafta", ""),
+     ("30 Haziran", " (it has no year)"), ("", "")],
+)  # fmt: skip
+def test_what_is_no_date_is_told_in_words_and_with_the_forms_that_are_read(text: str, why: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        choose.period(text, datetime.fromisoformat("2025-07-10T12:00+03:00"))
+    forms = "2025-06-30, 2025-06, 2025, 30.06.2025, dün, yesterday or 3 gün önce"
+    assert str(caught.value) == f"{text!r} is not a date{why}; write {forms}"
 
 
 @pytest.mark.parametrize(("text", "first", "after"), PERIODS)

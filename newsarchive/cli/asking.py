@@ -35,7 +35,7 @@ def _filters(command: output.Function) -> output.Function:
         ("--source", "source", "NAME", "Only texts credited to this agency or outlet, such as aa."),
         ("--author", "author", "NAME", "Only texts of this person."),
         ("--place", "place", "NAME", "Only news about this province or district."),
-        ("--since", "since", "DATE", "Published on that day or later: 2025-06-30, 2025-06, 2025."),
+        ("--since", "since", "DATE", "Published on that day or later: 2025-06-30, 2025, yesterday."),
         ("--until", "until", "DATE", "Published on that day or earlier."),
     )
     for name, variable, metavar, text in reversed(options):

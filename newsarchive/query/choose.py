@@ -158,7 +158,10 @@ def _instant(filter_: Filter, now: datetime) -> int:
 
 
 def period(text: str, now: datetime) -> tuple[datetime, datetime]:
-    """First instant of a year, month, day or minute in Turkey, and the first after it; raises UsageError."""
+    """First instant of a year, month, day or minute in Turkey, and the first after it; raises UsageError.
+
+    Relative forms (dün, yesterday, 3 gün önce) count back from ``now``.
+    """
     partial = _PARTIAL.fullmatch(text.strip())
     try:
         if partial:
@@ -167,14 +170,25 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
         if reading.reason == "future":  # no page is from tomorrow, but a range may end there
             reading = dates.read(text, labelled=True)
         if reading.at is None:
-            why = f" ({reading.reason})" if reading.reason else ""
-            raise UsageError(f"{text!r} is not a date{why}; write 2025-06-30, 2025-06, 2025 or 30.06.2025")
+            raise UsageError(_no_date(text, reading.reason))
         start = reading.at.astimezone(dates.ISTANBUL)
         if reading.precision == "minute":
             return start, start + timedelta(minutes=1)
         return _midnight(start.year, start.month, start.day), _midnight(start.year, start.month, start.day, 1)
     except (ValueError, OverflowError) as error:
-        raise UsageError(f"{text!r} is not a date; write 2025-06-30, 2025-06, 2025 or 30.06.2025") from error
+        raise UsageError(_no_date(text, "impossible_date")) from error
+
+
+_WHY_NO_DATE = {
+    "impossible_date": " (no calendar has it)",
+    "no_year": " (it has no year)",
+    "no_fetch_time": " (it is still to come)",  # a relative form ahead of now: today 23:59
+}
+
+
+def _no_date(text: str, reason: str | None) -> str:
+    why = _WHY_NO_DATE.get(reason or "", "")
+    return f"{text!r} is not a date{why}; write 2025-06-30, 2025-06, 2025, 30.06.2025, dün, yesterday or 3 gün önce"
 
 
 def _partial(year: int, month: int) -> tuple[datetime, datetime]:
