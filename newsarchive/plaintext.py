@@ -8,7 +8,7 @@ a line that stands twice is the headline, a stamp with a label divides head and 
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -23,6 +23,9 @@ _FULL_STOP = re.compile(r"[.…][\"'”’»)\]]*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _DOUBLED = re.compile(r"^(.{2,40}?)\s*\1$")
 _TAG_LINE = re.compile(r"#\S.*|\d{1,6}|a\+ ?a-|\+?aa-?( yazdir)?|(?:okunma|goruntulenme|hit) ?:? ?\d*")
+_HASHTAGS = re.compile(r"(?:#[^\W\d]\w*[\s,]*)+")
+_TAG_SPLIT = re.compile(r"\s*[,;|#•]\s*")
+_TAG_WORDS = 6
 _MARK = re.compile(r"[#*\s]+$")
 
 
@@ -42,6 +45,9 @@ class Plain:
     """lines behind the last paragraph: credits, accounts, tags"""
     masthead: tuple[str, ...]
     """lines above the article: the site's name, its clock"""
+    section_lines: tuple[str, ...] = ()
+    """those of the head that label this article's section; a menu above the headline does not"""
+    tags: tuple[str, ...] = ()
 
 
 def looks_plain(text: str, content_type: str | None) -> bool:
@@ -55,8 +61,8 @@ def looks_plain(text: str, content_type: str | None) -> bool:
 
 def read(text: str, *, fetched_at: datetime | None = None) -> Plain:
     """The pieces of one text page; a text without any headline gives an empty Plain, never an error."""
-    lines = [line for raw in text.splitlines() if (line := turkish.clean(raw))]
-    lines = _cut(lines)
+    whole = [line for raw in text.splitlines() if (line := turkish.clean(raw))]
+    lines = _cut(whole)
     keys = [turkish.fold(line) for line in lines]
     stamp = _stamp_line(lines, fetched_at)
     first, last = _headline(lines, keys, stamp)
@@ -67,7 +73,7 @@ def read(text: str, *, fetched_at: datetime | None = None) -> Plain:
     spot = lines[spot_at] if spot_at is not None else None
     start, others = _body_start(lines, keys, start, spot_at)
     end = _tail_start(lines, start)
-    body = [i for i in range(start, end) if keys[i] != keys[first] and i != spot_at and not _is_noise(lines[i])]
+    body = [i for i in range(start, end) if keys[i] != keys[first] and i != spot_at and not _is_no_text(lines[i])]
     if spot_at is not None:
         body = [i for i in body if keys[i] != keys[spot_at]]
     head_from = first if stamp is None else min(first, stamp)
@@ -81,7 +87,45 @@ def read(text: str, *, fetched_at: datetime | None = None) -> Plain:
         head_lines=tuple(lines[i] for i in range(head_from, start) if i != spot_at),
         tail_lines=tuple(lines[end:]),
         masthead=tuple(lines[:head_from]),
+        section_lines=tuple(_section_lines(lines, range(head_from, start), first, stamp)),
+        tags=tuple(_tags(whole[start : len(lines) + 2])),
     )
+
+
+def _section_lines(lines: Sequence[str], head: range, first: int, stamp: int | None) -> Iterator[str]:
+    """The section labels of a head: those under the headline, beside the stamp, or alone above the headline; several
+    in a row above it are the site's menu."""
+    for at in head:
+        if not _is_section(lines[at]):
+            continue
+        alone = not any(_is_menu(lines[beside]) for beside in (at - 1, at + 1) if 0 <= beside < first)
+        if at > first or alone or (stamp is not None and abs(at - stamp) == 1):
+            yield lines[at]
+
+
+def _is_menu(line: str) -> bool:
+    """A word of the site's menu: a section, or what every page has (Anasayfa)."""
+    return len(line.split()) <= 3 and (_is_section(line) or sections.canonical(line) is None) and len(line) > 3
+
+
+def _tags(lines: Sequence[str]) -> Iterator[str]:
+    """The words behind "Etiketler:", in its line or in the next, and hashtags."""
+    for at, line in enumerate(lines):
+        label, colon, words = line.partition(":")
+        if colon and furniture.is_tags(label):
+            following = lines[at + 1] if at + 1 < len(lines) else ""
+            if not words.strip() and not _SENTENCE_END.search(following) and re.search(r"[,#]", following):
+                words = following
+        elif not _HASHTAGS.fullmatch(line):
+            continue
+        for word in _TAG_SPLIT.split(words if colon else line):
+            if 0 < len(word.split()) <= _TAG_WORDS:
+                yield word.strip()
+
+
+def _is_tag_line(line: str) -> bool:
+    label, colon, _ = line.partition(":")
+    return bool(colon) and len(line) <= 400 and furniture.is_tags(label)
 
 
 def _cut(lines: list[str]) -> list[str]:
@@ -113,23 +157,36 @@ def _ends(line: str) -> bool:
     return furniture.ends_article(line) or _matches("end", turkish.fold(line))
 
 
+def _is_no_text(line: str) -> bool:
+    """Whether a line is noise or a date with its label."""
+    if _is_noise(line) or dates.label_role(line):
+        return True
+    stamps = dates.find_stamps(line) if len(line) <= 90 and any(c.isdigit() for c in line) else []
+    rest = line
+    for stamp in reversed(stamps):
+        rest = rest[: stamp.start] + rest[stamp.end :]
+    return any(stamp.label for stamp in stamps) and len(_WORD.findall(rest)) <= 2 * len(stamps) + 1
+
+
 def _is_noise(line: str) -> bool:
     """Whether a line is a control, a counter, a tag or boilerplate."""
     if len(line) > 160:
-        return False
+        return _is_tag_line(line)
     key = turkish.fold(line)
-    return bool(_TAG_LINE.fullmatch(key)) or furniture.is_control(line) or _matches("drop", key)
+    return _is_tag_line(line) or bool(_TAG_LINE.fullmatch(key)) or furniture.is_control(line) or _matches("drop", key)
 
 
 def _stamp_line(lines: Sequence[str], fetched_at: datetime | None) -> int | None:
-    """The line with the article's own stamp: the first labelled one, else the first line that is only a dated
-    stamp. A clock without a year, or a mere date in the first three lines, is the masthead's."""
-    bare = None
+    """The line with the article's own stamp: the first labelled one that is a date, else the first labelled one that
+    is none, else the first line that is only a dated stamp. A clock without a year, or a mere date in the first three
+    lines, is the masthead's."""
+    bare = refused = None
     for at, line in enumerate(lines):
         if len(line) > 90 or not any(c.isdigit() for c in line):
             continue
         for stamp in dates.find_stamps(line, fetched_at=fetched_at):
             if stamp.reading.at is None:
+                refused = at if refused is None and stamp.label else refused
                 continue
             if stamp.label:
                 return at
@@ -137,7 +194,7 @@ def _stamp_line(lines: Sequence[str], fetched_at: datetime | None) -> int | None
             timed = stamp.reading.precision == "minute" and any(_is_title(above) for above in lines[:at])
             if bare is None and (at > 2 or timed) and len(_WORD.findall(rest)) <= 2:
                 bare = at
-    return bare
+    return bare if refused is None else refused
 
 
 def _is_title(line: str) -> bool:
@@ -226,11 +283,11 @@ def _tail_start(lines: Sequence[str], start: int) -> int:
 
 def _is_tail(line: str) -> bool:
     if len(line) > 120:
-        return False
+        return _is_tag_line(line)
     if _is_noise(line) or _DOUBLED.match(line):
         return True
-    if bylines.credit(line) is not None:
-        return True
+    if (credit := bylines.credit(line)) is not None:
+        return credit.raw is None or len(credit.raw) >= len(line)  # else a sentence follows
     if _SENTENCE_END.search(line) or len(line.split()) > 4:
         return False
     return bylines.classify(line).kind in {"agency", "outlet", "press_release", "desk", "account", "person"}
@@ -263,12 +320,26 @@ def candidates(plain: Plain, fetched_at: datetime) -> Mapping[str, Sequence[Foun
         found["updated" if stamp.role == "updated" else "published"].append(
             Found(head[stamp.start : stamp.end].strip(), via, extra)
         )
-    found["section"] += [Found(line, "text:label") for line in plain.head_lines if _is_section(line)]
+    found["section"] += [Found(line, "text:label") for line in plain.section_lines]
     found["credit"] = [Found(line, "text:tail") for line in plain.tail_lines]
+    found["credit"] += [Found(line, "text:head") for line in _head_credits(plain)]
+    found["tag"] = [Found(tag, "text:tags") for tag in plain.tags]
     found["site_name"] = [
         Found(part, "text:masthead") for line in plain.masthead[:1] for part in line.split(" | ") if part.strip()
     ]
     return found
+
+
+def _head_credits(plain: Plain) -> Iterator[str]:
+    """The credit lines of a head; a label may have its value in the next line."""
+    if plain.headline not in plain.head_lines:
+        return
+    lines = [line for line in plain.head_lines if line not in (plain.headline, *plain.section_lines)]
+    for at, line in enumerate(lines):
+        if at + 1 < len(lines) and line.endswith((":", "：")):
+            line = f"{line}\n{lines[at + 1]}"
+        if len(line) <= 110 and bylines.credit(line) is not None:
+            yield line
 
 
 def _is_section(line: str) -> bool:

@@ -191,3 +191,67 @@ def test_lines_in_any_order_never_break_the_reader(shuffle: random.Random) -> No
     except NotArchived:
         return
     assert article.headline and article.body
+
+
+OPENED = "Kavun Pazarı Yayla Yolunda Erken Açıldı, Alıcılar Memnun"
+MENU = "Ana Sayfa\nGündem\nSpor"
+
+
+@pytest.mark.parametrize("menu", ["", MENU, MENU + "\nEkonomi"])
+@pytest.mark.parametrize(
+    ("credit", "authors", "source"),
+    [
+        ("Haber: Onur BALCI", ("Onur Balcı",), None),
+        ("Muhabir:\nOnur BALCI", ("Onur Balcı",), None),
+        ("Kaynak: DHA", (), "DHA"),
+    ],
+)
+def test_a_credit_in_the_head_and_a_menu_above(menu: str, credit: str, authors: tuple[str, ...], source: str) -> None:
+    article = read(page(menu, OPENED, credit + "\nYayınlanma: 30.07.2025 23:41", FIRST, SECOND))
+    assert (article.headline, article.body) == (OPENED, f"{FIRST}\n\n{SECOND}")
+    assert (article.authors, article.source, article.section) == (authors, source, None)
+    assert article.published_at is not None and article.published_at.day == 30
+
+
+@pytest.mark.parametrize(
+    ("head", "section"),
+    [
+        (f"Dağ Eteği Gazetesi\nSPOR\n{OPENED}\n30.07.2025 23:41", "Spor"),  # alone above the headline
+        (f"{MENU}\nASAYİŞ\nYayınlanma: 30.07.2025 23:41\n{OPENED}", "Asayiş"),  # beside the stamp
+        (f"{MENU}\n{OPENED}\nYAŞAM\nYayınlanma: 30.07.2025 23:41", "Yaşam"),  # under the headline
+        (f"{MENU}\n{OPENED}\nYayınlanma: 30.07.2025 23:41", None),  # a menu and nothing else
+    ],
+)
+def test_which_label_is_the_section(head: str, section: str | None) -> None:
+    article = read(page(head, FIRST, SECOND))
+    assert (article.headline, article.section) == (OPENED, section)
+
+
+@pytest.mark.parametrize("menu", ["", MENU])
+@pytest.mark.parametrize(("stamp", "reason"), [("20.11.2099 14:30", "future"), ("31.06.2025 14:30", "impossible_date")])
+def test_a_refused_date_line_is_no_text(menu: str, stamp: str, reason: str) -> None:
+    article = read(page(menu, OPENED, f"Yayınlanma: {stamp}", FIRST, f"Güncelleme: {stamp}", SECOND))
+    assert (article.published_at, article.body) == (None, f"{FIRST}\n\n{SECOND}")
+    evidence = next(one for one in article.evidence if one.field == "published_at")
+    assert (evidence.raw, evidence.note) == (stamp, reason)
+
+
+@pytest.mark.parametrize(
+    ("lines", "tags"),
+    [
+        ("Etiketler: kavun, Yayla Yolu", ("kavun", "Yayla Yolu")),
+        ("ETİKETLER : kavun | pazar", ("kavun", "pazar")),
+        ("Etiketler:\nkavun, pazar\nYorumlar\nÇok güzel, tebrikler", ("kavun", "pazar")),
+        ("#kavun #pazar", ("kavun", "pazar")),
+        ("Etiketler:\nYorumlar\nÇok güzel, tebrikler", ()),
+    ],
+)
+def test_tags(lines: str, tags: tuple[str, ...]) -> None:
+    article = read(page(OPENED, "Yayınlanma: 30.07.2025 23:41", FIRST, SECOND, lines))
+    assert (article.tags, article.body) == (tags, f"{FIRST}\n\n{SECOND}")
+
+
+def test_a_last_paragraph_behind_a_credit_stays() -> None:
+    last = "Pazarın eylül ayının sonuna kadar her gün açık kalacağı duyuruldu."
+    article = read(page(OPENED, "Yayınlanma: 30.07.2025 23:41", FIRST, SECOND, f"Kaynak: İHA - {last}"))
+    assert (article.source, article.body) == ("İHA", f"{FIRST}\n\n{SECOND}\n\n{last}")
