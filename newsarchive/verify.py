@@ -1,8 +1,8 @@
 """Does the archive hold what it says it holds? Database against WARC files, both read once, front to back.
 
-Every body is compared with its fingerprint, every capture with its record. Every problem is one line that names the place: a table and row, or a file and offset. Nothing is changed, and a
-running crawl is not disturbed (a read transaction per query; files still being written are checked as far as the
-database points into them).
+Every body is compared with its fingerprint, every capture with its record. Every problem is one line that names the
+place: a table and row, or a file and offset. Nothing is changed, and a running crawl is not disturbed (a read
+transaction per query; files still being written are checked as far as the database points into them).
 """
 
 import re
