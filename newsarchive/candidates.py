@@ -162,12 +162,17 @@ def _from_meta(machine: Structured, names: Iterable[str]) -> Iterator[Found]:
 def _headlines(source: Source) -> Iterator[Found]:
     if source.scope.headline:
         tag = source.scope.headline_node.tag if source.scope.headline_node is not None else ""
-        yield Found(source.scope.headline, f"visible:{tag or 'headline'}")
+        yield Found(_opened(source.scope.headline), f"visible:{tag or 'headline'}")
     yield from _from_node(source.node, "headline")
     yield from _from_node(source.node, "alternativeHeadline")
     yield from _from_meta(source.machine, ("og:title", "twitter:title", "dc.title", "parsely-title", "title"))
     if source.machine.title:
         yield Found(source.machine.title, "html:title")
+
+
+def _opened(text: str) -> str:
+    """Visible text in which an entity is left, as templates escape twice (``&amp;#8217;``), with that opened."""
+    return structured.clean(text) if "&" in text and ";" in text else text
 
 
 def _summaries(source: Source) -> Iterator[Found]:
@@ -178,7 +183,7 @@ def _summaries(source: Source) -> Iterator[Found]:
     start = next((at for at, line in enumerate(lines) if turkish.fold(line.text) == title), len(lines))
     for line in lines[start + 1 :]:
         if line.tag in _SPOT_TAGS and line.linked < 0.5 and _reads_like_spot(line):
-            yield Found(line.text, "visible:line", {"label": line.label, "tag": line.tag})
+            yield Found(_opened(line.text), "visible:line", {"label": line.label, "tag": line.tag})
     yield from _from_node(source.node, "description")
     yield from _from_meta(source.machine, ("og:description", "description", "twitter:description"))
 

@@ -41,6 +41,7 @@ _STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SOFT = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_BREAK = re.compile(r"<\s*(?:br|/?(?:p|div|li|h[1-6]))\b[^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//(?:www\.|m\.|amp\.)?([^?#\s]*)", re.IGNORECASE)
 _AMP = re.compile(r"/amp(?=/|$)|\.amp(?=\.|$)")
 _MAX_JSON = 2_000_000  # characters of one script; larger ones are application state, not metadata
@@ -207,6 +208,15 @@ def text(node: Node, *keys: str) -> str | None:
         if found := texts(node, key):
             return found[0]
     return None
+
+
+def article_text(node: Node) -> str:
+    """The node's whole text, a line per paragraph; empty when it has none."""
+    value = node.get("articleBody")
+    if not isinstance(value, str):
+        return ""
+    lines = _BREAK.sub("\n", html.unescape(value)).replace("\\n", "\n").splitlines()
+    return "\n".join(line for line in map(clean, lines) if line)
 
 
 def types_of(node: Node) -> frozenset[str]:

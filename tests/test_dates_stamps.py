@@ -159,6 +159,11 @@ LINES = [
     ("BIST 117.216 Dolar 3,9176 EURO 4.8235", [], "exchange rates"),
     ("Copyright 2008", [], "a year"),
     ("", [], "nothing"),
+    ("Paylaşım: 15.11.24 08:05", [("published", "2024-11-15 08:05")], "a labelled year of two digits"),
+    ("15 Kasım 2024 saat 08.05'te eklendi", [("published", "2024-11-15 08:05")], "label behind a case ending"),
+    ("15 Kasım 2024'te güncellendi", [("updated", "2024-11-15")], "the same of a day"),
+    ("15 Kasım 2024 saat 08.05'te başladı", [], "an event with a case ending"),
+    ("Karar 15 Kasım 2024'te yayınlandı", [], "a sentence about something that appeared"),
     # somebody else's labels
     ("İhale tarihi: 16.01.2026 15.15", [(None, "2026-01-16 15:15")], "a tender's date is not the article's"),
     ("Doğum tarihi : 12.03.1994", [(None, "1994-03-12")], "nor a birthday"),

@@ -1,5 +1,6 @@
 """What stands around an article and is not of it: other dates, menus, boxes, talk; and articles told in odd places."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -148,3 +149,35 @@ def test_a_line_of_tags_is_no_text(inner: str, tags: list[str]) -> None:
 def test_a_tab_of_comments_above_the_text_does_not_end_it() -> None:
     found = read(f"<div><h1>{TITLE}</h1><div><p>{SENTENCES[0]}</p><span>Yorumlar (3)</span>{TEXT}</div></div>")
     assert found.body.endswith(SENTENCES[2])
+
+
+def test_entities_escaped_twice() -> None:
+    found = read(
+        f"<div><h1>Belediye&amp;#8217;nin göl &amp;amp; kıyı çalışması</h1>{STAMP}{TEXT}</div>",
+        title="Belediye’nin göl &amp; kıyı çalışması",
+    )
+    assert found.headline == "Belediye’nin göl & kıyı çalışması"
+
+
+def stated(text: str) -> str:
+    node = {
+        "@type": "NewsArticle",
+        "headline": TITLE,
+        "datePublished": "2026-11-18T10:00:00+03:00",
+        "articleBody": text,
+    }
+    return f'<script type="application/ld+json">{json.dumps(node)}</script>'
+
+
+@pytest.mark.parametrize("text", ["\n\n".join(SENTENCES), TEXT, "<br>".join(SENTENCES)])
+@pytest.mark.parametrize(
+    "shown", ["<div id=root></div>", f"<div><h1>{TITLE}</h1></div>", f"<h1>{TITLE}</h1><p>{SENTENCES[0][:60]}</p>"]
+)
+def test_text_that_only_the_structured_data_have(text: str, shown: str) -> None:
+    found = read(shown, head=stated(text))
+    assert found.headline == TITLE
+    assert found.body == BODY
+
+
+def test_the_visible_text_comes_before_the_stated_one() -> None:
+    assert read(PAGES["one element"], head=stated(" ".join(SENTENCES) + " Devamı var.")).body == BODY

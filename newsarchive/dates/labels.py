@@ -14,6 +14,7 @@ _MOST_WORDS = 6
 _MOST_LINES = 2
 _SEPARATORS = " \t\r\n\u00a0\u2009\u200b\u202f:：;|¦•·,-–—/()[]*»«>→"
 _WORD = re.compile(rf"[{LETTER}]+")
+_SUFFIX = re.compile(rf"['’´`ʼ‘](?:[dt][ea]|[ea])[{BLANK}]+(?=[{LETTER}])")
 _ENDS_LINE = re.compile(rf"[{BLANK}]*(?:$|[^\s{LETTER}])", re.MULTILINE)
 
 
@@ -82,10 +83,16 @@ def before(text: str, start: int, floor: int = 0) -> Label | None:
     return None
 
 
-def after(text: str, end: int, ceiling: int | None = None) -> Label | None:
-    """The label that begins right behind position ``end`` and ends its line or is followed by a separator."""
+def after(text: str, end: int, ceiling: int | None = None, *, opening: bool = False) -> Label | None:
+    """The label that begins right behind position ``end`` and ends its line or is followed by a separator.
+
+    ``opening``: the stamp opens its line; then it may have a case ending (``08.05'te eklendi``), which elsewhere
+    belongs to a sentence about an event.
+    """
     stop = min(len(text) if ceiling is None else ceiling, end + _REACH)
     rest = text[end:stop]
+    if opening and (suffix := _SUFFIX.match(rest)):
+        rest = " " * suffix.end() + rest[suffix.end() :]
     bare = rest.lstrip(_SEPARATORS)
     gap = rest[: len(rest) - len(bare)]
     if gap.count("\n") > _MOST_LINES or ":" in gap:

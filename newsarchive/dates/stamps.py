@@ -54,7 +54,8 @@ def find_stamps(text: str, *, fetched_at: datetime | None = None, tz: ZoneInfo |
         floor = values[index - 1].end if index else 0
         ceiling = values[index + 1].start if index + 1 < len(values) else len(text)
         value.before = labels.before(text, value.start, floor)
-        value.after = labels.after(text, value.end, ceiling)
+        opening = not text[text.rfind("\n", 0, value.start) + 1 : value.start].strip()
+        value.after = labels.after(text, value.end, ceiling, opening=opening)
     _hand_out_labels(values)
     return [stamp for value in values if (stamp := _stamp(text, value, fetched_at, tz)) is not None]
 
