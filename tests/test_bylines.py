@@ -593,6 +593,7 @@ RISE = "Konya'nın Cihanbeyli ilçesinde Tuz Gölü'nün su çizgisi kış yağ�
         ("Haber: Derya Sönmez- ", None, ("Derya Sönmez",), "Haber: Derya Sönmez"),
         ("Haber: Derya Sönmez - ", None, ("Derya Sönmez",), "Haber: Derya Sönmez"),
         ("Muhabir: Derya SÖNMEZ / ", None, ("Derya Sönmez",), "Muhabir: Derya SÖNMEZ"),
+        ("Haber: Derya Sönmez, ", None, ("Derya Sönmez",), "Haber: Derya Sönmez"),
         ("Haber: Derya Sönmez\n", None, ("Derya Sönmez",), "Haber: Derya Sönmez"),
         ("Haber: Derya Sönmez - Kamera: Onur Balcı - ", None, ("Derya Sönmez",), None),
         ("Kaynak: İHA - ", "İHA", (), "Kaynak: İHA"),
@@ -613,6 +614,15 @@ def test_a_labelled_credit_in_front_of_the_lead(
     assert found.province == "Konya"
     line = credit(head + RISE)
     assert line is not None and (line.source, line.authors) == (source, authors)
+
+
+@pytest.mark.parametrize("text", ["Bucak'ta kar yağdı.", "“Kar bizi sevindirdi” dedi.", "2 kişi hafif yaralandı."])
+@pytest.mark.parametrize("mark", ["- ", " - ", " / ", " | ", ", ", "\n"])
+@pytest.mark.parametrize("credit_", ["Haber: Derya Sönmez", "Muhabir: Derya SÖNMEZ", "Kaynak: AA", "KAYNAK : İHA"])
+def test_the_shortest_sentence_behind_a_credit_is_not_lost(text: str, mark: str, credit_: str) -> None:
+    found = read_body([credit_ + mark + text, LEAD, LAST])
+    assert found.paragraphs == (text, LEAD, LAST)
+    assert found.source in ("AA", "İHA") or found.authors == ("Derya Sönmez",)
 
 
 def test_a_sentence_behind_a_label_that_names_nobody_stays() -> None:
