@@ -173,7 +173,7 @@ def _listed(field: str, found: Sequence[Found]) -> Evidence:
 
 def content_hash(body: str) -> str:
     """``v1:`` and the SHA-256 of the folded body: the same for the same words in other quotes, case or spacing."""
-    words = turkish.fold(body.replace(_HEADING, ""))
+    words = turkish.fold(turkish.storable(body).replace(_HEADING, ""))
     return "v1:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
 
 

@@ -1,24 +1,20 @@
 """``newsarchive crawl``."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
-from newsarchive import dates, sites
+from newsarchive import sites
 from newsarchive.errors import NothingDone
+from newsarchive.query import choose
 
 
 def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
-    if value is None:
-        return None
-    read = dates.read(value)
-    if read.at is None:
-        raise click.BadParameter(f"{value!r} is not a date ({read.reason}); write it like 2025-06-30")
-    return read.at
+    return None if value is None else choose.period(value, datetime.now(UTC))[0]
 
 
 @click.command()
