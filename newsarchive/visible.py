@@ -14,6 +14,7 @@ from functools import lru_cache
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import dates, furniture, sections, structured, turkish
+from newsarchive.bylines import classify
 from newsarchive.bylines.people import has_first_name, looks_like_name
 from newsarchive.dom import Line, tokens
 from newsarchive.dom import lines as dom_lines
@@ -65,6 +66,9 @@ _NO_BYLINE = frozenset({"body", "html", "main", "article", "img", "meta"})
 _NOT_BESIDE = frozenset({"article", "section", "aside", "footer", "form", "h1", "h2", "h3", "nav"})
 _COLUMNS = frozenset({"body", "td", "th"})
 """what stands beside these is another column"""
+_NOBODY = frozenset({"person", "unknown", "account"})
+_MENU = 3
+"""sections that lie beside each other are no path"""
 _LONGEST_PATH = 4
 """home page, section, part of it, place"""
 _EDGE = " »›>/|•-–·,:"
@@ -107,7 +111,7 @@ def _of_article(lines: Iterable[Line]) -> Iterator[Line]:
     for line in lines:
         if (furniture.opens_box(line.text) and not furniture.is_tags(line.text)) or furniture.is_legal(line.text):
             return
-        if line.linked > 0.5 and _leads_away(line.node):
+        if line.text.startswith("©") or (line.linked > 0.5 and _leads_away(line.node)):
             return
         yield line
 
@@ -123,6 +127,8 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *,
         for stamp in dates.find_stamps(joined, fetched_at=fetched_at):
             label = stamp.label or ""
             line = joined.count("\n", 0, stamp.start)
+            if not label and _is_elsewhere(short[line], title):
+                continue
             if name == "tail" and not label and not _stands_alone(joined, stamp.start, stamp.end):
                 continue
             extra = {
@@ -145,11 +151,12 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *,
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a stamp without a label has its line to itself, but for a section or a counter: behind the body,
     dates in a longer line are of comments, other stories and the site's own history (``Kuruluş: 01.01.2009``)."""
-    before = text[text.rfind("\n", 0, start) + 1 : start].strip()
-    after = text[end:].partition("\n")[0].strip()
+    before = text[text.rfind("\n", 0, start) + 1 : start].strip(" ([")
+    after = text[end:].partition("\n")[0].strip(" )]")
     if _OTHER_LABEL.search(before) or len(before) + len(after) > _REST:
         return False
-    return not before.strip(_EDGE) or sections.canonical(before.strip(_EDGE)) is not None
+    label = before.strip(_EDGE)
+    return not label or sections.canonical(label) is not None or classify(label).kind not in _NOBODY
 
 
 def _beside(root: LexborNode | None) -> Iterator[Line]:
@@ -167,9 +174,15 @@ def _beside(root: LexborNode | None) -> Iterator[Line]:
         node = node.next
 
 
-def _leads_away(node: LexborNode) -> bool:
+def _leads_away(node: LexborNode, title: str = "") -> bool:
     """Whether an element holds the headline of another story as a link."""
-    return any(len(link.text().split()) >= _STORY_WORDS for link in node.css("a"))
+    texts = (structured.clean(link.text()) for link in node.css("a"))
+    return any(len(text.split()) >= _STORY_WORDS and turkish.fold(text) != title for text in texts)
+
+
+def _is_elsewhere(line: Line, title: str) -> bool:
+    """Whether a line is mostly the link to another story."""
+    return line.linked > 0.4 and _leads_away(line.node, title)
 
 
 def stamps(zones: Sequence[Zone]) -> Iterator[tuple[str, Found]]:
@@ -263,13 +276,33 @@ def last_crumb(names: Iterable[str], headline: str) -> str | None:
 def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
     """Lines around the article that are a known section, or lie in an element named so."""
     for zone in zones:
-        for line, text in zip(zone.lines, zone.plain, strict=True):
+        menu = _menu(zone.lines)
+        for at, (line, text) in enumerate(zip(zone.lines, zone.plain, strict=True)):
+            if at in menu:
+                continue
             if 2 < len(text) <= 40:
                 yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name)
             if len(text) < len(line.text):  # a stamp and other things on one line, each in its element
                 for element in line.node.css("a, span, li, b, strong, em")[:12]:
                     label, _ = _labels(element)
                     yield from _section_label(_own_text(element).strip(_EDGE), label, zone.name)
+
+
+def _menu(lines: Sequence[Line]) -> set[int]:
+    """Places of lines that are links to the site's sections, three or more in a row."""
+    found: set[int] = set()
+    run: list[int] = []
+    codes: set[str] = set()
+    for at, line in enumerate((*lines, None)):
+        known = sections.canonical(line.text) if line is not None and line.linked > 0.8 else None
+        if known is not None or (line is not None and line.linked > 0.8 and turkish.fold(line.text) in _HOME):
+            run.append(at)
+            codes |= {known.code} if known is not None and known.code else set()
+            continue
+        if len(codes) >= _MENU:
+            found.update(run)
+        run, codes = [], set()
+    return found
 
 
 def _section_label(text: str, label: str, where: str) -> Iterator[Found]:

@@ -160,7 +160,8 @@ def test_entities_escaped_twice() -> None:
 
 
 def stated(text: str) -> str:
-    node = {
+    when = "2026-11-18T10:00:00+03:00"
+    node = {"@type": "NewsArticle", "headline": TITLE, "datePublished": when, "articleBody": text}
         "@type": "NewsArticle",
         "headline": TITLE,
         "datePublished": "2026-11-18T10:00:00+03:00",
@@ -181,3 +182,31 @@ def test_text_that_only_the_structured_data_have(text: str, shown: str) -> None:
 
 def test_the_visible_text_comes_before_the_stated_one() -> None:
     assert read(PAGES["one element"], head=stated(" ".join(SENTENCES) + " Devamı var.")).body == BODY
+
+
+MENU = "<ul><li><a href=/g>GÜNDEM</a></li><li><a href=/e>EKONOMİ</a></li><li><a href=/s>SPOR</a></li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "section"),
+    [(MENU, "", None), (MENU + "<div>YAŞAM</div>", "", "Yaşam"), ("", MENU, None)],
+    ids=["above", "above the label", "below"],
+)
+def test_a_list_of_sections_around_the_article_is_a_menu(above: str, below: str, section: str | None) -> None:
+    assert read(f"{above}<h1>{TITLE}</h1>{STAMP}{TEXT}{below}").section == section
+
+
+CARD = "<div><b>Son Haberler</b><br>18.11.2026 10:00 <a href=/2>Kapalı pazar yeri bu hafta taşındı</a></div>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"{CARD}<h1>{TITLE}</h1>{TEXT}",
+        f"<div><h1>{TITLE}</h1></div>{CARD}<div>{TEXT}</div>",
+        f"<div><h1>{TITLE}</h1>{TEXT}</div><div>© 2009 Gölkent Postası. Yayın tarihi: 01.01.2009</div>",
+    ],
+    ids=["above", "between headline and text", "imprint with a label"],
+)
+def test_a_stamp_beside_the_link_to_another_story_is_that_story_s(page: str) -> None:
+    assert read(page).published_at is None
