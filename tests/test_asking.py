@@ -285,6 +285,7 @@ def test_sites(archive: Path) -> None:
     assert [line.split()[0] for line in Result(archive, "sites").out.splitlines()[2:]] == [IZMIR, KONYA, ODD]
     (site,) = Result(archive, "sites", "--province", "izmir", "--json").json
     assert site["domain"] == IZMIR and site["articles"] == 8
+    assert Result(archive, "sites", "--forget", "no.such.site").code == 2
     assert Result(archive, "sites", "--nl").lines[0]["domain"] == IZMIR
     assert Result(archive, "sites", "--csv").csv[1]["province"] == "Konya"
 

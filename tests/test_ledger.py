@@ -234,3 +234,16 @@ def test_captures_of_listings_and_pages(keeper: Keeper) -> None:
     assert articles.captured_page(keeper.archive, capture_id) == page()
     assert articles.needed_bytes(keeper.archive, span.file) == span.offset + span.length
     assert articles.needed_bytes(keeper.archive, "2020/01/none.warc.gz") == 0
+
+
+def test_a_forgotten_site_keeps_its_rows_and_comes_back_when_named(keeper: Keeper) -> None:
+    archive = keeper.archive
+    with archive.transaction():
+        site = ledger.site_id(archive, "a.example", home_url="https://a.example/", now=NOW)
+        assert ledger.forget_site(archive, "a.example")
+        assert not ledger.forget_site(archive, "b.example")
+    home = "SELECT home_url FROM sites WHERE id = ?"
+    assert archive.conn.execute(home, (site,)).fetchone()[0] is None
+    with archive.transaction():
+        assert ledger.site_id(archive, "a.example", home_url="https://a.example/", now=NOW) == site
+    assert archive.conn.execute(home, (site,)).fetchone()[0] == "https://a.example/"

@@ -109,8 +109,8 @@ def _all_sites(archive: Path) -> list[sites.Site]:
         )
     with reader.reading(archive) as connection:
         rows = list(health.sites(connection))
-    # an address that never answered (a typo) is not visited for ever
-    known = [sites.resolve(row["home_url"]) for row in rows if row["articles"] or row["announced"] > 1]
+    answered = [row for row in rows if row["articles"] or row["announced"] > 1]  # a typo is not visited for ever
+    known = [sites.resolve(row["home_url"]) for row in answered if row["home_url"]]
     if not known:
         raise NothingDone(f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com")
     return known

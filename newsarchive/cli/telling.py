@@ -11,10 +11,12 @@ from rich.progress import Progress, TaskID
 
 from newsarchive import verify as verifying
 from newsarchive.cli import output
-from newsarchive.errors import ArchiveDamaged
+from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import choose, health
 from newsarchive.query import why as reasons
 from newsarchive.query.reader import Rows, reading
+from newsarchive.store import ledger
+from newsarchive.store.archive import Archive
 
 _SITES = (
     "domain", "name", "province", "articles", "pending", "failed", "newest", "last_new_at", "last_crawl_at",
@@ -88,15 +90,22 @@ def _short(value: Any) -> str:
 
 @click.command()
 @click.option("--province", metavar="NAME", help="Only the papers of this province.")
+@click.option("--forget", multiple=True, metavar="DOMAIN", help="Visit it no more unless named; its articles stay.")
 @output.kinds
 @click.pass_obj
-def sites(obj: dict[str, Any], /, province: str | None, kind: str | None) -> None:
+def sites(obj: dict[str, Any], /, province: str | None, forget: tuple[str, ...], kind: str | None) -> None:
     """List the registered sites and how each does.
 
     \b
     newsarchive sites --province konya
     newsarchive sites --json
+    newsarchive sites --forget 127.0.0.1:8100
     """
+    if forget:
+        with Archive.open(obj["archive"], create=False) as archive, archive.transaction():
+            for domain in forget:
+                if not ledger.forget_site(archive, domain):
+                    raise UsageError(f"{domain} is not registered; newsarchive sites lists what is")
     with reading(obj["archive"]) as connection:
         found = health.sites(connection, province)
         output.emit_dicts(found, kind, _SITES_CSV if kind == "csv" else _SITES)

@@ -77,6 +77,12 @@ def site_id(
     return int(row[0])
 
 
+def forget_site(archive: Archive, domain: str) -> bool:
+    """Visit the site no more unless it is named; all that is archived of it stays. False when it is not registered."""
+    cursor = archive.conn.execute("UPDATE sites SET home_url = NULL WHERE domain = ?", (domain,))
+    return cursor.rowcount > 0
+
+
 def set_family(archive: Archive, site: int, family: str) -> None:
     """The CMS family most of the site's pages voted for."""
     archive.conn.execute("UPDATE sites SET family = ? WHERE id = ?", (family, site))

@@ -17,7 +17,7 @@ TABLES_001 = (
     province TEXT,                         -- il it is at home in; never used as an article's place
     district TEXT,                         -- ilçe
     family TEXT,                           -- CMS family most pages voted for
-    home_url TEXT,                         -- where a crawl begins
+    home_url TEXT,                         -- where a crawl begins; null: visited only when named
     added_at TEXT NOT NULL                 -- UTC
 ) STRICT""",
     """CREATE TABLE listings ( -- one row per feed, sitemap, home or section page that is polled
