@@ -37,21 +37,8 @@ _STORY_WORDS = 4
 """words of a link behind the body that is another story's headline"""
 _REST = 30  # characters beside an unlabelled stamp behind the body: a section, a counter
 _OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
-_HOME = frozenset(
-    (
-        "ana sayfa",
-        "anasayfa",
-        "haberler",
-        "haber",
-        "home",
-        "homepage",
-        "startseite",
-        "accueil",
-        "inicio",
-        "news",
-        "index",
-    )
-)
+_HOME_WORDS = "anasayfa haberler haber home homepage startseite accueil inicio news index"
+_HOME = frozenset(("ana sayfa", *_HOME_WORDS.split()))
 _CRUMBS = "[class*=readcrumb], [id*=readcrumb], [aria-label*=readcrumb]"
 _BYLINES = (
     "[rel~=author], [itemprop~=author], [class*=author], [class*=Author], [class*=byline], [class*=Byline],"

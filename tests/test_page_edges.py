@@ -162,11 +162,6 @@ def test_entities_escaped_twice() -> None:
 def stated(text: str) -> str:
     when = "2026-11-18T10:00:00+03:00"
     node = {"@type": "NewsArticle", "headline": TITLE, "datePublished": when, "articleBody": text}
-        "@type": "NewsArticle",
-        "headline": TITLE,
-        "datePublished": "2026-11-18T10:00:00+03:00",
-        "articleBody": text,
-    }
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
 
