@@ -155,7 +155,7 @@ def _all_evidence(decided: _Decided, draft: Draft) -> tuple[Evidence, ...]:
         Evidence("authors", authors.raw, authors.via, authors.rejected),
         Evidence("source", decided.source.raw, decided.source.via),
         *(Evidence(name, words, via) for name, value in zip(_PLACE, (province, district), strict=True) if value),
-        Evidence("body", None, f"scope:{len(draft.blocks)} blocks"),
+        Evidence("body", None, _found_body(draft)),
         _listed("images", draft.found.get("image", ())),
         _listed("tags", draft.found.get("tag", ())),
         _evidence("language", decided.language),
@@ -163,6 +163,11 @@ def _all_evidence(decided: _Decided, draft: Draft) -> tuple[Evidence, ...]:
         Evidence("page_type", None, draft.type_why),
     )
     return tuple(one for one in evidence if one.via or one.raw or one.note or one.rejected)
+
+
+def _found_body(draft: Draft) -> str:
+    stated = draft.found.get("body", ())
+    return stated[0].via if stated else f"scope:{len(draft.blocks)} blocks"
 
 
 def _listed(field: str, found: Sequence[Found]) -> Evidence:
