@@ -229,7 +229,9 @@ def test_plain_and_foreign_files_are_read(tmp_path: Path) -> None:
     assert [(k.page.url, k.page.body.decode()) for k in kept] == [("https://a.com/b", "İstanbul")] * 2
 
 
-@pytest.mark.parametrize("data", [b"", b"\n", b"not a warc", b"\x1f\x8b", b"\x1f\x8b\x08\0\0", gzip.compress(b"hello", mtime=0)])
+@pytest.mark.parametrize(
+    "data", [b"", b"\n", b"not a warc", b"\x1f\x8b", b"\x1f\x8b\x08\0\0", gzip.compress(b"hello", mtime=0)]
+)
 def test_files_that_are_no_warc(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.warc.gz"
     path.write_bytes(data)
