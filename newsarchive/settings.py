@@ -82,7 +82,7 @@ ARCHIVE_CONCURRENCY = 1  # requests in flight per site
 ARCHIVE_MAX_PAGES = 20_000  # requests per site and run
 ARCHIVE_SINCE: str | None = None  # articles announced as older are left pending
 ARCHIVE_CONTACT: str | None = None  # address for site owners, goes into the User-Agent
-ARCHIVE_WORKERS = 0  # reading processes; 0: one for every core but one
+ARCHIVE_WORKERS = 0  # reading processes; 0: by the number of cores
 
 FEED_EXPORT_ENCODING = "utf-8"
 

@@ -53,7 +53,7 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
     "--workers",
     type=click.IntRange(0, 64),
     default=0,
-    help="Processes that read pages [default: cores minus one].",
+    help="Processes that read pages [default: by the number of cores].",
 )
 @click.option(
     "--revisit-all",

@@ -30,8 +30,9 @@ Reader = Callable[[Page, str, str], Understood]
 
 
 def default_count() -> int:
-    """One worker for every core but the reactor's."""
-    return max(1, (os.cpu_count() or 2) - 1)
+    """One for every core but the reactor's; on two cores two, because the reactor leaves a third of its own idle."""
+    cores = os.cpu_count() or 2
+    return cores if cores <= 2 else cores - 1
 
 
 def _warm_up() -> None:
