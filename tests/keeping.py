@@ -113,3 +113,24 @@ class Keeper:
     def close(self) -> None:
         self.writer.close()
         self.archive.close()
+
+
+def feed_link(number: int, date: str | None = None, **more: Any) -> Link:
+    return Link(address(number), "article", "feed", title=f"Haber {number}", date_text=date, **more)
+
+
+def listing(keeper: Keeper, kind: str = "feed", url: str = f"https://{SITE}/rss", now: datetime = NOW) -> int:
+    with keeper.archive.transaction():
+        return listings.add_listing(keeper.archive, keeper.site, url, kind, now)
+
+
+def due(keeper: Keeper, now: datetime = NOW, limit: int = 50, **more: Any) -> list[str]:
+    return [row.url for row in ledger.due(keeper.archive, keeper.site, now=now, limit=limit, **more)]
+
+
+def state(keeper: Keeper, url_id: int) -> tuple[Any, ...]:
+    return keeper.rows("SELECT state, reason, attempts, next_due_at FROM urls WHERE id = ?", url_id)[0]
+
+
+def short(number: int) -> str:
+    return address(number).replace("https://www.", "https://")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from keeping import DAY, HOUR, NOW, SITE, Keeper, address, article
+from keeping import DAY, HOUR, NOW, SITE, Keeper, address, article, due, feed_link, listing, short
 
 from newsarchive.records import Link
 from newsarchive.store import ledger, listings
@@ -18,27 +18,6 @@ def keeper(tmp_path: Path) -> Any:
     yield keeper
     assert keeper.rows("PRAGMA foreign_key_check") == []
     keeper.close()
-
-
-def feed_link(number: int, date: str | None = None, **more: Any) -> Link:
-    return Link(address(number), "article", "feed", title=f"Haber {number}", date_text=date, **more)
-
-
-def listing(keeper: Keeper, kind: str = "feed", url: str = f"https://{SITE}/rss", now: datetime = NOW) -> int:
-    with keeper.archive.transaction():
-        return listings.add_listing(keeper.archive, keeper.site, url, kind, now)
-
-
-def due(keeper: Keeper, now: datetime = NOW, limit: int = 50, **more: Any) -> list[str]:
-    return [row.url for row in ledger.due(keeper.archive, keeper.site, now=now, limit=limit, **more)]
-
-
-def state(keeper: Keeper, url_id: int) -> tuple[Any, ...]:
-    return keeper.rows("SELECT state, reason, attempts, next_due_at FROM urls WHERE id = ?", url_id)[0]
-
-
-def short(number: int) -> str:
-    return address(number).replace("https://www.", "https://")
 
 
 # --- sightings
