@@ -64,11 +64,9 @@ class Reason(StrEnum):
     SOFT_404 = "soft_404"  # says "not found" with status 200
     GONE = "gone"  # 404, 410, 451
     ROBOTS = "robots"  # forbidden by robots.txt
-    ROBOTS_UNREACHABLE = "robots_unreachable"  # RFC 9309: 5xx or no answer means stay away
     OFF_SITE = "off_site"  # redirected to another origin
     REDIRECT_LOOP = "redirect_loop"
     REDIRECTED = "redirected"  # leads to another address of the site, which has its own row
-    BUDGET = "budget"  # per page, pattern or host budget spent
     HTTP_ERROR = "http_error"
     THROTTLED = "throttled"  # 429 or 503
     UNREACHABLE = "unreachable"  # DNS, connection, time-out

@@ -192,6 +192,10 @@ def test_a_killed_run_is_known_and_a_finished_one_is_not(keeper: Keeper) -> None
         assert unfinished(NOW + DAY) is None
         ledger.end_run(archive, second, 0, NOW + HOUR, {"new": 3})
         assert unfinished() is None
+        stopped = begin(NOW + HOUR)
+        ledger.end_run(archive, stopped, 130, NOW + HOUR, {})
+        assert unfinished() == stopped  # Ctrl-C ends a run in order, but not its work
+        ledger.end_run(archive, stopped, 3, NOW + HOUR, {})
         third = begin(NOW + 2 * HOUR)
         assert ledger.unfinished_run(archive, site, now=NOW + 2 * HOUR, but=third) is None
     assert keeper.rows("SELECT exit_code, counts FROM runs WHERE id = ?", second) == [(0, '{"new":3}')]

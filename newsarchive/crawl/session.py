@@ -96,13 +96,14 @@ class Session:
                 district=site.district,
                 now=now,
             )
+            unfinished = ledger.unfinished_run(archive, site_id, now=now)
             lane = self.frontier.open_lane(site.domain, delay=self._delay(site), concurrency=self.options.concurrency)
             self.runs[site.domain] = SiteRun(
                 site=site,
                 site_id=site_id,
                 lane=lane,
                 budget=Budget(site.domain, ledger.pattern_counts(archive, site_id)),
-                resumed=crawls.interrupted_since(archive, site_id, now=now),
+                resumed=unfinished.started_at if unfinished else None,
             )
             if self.options.revisit_all:
                 crawls.make_due(archive, site_id, now=now)

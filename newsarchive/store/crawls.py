@@ -1,30 +1,10 @@
-"""What a crawl asks of earlier crawls: where it was interrupted, and what a fetch may turn out to repeat."""
+"""What a crawl asks of earlier crawls: what a fetch may turn out to repeat, and to visit everything again."""
 
 from datetime import datetime
 
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
-from newsarchive.store.ledger import RESUME_WITHIN
 from newsarchive.warc import Earlier
-
-INTERRUPTED = 130
-"""exit code of a run that was stopped by a signal"""
-
-
-def interrupted_since(archive: Archive, site: int, *, now: datetime) -> datetime | None:
-    """When the first of the killed or interrupted crawls began that a new one continues; None: nothing to continue."""
-    began = None
-    rows = archive.conn.execute(
-        "SELECT r.started_at, r.ended_at, r.exit_code FROM run_sites s JOIN runs r ON r.id = s.run_id "
-        "WHERE s.site_id = ? AND r.command = 'crawl' ORDER BY r.id DESC LIMIT 100",
-        (site,),
-    )
-    for started, ended, code in rows:
-        at = times.instant(started)
-        if (ended is not None and code != INTERRUPTED) or now - at > RESUME_WITHIN:
-            break
-        began = at
-    return began
 
 
 def earlier(

@@ -19,6 +19,8 @@ from newsarchive.store.texts import as_json, optional
 
 MAX_ATTEMPTS = 5
 """fetches in a row that brought nothing, over all runs, after which an address is failed"""
+INTERRUPTED = 130
+"""exit code of a run that was stopped by a signal"""
 RESUME_WITHIN = timedelta(hours=12)
 """a killed run older than this is not resumed: its polls are stale"""
 
@@ -83,11 +85,6 @@ def forget_site(archive: Archive, domain: str) -> bool:
     return cursor.rowcount > 0
 
 
-def set_family(archive: Archive, site: int, family: str) -> None:
-    """The CMS family most of the site's pages voted for."""
-    archive.conn.execute("UPDATE sites SET family = ? WHERE id = ?", (family, site))
-
-
 def start_run(archive: Archive, command: str, now: datetime) -> int:
     """A row for this command run."""
     cursor = archive.conn.execute(
@@ -115,19 +112,20 @@ def record_run_site(archive: Archive, run_id: int, site: int, counts: Mapping[st
 
 
 def unfinished_run(archive: Archive, site: int, *, now: datetime, but: int | None = None) -> RunRow | None:
-    """The killed crawl of this site that a new one continues, None when the last one ended by itself.
+    """The killed or interrupted crawl of this site that a new one continues, None when the last one ended by itself.
 
-    Several killed in a row count as one that began with the first. ``but``: the new run's own id.
+    Several in a row count as one that began with the first. ``but``: the new run's own id.
     """
     first = None
     rows = archive.conn.execute(
-        "SELECT r.id, r.command, r.pid, r.started_at, r.ended_at FROM run_sites s JOIN runs r ON r.id = s.run_id "
-        "WHERE s.site_id = ? AND r.id IS NOT ? ORDER BY r.id DESC LIMIT 100",
-        (site, but),
+        "SELECT r.id, r.command, r.pid, r.started_at, r.ended_at IS NOT NULL AND r.exit_code IS NOT ? "
+        "FROM run_sites s JOIN runs r ON r.id = s.run_id "
+        "WHERE s.site_id = ? AND r.id IS NOT ? AND r.command = 'crawl' ORDER BY r.id DESC LIMIT 100",
+        (INTERRUPTED, site, but),
     )
-    for run, command, pid, started, ended in rows:
+    for run, command, pid, started, ended_by_itself in rows:
         began = times.instant(started)
-        if ended is not None or now - began > RESUME_WITHIN:
+        if ended_by_itself or now - began > RESUME_WITHIN:
             break
         first = RunRow(run, command, pid, began)
     return first
