@@ -12,8 +12,9 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import furniture, places, sections, structured, turkish, urls, visible
+from newsarchive import furniture, places, sections, selected, structured, turkish, urls, visible
 from newsarchive.dom import Line
+from newsarchive.families import Family
 from newsarchive.records import Found
 from newsarchive.scope import Scope
 from newsarchive.structured import Node, Structured
@@ -111,6 +112,8 @@ class Source:
     """the JSON-LD node of this article"""
     url: str
     fetched_at: datetime
+    family: Family | None = None
+    """the content management system that made the page"""
 
 
 def collect(source: Source) -> Mapping[str, tuple[Found, ...]]:
@@ -132,7 +135,10 @@ def collect(source: Source) -> Mapping[str, tuple[Found, ...]]:
         "site_name": _site_names(source),
         "language": _languages(source),
     }
-    return {field: distinct for field, texts in found.items() if (distinct := _distinct(texts))}
+    known = selected.candidates(source.tree, source.scope, source.family, source.url, source.fetched_at)
+    return {
+        field: distinct for field, texts in found.items() if (distinct := _distinct((*known.get(field, ()), *texts)))
+    }
 
 
 def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import candidates, charset, dom, pagetype, plaintext, structured, turkish, urls
+from newsarchive import candidates, charset, dom, families, pagetype, plaintext, selected, structured, turkish, urls
 from newsarchive import scope as scopes
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.records import Block, Draft, Found, Page, PageLinks, PageType
@@ -29,7 +29,16 @@ def extract(page: Page, *, links: bool = True) -> Draft:
         return _from_text(page, decoded.text)
     tree = dom.parse(decoded.text, decoded.raw)
     machine = structured.read(tree)
-    scope = scopes.find(tree, headline_hints=_hints(machine, page.address))
+    claim = families.claim(families.signs(decoded.text, machine.meta("generator") or "", page.address))
+    family = claim.family if claim else None
+    scope = scopes.find(
+        tree,
+        headline_hints=_hints(machine, page.address),
+        headline_nodes=selected.nodes(tree, family, "headline"),
+        body_nodes=selected.nodes(tree, family, "body"),
+        noise_nodes=selected.nodes(tree, family, "noise"),
+    )
+    scope = selected.trim(scope, family)
     node = machine.article(scope.headline or machine.meta("og:title"), _addresses(machine, page))
     stated = structured.article_text(node) if node is not None else ""
     if len(stated) >= _STATED and sum(len(block.text) for block in scope.blocks) * 4 < len(stated):
@@ -37,7 +46,7 @@ def extract(page: Page, *, links: bool = True) -> Draft:
     else:
         stated = ""
     kind, why = pagetype.judge(tree, scope, machine, page.address)
-    source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at)
+    source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at, family)
     candidates_ = dict(candidates.collect(source))
     if stated:
         candidates_["body"] = (Found(stated, "json-ld:articleBody"),)
@@ -50,6 +59,8 @@ def extract(page: Page, *, links: bool = True) -> Draft:
         type_why=why,
         blocks=scope.blocks if stated else (*_opening(scope), *scope.blocks),
         found=candidates_,
+        family=family.id if family else None,
+        family_why=claim.why if claim else "",
         links=(*found.anchors, *found.feeds, *found.pagination),
     )
 

@@ -161,6 +161,7 @@ def _all_evidence(decided: _Decided, draft: Draft) -> tuple[Evidence, ...]:
         _evidence("language", decided.language),
         decided.canonical,
         Evidence("page_type", None, draft.type_why),
+        Evidence("family", None, draft.family_why),
     )
     return tuple(one for one in evidence if one.via or one.raw or one.note or one.rejected)
 
@@ -299,6 +300,7 @@ def to_json(article: Article) -> dict[str, Any]:
         "tags": list(article.tags),
         "language": article.language,
         "page_type": str(article.page_type),
+        "family": article.family,
         "word_count": article.word_count,
         "content_hash": article.content_hash,
         "fetched_at": _iso(article.fetched_at),

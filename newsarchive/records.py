@@ -143,6 +143,9 @@ class Draft:
     """candidates per field, most trusted first; keys: headline, summary, published, updated, section, author,
     credit, place, image, tag, canonical_url, site_name, language"""
     family: str | None = None
+    """the content management system that made the page"""
+    family_why: str = ""
+    """the evidence for family, in words"""
     links: tuple[Link, ...] = ()
     """anchors of the page that may lead to more"""
 

@@ -1,7 +1,7 @@
 """The article's own part of a page: headline, the element around it, its text as blocks, its head and tail lines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -64,20 +64,39 @@ class Scope:
     """share of the page's running text that the blocks hold, 0 to 1"""
 
 
-def find(tree: LexborHTMLParser, *, headline_hints: Sequence[str] = ()) -> Scope:
-    """The article's part of the page; an empty Scope when the page has no running text and no headline."""
+def find(
+    tree: LexborHTMLParser,
+    *,
+    headline_hints: Sequence[str] = (),
+    headline_nodes: Collection[int] = (),
+    body_nodes: Collection[int] = (),
+    noise_nodes: Collection[int] = (),
+) -> Scope:
+    """The article's part of the page; an empty Scope when the page has no running text and no headline.
+
+    ``headline_nodes``, ``body_nodes``, ``noise_nodes``: numbers of elements that are known to be such (mem_id).
+    """
     body = tree.body
     if body is None:
         return Scope()
-    boxes = scoring.outline(body)
-    found = _find(boxes, _headline(boxes, headline_hints))
+    boxes = scoring.outline(body, noise_nodes)
+    headline = _known(boxes, headline_nodes) or _headline(boxes, headline_hints)
+    found = _find(boxes, headline, _known(boxes, body_nodes, scoring.MIN_TEXT, headline))
     dom.forget(boxes)
     return found
 
 
-def _find(boxes: list[Box], headline: Box | None) -> Scope:
+def _known(boxes: list[Box], nodes: Collection[int], least: int = 0, headline: Box | None = None) -> Box | None:
+    """The first box of these elements with so much running text, one behind the headline first."""
+    found = [box for box in boxes if box.node.mem_id in nodes] if nodes else []
+    found = [box for box in found if not box.noise and (box.good >= least if least else box.text())]
+    start = headline.order if headline else -1
+    return next((box for box in found if box.order > start), found[0] if found else None)
+
+
+def _find(boxes: list[Box], headline: Box | None, known_body: Box | None) -> Scope:
     title = headline.text() if headline else None
-    body, raws, before = _read(boxes, headline, title)
+    body, raws, before = _read(boxes, headline, title, known_body)
     if body is None:
         return Scope(headline=title, headline_node=headline.node if headline else None)
     leads = tuple(_leads(boxes, headline, body))
@@ -100,9 +119,11 @@ def _find(boxes: list[Box], headline: Box | None) -> Scope:
     )
 
 
-def _read(boxes: list[Box], headline: Box | None, title: str | None) -> tuple[Box | None, list[Raw], list[Raw]]:
+def _read(
+    boxes: list[Box], headline: Box | None, title: str | None, known_body: Box | None
+) -> tuple[Box | None, list[Raw], list[Raw]]:
     """The element with the text, its blocks, and what stands before the first sentence in it."""
-    body = scoring.choose(boxes, headline)
+    body = known_body or scoring.choose(boxes, headline)
     if body is not None:
         raws, before = blockmod.sift(blockmod.collect(body), title)
         if sum(map(blockmod.running, raws)) >= scoring.MIN_TEXT:

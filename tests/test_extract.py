@@ -1,4 +1,4 @@
-"""Whole pages to records: tests/pages/<case>/page.html against expectations typed by hand (expected.toml)."""
+"""Whole pages to records: tests/pages/<family>/<case>/page.html against expectations typed by hand (expected.toml)."""
 
 import tomllib
 from datetime import datetime
@@ -13,7 +13,12 @@ from newsarchive.extract import extract
 from newsarchive.records import Page
 
 PAGES = Path(__file__).parent / "pages"
-CASES = sorted(path.parent.name for path in PAGES.glob("*/expected.toml"))
+ALL = {
+    str(path.parent.relative_to(PAGES)): tomllib.loads(path.read_text(encoding="utf-8"))
+    for path in sorted(PAGES.glob("*/*/expected.toml"))
+}
+CASES = [case for case, expected in ALL.items() if "refused" not in expected]
+REFUSED = [case for case, expected in ALL.items() if "refused" in expected]
 
 
 def page(body: bytes, url: str, fetched_at: str, kind: str = "text/html; charset=utf-8") -> Page:
@@ -21,9 +26,10 @@ def page(body: bytes, url: str, fetched_at: str, kind: str = "text/html; charset
 
 
 def load(case: str) -> tuple[dict[str, Any], Page]:
-    expected = tomllib.loads((PAGES / case / "expected.toml").read_text(encoding="utf-8"))
+    expected = ALL[case]
     body = (PAGES / case / "page.html").read_bytes()
-    return expected, page(body, expected["url"], expected["fetched_at"])
+    kind = expected.get("content_type", "text/html; charset=utf-8")
+    return expected, page(body, expected["url"], expected["fetched_at"], kind)
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -34,6 +40,9 @@ def test_page(case: str) -> None:
     assert {k: record[k] for k in expected["record"]} == expected["record"]
     for field in expected.get("nulls", ()):
         assert record[field] is None, field
+    if "family" in expected:
+        assert (article.family or "") == expected["family"]
+    assert record["page_type"] == expected.get("page_type", "article")
     for text in expected.get("absent", ()):
         assert text not in record["body"]
     for text in expected.get("contains", ()):
@@ -43,6 +52,16 @@ def test_page(case: str) -> None:
     for field, note in expected.get("note", {}).items():
         notes = next(e.note for e in article.evidence if e.field == field)
         assert note in (notes or "")
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_page_that_is_no_article(case: str) -> None:
+    expected, given = load(case)
+    with pytest.raises(NotArchived) as refusal:
+        normalise.read(given)
+    assert refusal.value.reason == expected["refused"]
+    if "family" in expected:
+        assert (extract(given).family or "") == expected["family"]
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -101,6 +120,6 @@ def test_what_is_no_article_says_why(body: bytes, kind: str, reason: Reason | No
 
 
 def test_links_come_from_the_same_parse() -> None:
-    _, given = load("tehs5")
+    _, given = load("tehs5/basic")
     urls = {link.url for link in extract(given).links}
     assert "http://www.asagiderehaber.example/egitim" in urls

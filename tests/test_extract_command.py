@@ -24,7 +24,7 @@ def html(case: str) -> str:
 
 
 def test_a_stream_answers_every_line_in_order() -> None:
-    page = html("te7")
+    page = html("te7/basic")
     answers = stream(
         json.dumps({"id": 1, "url": URL, "html": page, "fetched_at": "2024-05-19T09:05:00+03:00"}),
         "no json at all",
@@ -44,20 +44,22 @@ def test_a_stream_answers_every_line_in_order() -> None:
 
 
 def test_html_as_text_is_read_as_text_whatever_its_label() -> None:
-    line = {"url": URL, "html": html("te7"), "content_type": "text/html; charset=iso-8859-9"}
+    line = {"url": URL, "html": html("te7/basic"), "content_type": "text/html; charset=iso-8859-9"}
     (answer,) = stream(json.dumps(line, ensure_ascii=False))
     assert answer["headline"] == "Kümbet Gölü'nde su seviyesi yükseldi"
 
 
 def test_turkish_bytes_under_a_wrong_label() -> None:
-    body = html("te7").replace('<meta charset="utf-8">', "").encode("windows-1254")
+    body = html("te7/basic").replace('<meta charset="utf-8">', "").encode("windows-1254")
     line = {"url": URL, "html_base64": base64.b64encode(body).decode(), "content_type": "text/html; charset=utf-8"}
     (answer,) = stream(json.dumps(line))
     assert answer["headline"] == "Kümbet Gölü'nde su seviyesi yükseldi"
 
 
 def test_a_file_with_its_address_and_evidence() -> None:
-    result = CliRunner().invoke(reading.extract, [str(PAGES / "te7" / "page.html"), "--explain"], standalone_mode=False)
+    result = CliRunner().invoke(
+        reading.extract, [str(PAGES / "te7" / "basic" / "page.html"), "--explain"], standalone_mode=False
+    )
     assert result.return_value == 0
     record = json.loads(result.stdout)
     assert record["url"] == URL  # the page's own canonical link, as no --url was given

@@ -14,7 +14,7 @@ ROOMS = [
     {"sites", "families"},
     {"blocks", "furniture", "scoring", "scope"},
     {"structured", "static_pages", "pagetype", "feeds", "sitemaps", "discover"},
-    {"visible", "candidates", "plaintext", "extract"},
+    {"visible", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "normalise"},
     {"identify", "schedule"},
     {"warc", "warc_read", "warc_repair"},

@@ -3,6 +3,7 @@
 Every later question (which element holds the text?) is a look at a number.
 """
 
+from collections.abc import Collection
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
@@ -10,6 +11,8 @@ from selectolax.lexbor import LexborNode
 from newsarchive import dom, furniture
 from newsarchive.dom import INLINE, Box
 
+FAMILY = "family"
+"""why an element is furniture that the page's family names"""
 PARAGRAPHS = frozenset({"p", "blockquote", "pre", "dd"})
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MIN_TEXT = 60
@@ -25,9 +28,16 @@ CARD_LEVELS = 6
 """elements around a teaser's heading that may still be the teaser"""
 
 
-def outline(body: LexborNode) -> list[Box]:
-    """The page as boxes in reading order, furniture marked, sizes added; menus and footers without their content."""
-    boxes = dom.copy(body, furniture.why_noise, _is_wanted)
+def outline(body: LexborNode, noise: Collection[int] = ()) -> list[Box]:
+    """The page as boxes in reading order, furniture marked, sizes added; menus and footers without their content.
+
+    ``noise``: numbers (mem_id) of elements that are known to be furniture.
+    """
+
+    def judge(box: Box) -> str:
+        return FAMILY if box.node.mem_id in noise else furniture.why_noise(box)
+
+    boxes = dom.copy(body, judge if noise else furniture.why_noise, _is_wanted)
     _add_up(boxes)
     while _acquit(boxes):
         _add_up(boxes)

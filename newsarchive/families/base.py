@@ -1,0 +1,148 @@
+"""What can be known of a family, and how its file is read (data/families/<id>.toml); docs/adding-a-family.md explains.
+
+A family is a content management system that many papers share. Its file holds knowledge only: fingerprints, selectors,
+lines, addresses. Every page is read by the same engine; a family only tells it where to look first.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from newsarchive import lookups, turkish
+
+WHERES = ("asset", "class", "generator", "script", "address", "phrase")
+"""where a fingerprint is looked for, the cheap ones first"""
+SELECTED = (
+    "headline", "summary", "body", "published", "updated", "section", "author", "source", "tag", "image", "noise",
+)  # fmt: skip
+KINDS = ("notice", "column", "gallery", "video", "listing", "article")
+"""what an address can say a page is, the particular before the general"""
+_PARTS = {"id", "name", "min_votes", "vote", "select", "text", "address", "discover"}
+_VOTE = {"weight", "where", "text", "regex"}
+_DISCOVER = ("feeds", "sitemaps", "archives", "amp")
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One fingerprint."""
+
+    weight: int
+    where: str
+    """one of WHERES"""
+    text: str
+    """what must be there; folded for a phrase; the pattern's source for an address"""
+    pattern: re.Pattern[str] | None = None
+
+    def __str__(self) -> str:
+        return f"{self.where} {self.text} +{self.weight}"
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A content management system, as its file describes it."""
+
+    id: str
+    name: str
+    min_votes: int
+    """sum of weights from which a page is one of the family's"""
+    votes: tuple[Vote, ...]
+    select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """CSS selectors by what they find (SELECTED), best first"""
+    ends: tuple[str, ...] = ()
+    """folded beginnings of lines behind which nothing belongs to the article"""
+    fillers: tuple[str, ...] = ()
+    """folded whole lines that are never text"""
+    address: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
+    """kind of page (KINDS) -> pattern searched in path and query"""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    archives: tuple[str, ...] = ()
+    amp: tuple[str, ...] = ()
+
+    def kind_of(self, url: str) -> str | None:
+        """What the shape of an address says a page is (one of KINDS), None when it says nothing."""
+        path = path_of(url)
+        return next((kind for kind, pattern in self.address.items() if pattern.search(path)), None)
+
+    def article_id(self, url: str) -> str | None:
+        """The number that this family's addresses give an article; None when there is none."""
+        pattern = self.address.get("article")
+        found = pattern.search(path_of(url)) if pattern is not None and "id" in pattern.groupindex else None
+        return found["id"] if found else None
+
+
+def path_of(url: str) -> str:
+    """Path and query of an address, the part in which patterns are searched."""
+    parts = urlsplit(url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+@cache
+def families() -> tuple[Family, ...]:
+    """Every family of the data folder, by id; raises ValueError naming the file that makes no sense."""
+    return tuple(load(path) for path in sorted((lookups.data_dir() / "families").glob("*.toml")))
+
+
+def load(path: Path) -> Family:
+    """One family file; raises ValueError when it makes no sense."""
+    given = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        _check(given, path.stem)
+        return _family(given)
+    except (KeyError, TypeError, ValueError, re.error) as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+def _check(given: Mapping[str, Any], name: str) -> None:
+    text, discover = given.get("text", {}), given.get("discover", {})
+    unknown = [
+        *(given.keys() - _PARTS),
+        *(f"select.{key}" for key in given.get("select", {}).keys() - set(SELECTED)),
+        *(f"text.{key}" for key in text.keys() - {"ends", "noise"}),
+        *(f"address.{key}" for key in given.get("address", {}).keys() - set(KINDS)),
+        *(f"discover.{key}" for key in discover.keys() - set(_DISCOVER)),
+        *(f"vote.{key}" for vote in given.get("vote", ()) for key in vote.keys() - _VOTE),
+    ]
+    if unknown:
+        raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
+    if given["id"] != name:
+        raise ValueError(f"id {given['id']!r} is not the file's name")
+
+
+def _family(given: Mapping[str, Any]) -> Family:
+    votes = tuple(sorted(map(_vote, given["vote"]), key=lambda vote: WHERES.index(vote.where)))
+    text, discover, address = given.get("text", {}), given.get("discover", {}), given.get("address", {})
+    family = Family(
+        id=given["id"],
+        name=given["name"],
+        min_votes=given.get("min_votes", 5),
+        votes=votes,
+        select={key: tuple(found) for key, found in given.get("select", {}).items()},
+        ends=tuple(map(turkish.fold, text.get("ends", ()))),
+        fillers=tuple(map(turkish.fold, text.get("noise", ()))),
+        address={kind: re.compile(address[kind]) for kind in KINDS if address.get(kind)},
+        **{key: tuple(discover.get(key, ())) for key in _DISCOVER},
+    )
+    if sum(vote.weight for vote in votes) < family.min_votes:
+        raise ValueError("no page could ever be claimed: all fingerprints together are too few")
+    return family
+
+
+def _vote(given: Mapping[str, Any]) -> Vote:
+    where, weight = given["where"], given["weight"]
+    if where not in WHERES or not 1 <= weight <= 5:
+        raise ValueError(f"vote {given}: where is one of {', '.join(WHERES)}, weight 1 to 5")
+    if ("regex" in given) == ("text" in given) or ("regex" in given and where != "address"):
+        raise ValueError(f"vote {given}: a text, or for an address a regex")
+    if where == "address":
+        source = given.get("regex") or re.escape(given["text"])
+        return Vote(weight, where, given.get("text") or source, re.compile(source))
+    text = turkish.fold(given["text"]) if where == "phrase" else given["text"]
+    if not text.strip():
+        raise ValueError(f"vote {given}: an empty text")
+    return Vote(weight, where, text)

@@ -1,0 +1,116 @@
+"""Families: their files make sense, and they claim a page by votes, never by its address or a sentence alone."""
+
+import re
+from pathlib import Path
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from newsarchive import families, lookups
+from newsarchive.families import base, votes
+from newsarchive.families.base import Family, Vote
+
+FILES = sorted((lookups.data_dir() / "families").glob("*.toml"))
+PAGE = """<html><head><meta name="generator" content="Deneme CMS 4">
+<link rel="stylesheet" href="https://statik.deneme.example/tema/a.css"></head>
+<body class="tek-haber"><div id="icerik"><h1>Başlık</h1><p>Metin.</p></div><script>var DENEME = {};</script>
+<footer>Haber Yazılımı: DENEME Bilişim</footer></body></html>"""
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_file_explains_itself_and_loads(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith("# "), "the file begins with what the family is"
+    family = families.load(path)
+    assert family.name
+    tree = LexborHTMLParser("<p>x</p>")
+    for chosen in family.select.values():
+        for selector in chosen:
+            tree.css(selector)  # raises when it is no selector
+
+
+def family(*found: Vote, least: int = 5) -> Family:
+    return Family("deneme", "Deneme", least, found)
+
+
+def vote(weight: int, where: str, text: str) -> Vote:
+    return Vote(weight, where, text, re.compile(text) if where == "address" else None)
+
+
+@pytest.mark.parametrize(
+    ("found", "claims"),
+    [
+        ([vote(5, "asset", "statik.deneme.example/")], True),
+        ([vote(5, "generator", "Deneme CMS")], True),
+        ([vote(5, "script", "var DENEME =")], True),
+        ([vote(3, "class", "tek-haber"), vote(2, "class", "icerik")], True),
+        ([vote(5, "class", "tek")], False),  # a whole word of a class, no part of one
+        ([vote(3, "class", "tek-haber")], False),
+        ([vote(3, "class", "tek-haber"), vote(2, "address", r"-\d+h$")], True),
+        ([vote(5, "address", r"-\d+h$")], False),
+        ([vote(5, "phrase", "haber yazilimi: deneme bilisim")], False),
+        ([vote(3, "phrase", "haber yazilimi: deneme bilisim"), vote(2, "address", r"-\d+h$")], True),
+        ([vote(5, "asset", "baska.example/")], False),
+    ],
+)
+def test_votes(monkeypatch: pytest.MonkeyPatch, found: list[Vote], claims: bool) -> None:
+    monkeypatch.setattr(votes, "families", lambda: (family(*found),))
+    claim = families.claim(families.signs(PAGE, "Deneme CMS 4", "https://a.example/kaza-12h"))
+    assert (claim is not None) == claims
+    if claim is not None:
+        assert claim.family.id == "deneme"
+        assert claim.why.startswith("Deneme: ")
+
+
+def test_the_family_with_most_votes_wins_and_names_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    less = Family("az", "Az", 5, (vote(5, "script", "var DENEME ="),))
+    more = Family("cok", "Çok", 5, (vote(5, "script", "var DENEME ="), vote(3, "class", "tek-haber")))
+    monkeypatch.setattr(votes, "families", lambda: (less, more))
+    claim = families.claim(families.signs(PAGE, "", "https://a.example/"))
+    assert claim is not None
+    assert (claim.family.id, claim.others) == ("cok", ("az 5",))
+
+
+def test_long_pages_are_looked_at_in_their_head_around_the_headline_and_at_their_end() -> None:
+    filler = "<p>dolgu metni</p>" * 10_000
+    html = PAGE.replace("<h1>", f"{filler}<h1>").replace("<footer>", f"{filler}<footer>")
+    found = families.signs(html, "", "https://a.example/")
+    assert "icerik" in found.classes
+    assert "statik.deneme.example" in found.assets
+    assert "haber yazilimi: deneme bilisim" in found.text
+    assert len(found.source) < 90_000
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('id = "x"\nname = "X"\n', "vote"),
+        ('id = "y"\nname = "X"\n[[vote]]\nweight=5\nwhere="class"\ntext="a"\n', "not the file's name"),
+        ('id = "x"\nname = "X"\nfoo = 1\n[[vote]]\nweight=5\nwhere="class"\ntext="a"\n', "unknown: foo"),
+        ('id = "x"\nname = "X"\n[[vote]]\nweight=9\nwhere="class"\ntext="a"\n', "weight 1 to 5"),
+        ('id = "x"\nname = "X"\n[[vote]]\nweight=5\nwhere="moon"\ntext="a"\n', "where is one of"),
+        ('id = "x"\nname = "X"\n[[vote]]\nweight=5\nwhere="class"\nregex="a"\n', "a text, or for an address a regex"),
+        ('id = "x"\nname = "X"\n[[vote]]\nweight=2\nwhere="class"\ntext="a"\n', "too few"),
+        ('id = "x"\nname = "X"\n[select]\ntitle=["h1"]\n[[vote]]\nweight=5\nwhere="class"\ntext="a"\n', "select.title"),
+        ('id = "x"\nname = "X"\n[address]\narticle="("\n[[vote]]\nweight=5\nwhere="class"\ntext="a"\n', "unterminated"),
+    ],
+)
+def test_a_file_that_makes_no_sense_is_refused_by_name(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ValueError, match=f"^x.toml: .*{re.escape(said)}"):
+        base.load(path)
+
+
+def test_addresses_say_what_a_page_is() -> None:
+    known = Family(
+        "d",
+        "D",
+        5,
+        (),
+        address={"column": re.compile(r"-\d+yy\.htm$"), "article": re.compile(r"-(?P<id>\d+)h\.htm$")},
+    )
+    assert known.kind_of("https://a.example/kaza-12h.htm") == "article"
+    assert known.kind_of("https://a.example/yazi-12yy.htm") == "column"
+    assert known.kind_of("https://a.example/") is None
+    assert known.article_id("https://a.example/kaza-12h.htm") == "12"
+    assert known.article_id("https://a.example/yazi-12yy.htm") is None
