@@ -2,14 +2,15 @@
 
 The order is: byte-order mark, valid UTF-8 (a few broken sequences are forgiven), an honest label of another
 alphabet, windows-1254. A label that says Latin-1, Latin-5 or x-mac-turkish is never believed: Turkish pages
-carry up to four of them in a row while their bytes are windows-1254 or UTF-8.
+carry up to four of them in a row while their bytes are windows-1254 or UTF-8. Pieces of the other one of these two
+inside a page, and letters that were damaged before the page was made (mojibake.py), are put right where that is sure.
 """
 
 import codecs
 import re
 from dataclasses import dataclass
 
-from newsarchive import turkish
+from newsarchive import mojibake, turkish
 
 FORGIVEN = 0.01
 """Share of broken multi-byte sequences up to which a page is still UTF-8."""
@@ -53,19 +54,33 @@ _BROKEN = re.compile("\ufffd+")
 _C1 = re.compile("[\x80-\x9f]")
 
 
+_PIECE = re.compile(rb'[^<>"\n]+')
+_LETTERS_1254 = bytes(set("ışğİŞĞüöçÜÖÇâîûÂÎÛ“”‘’–—…•«»°·´\u00a0".encode("cp1254")))
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page's text, the encoding it was read in, and why that one."""
+    """A page's text, the encoding the page claims, the one it was read in, and why that one."""
 
     text: str
     encoding: str
     why: str
     raw: bytes | None = None
     """the same text in UTF-8, when the bytes are just that"""
+    declared: str | None = None
+    """every charset the page names, where it does, in order: ``header utf-8, meta iso-8859-9``; None when none"""
 
 
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """The text of a page's bytes; never raises, undecodable bytes become U+FFFD."""
+    found = _read(body, content_type)
+    text, mended = mojibake.mend(found.text)
+    why = f"{found.why}; {mended} damaged pieces mended" if mended else found.why
+    return Decoded(text, found.encoding, why, None if mended else found.raw, declared(body, content_type))
+
+
+def _read(body: bytes, content_type: str | None) -> Decoded:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return Decoded(body[len(mark) :].decode(name, "replace"), name, "byte-order mark")
@@ -73,16 +88,63 @@ def decode(body: bytes, content_type: str | None = None) -> Decoded:
         return Decoded(body.decode("utf-8"), "utf-8", "valid UTF-8", body)
     except UnicodeDecodeError:
         pass
+    return _mixed(body) or _labelled(body, content_type)
+
+
+def _mixed(body: bytes) -> Decoded | None:
+    """UTF-8 with a few broken sequences, or with pieces of windows-1254; None when it is no UTF-8."""
     forgiving = body.decode("utf-8", "replace")
     broken = len(_BROKEN.findall(forgiving))
-    whole = sum(map(body.count, (b"\xc3", b"\xc4", b"\xc5", b"\xe2\x80"))) if broken else 0
-    if broken <= FORGIVEN * max(whole, _multibyte(forgiving)):
-        return Decoded(forgiving, "utf-8", f"UTF-8 with {broken} broken sequences")
+    whole = sum(map(body.count, (b"\xc3", b"\xc4", b"\xc5", b"\xe2\x80")))
+    if broken > max(whole, _multibyte(forgiving)) - broken:
+        return None
+    pieces = foreign = 0
+
+    def from_1254(match: re.Match[bytes]) -> bytes:
+        nonlocal pieces, foreign
+        piece = match[0]
+        if piece.isascii() or not _is_piece_of_1254(piece):
+            return piece
+        pieces += 1
+        foreign += len(_HIGH.findall(piece))
+        return piece.decode("cp1254").encode()
+
+    text = _PIECE.sub(from_1254, body).decode("utf-8", "replace")
+    left = len(_BROKEN.findall(text))
+    sound = _multibyte(text) - left - foreign
+    if left <= FORGIVEN * max(1, sound) and foreign < sound:
+        also = f", {pieces} pieces of windows-1254 in it" if pieces else ""
+        return Decoded(text, "utf-8", f"UTF-8 with {left} broken sequences{also}" if left else f"UTF-8{also}")
+    return None
+
+
+def _is_piece_of_1254(piece: bytes) -> bool:
+    """Whether a piece is no UTF-8, but Turkish in windows-1254: letters beside other letters, nothing else."""
+    high = _HIGH.findall(piece)
+    if b"".join(high).strip(_LETTERS_1254) or len(piece) - len(high) < 2:
+        return False
+    try:
+        piece.decode("utf-8")
+    except UnicodeDecodeError:
+        return not _multibyte(piece.decode("utf-8", "ignore"))
+    return False
+
+
+def _labelled(body: bytes, content_type: str | None) -> Decoded:
     for label in labels(body, content_type):
         honest = _honest(body, label)
         if honest is not None:
             return honest
     return Decoded(_windows_1254(body), "windows-1254", "not UTF-8, no honest label of another alphabet")
+
+
+def declared(body: bytes, content_type: str | None) -> str | None:
+    """What the page says of its encoding, in words of its own: header, byte-order mark, XML declaration, meta."""
+    said = [f"header {name}" for name in _HEADER.findall(content_type or "")]
+    said += [f"byte-order mark {name}" for mark, name in _BOMS if body.startswith(mark)][:1]
+    for where, pattern in (("xml", _XML), ("meta", _META)):
+        said += [f"{where} {name.decode('ascii', 'replace')}" for name in pattern.findall(body[:_HEAD])]
+    return turkish.ascii_lower(", ".join(dict.fromkeys(said))) or None
 
 
 def labels(body: bytes, content_type: str | None) -> list[str]:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from newsarchive import candidates, charset, dom, families, pagetype, plaintext, selected, structured, turkish, urls
 from newsarchive import scope as scopes
+from newsarchive.charset import Decoded
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.records import Block, Draft, Found, Page, PageLinks, PageType
 from newsarchive.scope import Scope
@@ -26,7 +27,7 @@ def extract(page: Page, *, links: bool = True) -> Draft:
     _refuse_binary(page)
     decoded = charset.decode(page.body, page.content_type)
     if plaintext.looks_plain(decoded.text, page.content_type):
-        return _from_text(page, decoded.text)
+        return _from_text(page, decoded)
     tree = dom.parse(decoded.text, decoded.raw)
     machine = structured.read(tree)
     claim = families.claim(families.signs(decoded.text, machine.meta("generator") or "", page.address))
@@ -62,6 +63,9 @@ def extract(page: Page, *, links: bool = True) -> Draft:
         family=family.id if family else None,
         family_why=claim.why if claim else "",
         links=(*found.anchors, *found.feeds, *found.pagination),
+        charset_declared=decoded.declared,
+        charset_used=decoded.encoding,
+        charset_rule=decoded.why,
     )
 
 
@@ -101,8 +105,8 @@ def _hints(machine: Structured, address: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(hints))
 
 
-def _from_text(page: Page, text: str) -> Draft:
-    plain = plaintext.read(text, fetched_at=page.fetched_at)
+def _from_text(page: Page, decoded: Decoded) -> Draft:
+    plain = plaintext.read(decoded.text, fetched_at=page.fetched_at)
     why = "text without markup"
     if plain.headline is None or not plain.blocks:
         kind, why = PageType.OTHER, "text without a headline or paragraphs"
@@ -116,4 +120,7 @@ def _from_text(page: Page, text: str) -> Draft:
         type_why=why,
         blocks=plain.blocks,
         found={field: tuple(found) for field, found in plaintext.candidates(plain, page.fetched_at).items() if found},
+        charset_declared=decoded.declared,
+        charset_used=decoded.encoding,
+        charset_rule=decoded.why,
     )

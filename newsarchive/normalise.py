@@ -74,6 +74,9 @@ def normalise(draft: Draft) -> Article:
         family=draft.family,
         word_count=len(_WORD.findall(decided.body)),
         content_hash=content_hash(decided.body),
+        charset_declared=draft.charset_declared,
+        charset_used=draft.charset_used,
+        charset_rule=draft.charset_rule,
         evidence=_all_evidence(decided, draft),
     )
 

@@ -148,6 +148,12 @@ class Draft:
     """the evidence for family, in words"""
     links: tuple[Link, ...] = ()
     """anchors of the page that may lead to more"""
+    charset_declared: str | None = None
+    """every charset the page names, and where: ``header utf-8, meta iso-8859-9``"""
+    charset_used: str = ""
+    """the one its bytes were read in"""
+    charset_rule: str = ""
+    """why that one, in words"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +216,12 @@ class Article:
     word_count: int = 0
     content_hash: str = ""
     """``v1:<hex>`` over the normalised body"""
+    charset_declared: str | None = None
+    """every charset the page names, and where: ``header utf-8, meta iso-8859-9``"""
+    charset_used: str = ""
+    """the one its bytes were read in"""
+    charset_rule: str = ""
+    """why that one, in words"""
     evidence: tuple[Evidence, ...] = ()
     """one per field that has a value or a refused one"""
 

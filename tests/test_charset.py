@@ -1,12 +1,14 @@
 """Bytes to text: the cases that Turkish pages bring, and honest labels of other alphabets."""
 
 import codecs
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsarchive import charset
+from newsarchive import charset, normalise
+from newsarchive.records import Page
 
 TEXT = "Iğdır'dan İzmir'e şöyle çok güzel “öğütler” geldi – 12 kişi"
 LONG = TEXT + " ve sonra " + TEXT * 40
@@ -115,3 +117,48 @@ def test_turkish_text_comes_back_from_either_encoding(text: str) -> None:
 @given(st.binary(max_size=200), st.sampled_from([None, "text/html; charset=gb2312", "charset=x", "charset=utf-7"]))
 def test_no_bytes_raise(body: bytes, content_type: str | None) -> None:
     assert isinstance(charset.decode(body, content_type).text, str)
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "said"),
+    [
+        (b"x", None, None),
+        (b"x", "text/html", None),
+        (b"x", "text/html; charset=UTF-8", "header utf-8"),
+        (b"<meta charset=windows-1254>", "text/html; charset=utf-8", "header utf-8, meta windows-1254"),
+        (
+            b'<meta charset="utf-8"><meta charset="utf-8"><meta charset=iso-8859-9><meta charset=x-mac-turkish>',
+            None,
+            "meta utf-8, meta iso-8859-9, meta x-mac-turkish",
+        ),
+        (codecs.BOM_UTF8 + b'<?xml version="1.0" encoding="turkce"?>', None, "byte-order mark utf-8"),
+        (b'<?xml version="1.0" encoding="turkce"?>', None, "xml turkce"),
+    ],
+)
+def test_what_a_page_declares(body: bytes, content_type: str | None, said: str | None) -> None:
+    assert charset.decode(body, content_type).declared == said
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (TEXT.encode(), "valid UTF-8"),
+        (TEXT.encode("cp1254"), "not UTF-8, no honest label of another alphabet"),
+        (codecs.BOM_UTF8 + TEXT.encode(), "byte-order mark"),
+        (LONG.encode().replace("ş".encode(), b"\xc5", 1), "UTF-8 with 1 broken sequences"),
+    ],
+)
+def test_the_rule_in_words(body: bytes, why: str) -> None:
+    assert charset.decode(body, None).why == why
+
+
+def test_the_article_says_what_was_declared_used_and_why() -> None:
+    text = "Köprü açılışına yüzlerce kişi katıldı, ışıklar akşam saatlerinde yandı. " * 3
+    body = f"<meta charset=iso-8859-9><h1>Köprü açıldı</h1><article><p>{text}</p><p>{text}</p></article>"
+    headers = (("Content-Type", "text/html; charset=utf-8"),)
+    page = Page("https://a.example/kopru-acildi", 200, body.encode("cp1254"), datetime.now(UTC), headers)
+    article = normalise.read(page)
+    assert article.headline == "Köprü açıldı"
+    assert article.charset_declared == "header utf-8, meta iso-8859-9"
+    assert article.charset_used == "windows-1254"
+    assert article.charset_rule == "not UTF-8, no honest label of another alphabet"

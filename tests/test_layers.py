@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 ROOMS = [
     {"__init__", "records", "errors", "turkish"},
     {"lookups"},
-    {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "dom"},
+    {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "mojibake", "dom"},
     {"sites", "families"},
     {"blocks", "furniture", "scoring", "scope"},
     {"structured", "static_pages", "pagetype", "feeds", "sitemaps", "discover"},

@@ -1,0 +1,102 @@
+"""Damaged Turkish letters inside a text that was decoded right, put right piece by piece where that is sure.
+
+Two damages are met: UTF-8 that was once read as windows-1252, windows-1254, Latin-1 or Mac Roman (``TÃ¼rkiye``), and
+windows-1254 that was once read as Latin-1 (``Kiþi``). The first is undone only where a whole piece (or a word of a
+piece without a sound Turkish letter) goes back to bytes that are valid UTF-8; the second only on Turkish pages, where
+the letters stand as ş, ı and ğ do. Text *about* damaged letters, Icelandic and Czech stay as they are.
+"""
+
+import re
+
+_PIECE = re.compile(r'[^<>"\n]+')
+_LEAD = re.compile("[ÃÄÅâ√ƒ≈][^\x00-\x7f]")
+_MARKS = ("Ã", "Ä", "Å", "â€", "√", "ƒ", "≈", "ý", "þ", "ð", "Ý", "Þ", "Ð")
+"""one of them stands in every damaged page"""
+_OLD = re.compile("[ýþðÝÞÐ]")
+_LATIN1 = str.maketrans("ýþðÝÞÐ", "ışğİŞĞ")
+_OLD_ONLY = re.compile(r"[\x00-\x7fýþðÝÞÐüöçÜÖÇâîûÂÎÛ\u00a0«»°·´½“”‘’–—…€•]*")
+"""letters and signs that Turkish text has after that damage; é, ó, š or a sound ş are none of them"""
+_MISPLACED = re.compile(r"[aeiouöüâîAEIOUÖÜ]ý|ý[aeiouöüâîý]|\b[ðÐ]|[^\W\daeiouöüâîûýAEIOUÖÜÂÎÛÝ][ðÐ]")
+"""places where ı and ğ never stand: ı beside a vowel, ğ in front of a word or behind a consonant"""
+_NORTHERN = re.compile(r"\b(?:er|og|að|það|við|með|sem|ekki|til)\b", re.IGNORECASE)
+_SOUND = re.compile("[ışğİŞĞ]")
+_YIELD = re.compile("[ışğİŞĞüöçÜÖÇâîûÂÎÛ“”‘’–—…]")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORDS = tuple(re.compile(rf"\b{word}\b", re.IGNORECASE) for word in ("ve", "bir", "ile", "olarak", "olan", "daha"))
+_LANG = re.compile(r"<html[^<>]{0,300}?\blang\s*=\s*[\"']?tr\b", re.IGNORECASE)
+_URL_ATTRIBUTE = re.compile(r"(?:href|src|srcset|action|url)\s*=\s*$", re.IGNORECASE)
+_URL_INSIDE = re.compile(r"(?:href|src|srcset|action)\s*=|^\s*\S*(?:://|:\\/\\/|^/)\S*\s*$", re.IGNORECASE)
+
+
+def _bytes_of(codec: str) -> dict[int, int]:
+    """Character -> byte as browsers read the codec: unassigned bytes are control characters."""
+    return {ord(bytes([b]).decode(codec, "ignore") or chr(b)): b for b in range(256)}
+
+
+_TABLES = tuple(map(_bytes_of, ("cp1252", "cp1254", "latin-1", "mac-roman")))
+
+
+def suspected(text: str) -> bool:
+    """Whether a text holds any letter that damage leaves behind; cheap."""
+    return not text.isascii() and any(mark in text for mark in _MARKS)
+
+
+def mend(text: str) -> tuple[str, int]:
+    """A page (or any text) with its damaged pieces put right, and how many there were; addresses stay."""
+    if not suspected(text):
+        return text, 0
+    old = _OLD.search(text) is not None and _is_turkish(text)
+    proven = old and any(len(_OLD.findall(m[0])) > 1 and _may_be_old(m[0]) for m in _PIECE.finditer(text))
+    mended, behind = 0, ""
+
+    def put_right(match: re.Match[str]) -> str:
+        nonlocal mended, behind
+        piece, before, behind = match[0], behind, match[0]
+        if piece.isascii() or _URL_ATTRIBUTE.search(before[-20:]) or _URL_INSIDE.search(piece):
+            return piece
+        sound = _whole(piece) if _LEAD.search(piece) else piece
+        if proven and _may_be_old(sound):
+            sound = sound.translate(_LATIN1)
+        mended += sound != piece
+        return sound
+
+    return _PIECE.sub(put_right, text), mended
+
+
+def _whole(piece: str) -> str:
+    """A piece of UTF-8 read as something else: the whole of it, or its words one by one."""
+    for table in _TABLES:
+        if sound := _round_trip(piece, table):
+            return sound
+    if _SOUND.search(piece):
+        return piece
+    words = piece.split(" ")
+    damaged = [i for i, word in enumerate(words) if _LEAD.search(word)]
+    for i in damaged:
+        words[i] = next((sound for table in _TABLES if (sound := _round_trip(words[i], table))), words[i])
+    return " ".join(words)
+
+
+def _round_trip(text: str, table: dict[int, int]) -> str | None:
+    """The text those bytes are in UTF-8, when they are and it has Turkish letters in words."""
+    try:
+        sound = bytes([table[ord(letter)] for letter in text]).decode("utf-8")
+    except (KeyError, UnicodeDecodeError):
+        return None
+    return sound if _YIELD.search(sound) and len(_LETTER.findall(sound)) > 2 else None
+
+
+def _may_be_old(piece: str) -> bool:
+    return (
+        _OLD.search(piece) is not None
+        and _OLD_ONLY.fullmatch(piece) is not None
+        and not _MISPLACED.search(piece)
+        and not _NORTHERN.search(piece)
+    )
+
+
+def _is_turkish(text: str) -> bool:
+    """By its html element, by its own sound letters, or by small words."""
+    if _LANG.search(text[:2000]) or len(_SOUND.findall(text)) > 2:
+        return True
+    return sum(word.search(text) is not None for word in _WORDS) > 1
