@@ -136,6 +136,12 @@ def is_foreign_picture(label: str) -> bool:
     return noise_word(label) in _words("noise", "foreign_pictures")
 
 
+@lru_cache(maxsize=4096)
+def is_portrait(label: str) -> bool:
+    """Whether a class or id is one that pages use for the picture of the one who wrote."""
+    return bool(label) and not tokens(label).isdisjoint(_words("noise", "portraits"))
+
+
 def is_certain(why: str) -> bool:
     """Whether a noise reason holds however much text there is: a short article does not make a footer one."""
     return is_talk(why) or why in {"tag nav", "tag footer"} or why in _words("noise", "certain_words")

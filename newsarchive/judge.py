@@ -153,12 +153,13 @@ class Spot:
 def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], site_names: Collection[str] = ()) -> Spot:
     """The spot: what the page shows between headline and body; else what it says of itself, unless that is only
     the body's beginning."""
+    first = _key(blocks[0].text) if blocks else ""
     texts = [_unsigned(one, site_names) for one in candidates if _may_be_spot(one, title)]
-    shown = next((one for one in texts if one.via.startswith(("visible:", "text:")) and "weak" not in one.extra), None)
+    plain = [one for one in texts if one.via.startswith(("visible:", "text:")) and "weak" not in one.extra]
+    shown = next((one for one in plain if not _is_cut_from(one.text, first)), None)
     if shown is not None:
         return Spot(_choose(shown.text, shown, candidates), True)
     body = _key(" ".join(block.text for block in blocks[:8])[:3000])
-    first = _key(blocks[0].text) if blocks else ""
     cut = None
     for one in texts:
         whole = _whole(one, texts)
@@ -173,6 +174,13 @@ def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], si
             continue
         return Spot(_choose(whole.text, whole, candidates), False)
     return Spot(Choice(None, None, tuple(candidates), cut if texts else None), False)
+
+
+def _is_cut_from(text: str, first: str) -> bool:
+    """Whether a spot is only the first paragraph's beginning, cut in the middle of a sentence by an importer."""
+    key = _key(text)
+    following = first[len(key) : len(key) + 1] if first.startswith(key) else ""
+    return bool(following) and following not in ".!?…" and (bool(_CUT.search(text)) or text[-1] not in _END)
 
 
 def _may_be_spot(one: Found, title: str) -> bool:

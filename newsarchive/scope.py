@@ -22,6 +22,7 @@ MOST_HEAD, MOST_TAIL = 40, 40
 MAX_CAPTION = 300
 """letters a box holds at most that is nothing but a picture and what is written under it"""
 CAPTION_LEVELS = 4
+_PICTURES = frozenset({"img", "amp-img"})
 _NO_FIGURE = frozenset({"article", "body", "main", "p", "td", "section"})
 _NO_CAPTION = frozenset({"h1", "h2", "h3", "time", "ul", "ol", "table", "button"})
 _BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "h4", "h5"})
@@ -229,7 +230,7 @@ def _images(boxes: list[Box], root: Box, headline: Box | None, last: Box) -> Ite
     start = max(root.order, headline.order if headline else 0)
     seen: set[str] = set()
     for box in boxes[start : min(root.last, last.last) + 1]:
-        if box.tag != "img" or not _is_content(box):
+        if box.tag not in _PICTURES or not _is_content(box):
             continue
         address = _address(box)
         if address and address not in seen:
@@ -241,7 +242,13 @@ def _is_content(box: Box) -> bool:
     why = box.noise or (box.parent.noise if box.parent is not None else "")  # what is empty was never judged
     if why in {"tag figure", "tag figcaption", "caption"} or furniture.is_picture(why):
         why = ""
-    return not why and not any(furniture.is_foreign_picture(a.label) for a in box.ancestors() if a.attrs)
+    if why or furniture.is_portrait(box.label):
+        return False
+    around = [a for a in box.ancestors() if a.attrs]
+    return not any(
+        furniture.is_foreign_picture(a.label) or (a.chars <= MAX_CAPTION and furniture.is_portrait(a.label))
+        for a in around
+    )
 
 
 def _address(box: Box) -> str | None:
@@ -260,7 +267,7 @@ def _caption(picture: Box) -> tuple[str | None, str | None]:
         if around.tag in _NO_FIGURE or around.chars > MAX_CAPTION or around.link_chars * 2 > around.chars:
             break
         inner = list(around.walk())
-        if sum(kid.tag == "img" for kid in inner) > 1 or any(kid.tag in _NO_CAPTION for kid in inner):
+        if sum(kid.tag in _PICTURES for kid in inner) > 1 or any(kid.tag in _NO_CAPTION for kid in inner):
             break
         if text := around.text():
             return _words_of(around) if len(text) <= MAX_CAPTION else (None, None)

@@ -33,6 +33,7 @@ okunan slider ticker footer cookie share paylas gallery next respond columnist c
 """
 _FOREIGN = frozenset(_FOREIGN_WORDS.split())
 _TALK = ("comment", "yorum")
+_TAGS = frozenset({"tags", "etiket", "etiketler"})
 _STORY_WORDS = 4
 """words of a link behind the body that is another story's headline"""
 _REST = 30  # characters beside an unlabelled stamp behind the body: a section, a counter
@@ -390,4 +391,6 @@ def _is_site_header(header: LexborNode) -> bool:
 def _is_foreign_label(label: str, footer: bool) -> bool:
     words = tokens(label)
     foreign = _FOREIGN - {"footer"} if footer else _FOREIGN
+    if words & _TAGS:  # "related-tags" are the article's own
+        foreign -= {"related", "ilgili"}
     return not words.isdisjoint(foreign) or any(word.startswith(_TALK) for word in words)
