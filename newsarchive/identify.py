@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsarchive import turkish, urls
+from newsarchive import recurring, turkish, urls
 from newsarchive.records import Article, Change, Verdict
 
 FIELDS = (
@@ -36,6 +36,8 @@ SOFT = frozenset(
     }
 )
 """fields whose change alone is no edit: pages stamp, rotate and relabel them without touching the article"""
+LEARNED = frozenset({"body", "authors", "source", "source_raw", "source_kind", "place_province", "place_district"})
+"""fields that may read otherwise when blocks were left out which the site repeats"""
 SAME_TEXT_SHARE = 0.5
 """share of the shorter body's words that two texts of one article have in common at least"""
 
@@ -52,6 +54,8 @@ class Known:
     """FIELDS as ``public`` gives them"""
     gone: bool = False
     """its address does not answer any more"""
+    furniture: frozenset[str] = frozenset()
+    """blocks that were left out of its body because the site repeats them"""
 
 
 def key(url: str, canonical_url: str) -> str:
@@ -91,7 +95,9 @@ def public(article: Article) -> dict[str, Any]:
 def decide(known: Known | None, article: Article, url_id: int, *, strict: bool = False) -> Verdict:
     """The verdict on ``article``, read at address ``url_id``, given what the archive has under the same key.
 
-    ``strict`` compares every field exactly: for our own changed rules, where the page is the same.
+    ``strict`` compares every field exactly: for our own changed rules, where the page is the same. Otherwise a body
+    that differs only by blocks which one of the two readings knew for the site's own is the same: what we have learned
+    in between is no edit of theirs. The article stays as it is until it is extracted again.
     """
     if known is None:
         return Verdict(Change.NEW, why="no article of this identity")
@@ -147,14 +153,35 @@ def _takes_over(known: Known, article: Article) -> str:
 def _changed(known: Known, article: Article, strict: bool) -> tuple[str, ...]:
     new = public(article)
     same_text = bool(article.content_hash) and article.content_hash == known.content_hash
+    learned = not strict and _differs_by_learning(known, article)
     changed = []
     for name in FIELDS:
         old_value, new_value = known.fields[name], new[name]
-        if old_value == new_value or (not strict and name == "body" and same_text):
+        if old_value == new_value or (not strict and name == "body" and same_text) or (learned and name in LEARNED):
             continue
         if strict or _plain(name, old_value) != _plain(name, new_value):
             changed.append(name)
     return tuple(changed)
+
+
+def furniture(article: Article) -> frozenset[str]:
+    """The blocks left out of a body because the site repeats them, as printed."""
+    if article.body_printed is None:
+        return frozenset()
+    return frozenset(article.body_printed.split("\n\n")) - frozenset(article.body.split("\n\n"))
+
+
+def _differs_by_learning(known: Known, article: Article) -> bool:
+    """Whether two bodies are the same but for blocks that only one of the readings left out."""
+    mine, theirs = ({recurring.key(block) for block in blocks} for blocks in (furniture(article), known.furniture))
+    if mine == theirs:
+        return False
+    out = mine | theirs
+    new, old = (
+        [turkish.fold(block) for block in body.split("\n\n") if recurring.key(block) not in out]
+        for body in (turkish.storable(article.body), known.fields["body"])
+    )
+    return new == old
 
 
 def _plain(name: str, value: Any) -> str:

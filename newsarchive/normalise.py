@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from newsarchive import bylines, crediting, judge, timing, turkish, urls
+from newsarchive import bylines, crediting, judge, recurring, timing, turkish, urls
 from newsarchive.bylines import BodyCredits
 from newsarchive.crediting import Authors, Source
 from newsarchive.dates import ISTANBUL
@@ -19,6 +19,7 @@ from newsarchive.errors import NotArchived, Reason
 from newsarchive.extract import extract
 from newsarchive.judge import Choice
 from newsarchive.records import Article, Block, Draft, Evidence, Found, Image, Page, PageType
+from newsarchive.recurring import Recurring
 from newsarchive.timing import Moment
 
 _REFUSED = {
@@ -35,24 +36,28 @@ _SENTENCE_ENDS = ".!?…\"'”’»)"
 _END = " .,:;!?…\"'”’»"
 
 
-def read(page: Page) -> Article:
-    """A fetched page as understood; raises NotArchived."""
-    return normalise(extract(page, links=False))
+def read(page: Page, known: Recurring | None = None) -> Article:
+    """A fetched page as understood, ``known`` of its site; raises NotArchived."""
+    return normalise(extract(page, links=False), known)
 
 
-def normalise(draft: Draft) -> Article:
-    """The article a draft holds; raises NotArchived with the reason when it holds none."""
+def normalise(draft: Draft, known: Recurring | None = None) -> Article:
+    """The article a draft holds; raises NotArchived with the reason when it holds none.
+
+    ``known``: what the site repeats on its pages; such blocks are left out of the body, and the evidence names them.
+    """
     if draft.page_type in _REFUSED:
         raise NotArchived(_REFUSED[draft.page_type], draft.type_why)
     if draft.page_type is PageType.OTHER:
         raise NotArchived(_what_is_missing(draft), draft.type_why)
-    decided = _decide(draft)
+    decided = _decide(draft, known if draft.page_type is not PageType.NOTICE else None)
     return Article(
         url=draft.url,
         canonical_url=decided.canonical.raw or draft.url,
         site=draft.site,
         headline=decided.headline.value or "",
-        body=decided.body,
+        body=decided.text.body,
+        body_printed=decided.text.printed,
         fetched_at=draft.fetched_at,
         summary=decided.spot.value,
         published_at=_zone(decided.published.at, decided.turkish_page),
@@ -72,8 +77,8 @@ def normalise(draft: Draft) -> Article:
         language=decided.language.value,
         page_type=draft.page_type,
         family=draft.family,
-        word_count=len(_WORD.findall(decided.body)),
-        content_hash=content_hash(decided.body),
+        word_count=len(_WORD.findall(decided.text.body)),
+        content_hash=content_hash(decided.text.body),
         charset_declared=draft.charset_declared,
         charset_used=draft.charset_used,
         charset_rule=draft.charset_rule,
@@ -88,13 +93,25 @@ def _what_is_missing(draft: Draft) -> Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class _Text:
+    """The body, and what was taken out of it."""
+
+    body: str
+    credited: BodyCredits
+    printed: str | None = None
+    """with the site's recurring blocks, when there are any"""
+    furniture: tuple[tuple[str, str], ...] = ()
+    """these blocks, and how often each was seen"""
+
+
+@dataclass(frozen=True, slots=True)
 class _Decided:
     """Every judgement about one draft."""
 
     language: Choice
     headline: Choice
     spot: Choice
-    body: str
+    text: _Text
     published: Moment
     updated: Moment
     section: str | None
@@ -109,7 +126,7 @@ class _Decided:
         return self.language.value in (None, "tr")
 
 
-def _decide(draft: Draft) -> _Decided:
+def _decide(draft: Draft, known: Recurring | None) -> _Decided:
     found = draft.found
     language = judge.language(found.get("language", ()), _sample(draft))
     turkish_page = language.value in (None, "tr")
@@ -119,9 +136,9 @@ def _decide(draft: Draft) -> _Decided:
         raise NotArchived(Reason.NO_HEADLINE, draft.type_why)
     spot = judge.summary(found.get("summary", ()), headline.value, draft.blocks, site_names)
     blocks = _own_blocks(draft.blocks, headline.value, spot, turkish_page)
-    credited = bylines.read_body([block.text for block in blocks], site_names=site_names)
-    body = "\n\n".join(_paragraphs(credited, blocks))
-    if not body:
+    text = _text(blocks, site_names, known)
+    credited = text.credited
+    if not text.body:
         raise NotArchived(Reason.NO_BODY, draft.type_why)
     published, updated = timing.choose(
         found.get("published", ()), found.get("updated", ()), fetched_at=draft.fetched_at, language=language.value
@@ -134,7 +151,7 @@ def _decide(draft: Draft) -> _Decided:
         language=language,
         headline=headline,
         spot=spot.choice,
-        body=body,
+        text=text,
         published=published,
         updated=updated,
         section=section.name if section else None,
@@ -158,7 +175,7 @@ def _all_evidence(decided: _Decided, draft: Draft) -> tuple[Evidence, ...]:
         Evidence("authors", authors.raw, authors.via, authors.rejected),
         Evidence("source", decided.source.raw, decided.source.via),
         *(Evidence(name, words, via) for name, value in zip(_PLACE, (province, district), strict=True) if value),
-        Evidence("body", None, _found_body(draft)),
+        _body_evidence(draft, decided.text),
         _listed("images", draft.found.get("image", ())),
         _listed("tags", draft.found.get("tag", ())),
         _evidence("language", decided.language),
@@ -167,6 +184,16 @@ def _all_evidence(decided: _Decided, draft: Draft) -> tuple[Evidence, ...]:
         Evidence("family", None, draft.family_why),
     )
     return tuple(one for one in evidence if one.via or one.raw or one.note or one.rejected)
+
+
+def _body_evidence(draft: Draft, text: _Text) -> Evidence:
+    lost = tuple(Found(block, f"{recurring.RULE} {often}") for block, often in text.furniture)
+    notes = (f"{recurring.RULE} {_opening(block)!r} ({often})" for block, often in text.furniture)
+    return Evidence("body", None, _found_body(draft), lost, "; ".join(notes) or None)
+
+
+def _opening(text: str) -> str:
+    return text if len(text) <= 40 else text[:40].rpartition(" ")[0] + " …"
 
 
 def _found_body(draft: Draft) -> str:
@@ -229,6 +256,23 @@ def _is_subhead(text: str, following: str) -> bool:
 
 def _key(text: str) -> str:
     return turkish.fold(text).rstrip(_END)
+
+
+def _text(blocks: Sequence[Block], site_names: Sequence[str], known: Recurring | None) -> _Text:
+    """The body without credits and without what the site is known to repeat."""
+    credited = bylines.read_body([block.text for block in blocks], site_names=site_names)
+    printed = _paragraphs(credited, blocks)
+    out = known.furniture(printed) if known else frozenset()
+    if known is None or not out:
+        return _Text("\n\n".join(printed), credited)
+    furniture = {recurring.key(printed[at]) for at in out}
+    own = [block for block in blocks if recurring.key(block.text) not in furniture]
+    credited = bylines.read_body([block.text for block in own], site_names=site_names)  # they may have stood in the way
+    left = [text for text in _paragraphs(credited, own) if recurring.key(text) not in furniture]
+    if not left:
+        return _Text("\n\n".join(printed), credited)
+    lost = tuple((printed[at], known.said_of(printed[at])) for at in sorted(out))
+    return _Text("\n\n".join(left), credited, "\n\n".join(printed), lost)
 
 
 def _paragraphs(credits_: BodyCredits, blocks: Sequence[Block]) -> list[str]:

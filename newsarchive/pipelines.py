@@ -101,7 +101,8 @@ class ExtractNormalisePipeline(_Stage):
         if isinstance(item, NoAnswer) or item.answer is not Answer.READ or item.fetched.task.kind == "robots":
             return item
         task = item.fetched.task
-        understood = await self.session.workers.read(item.fetched.page, task.kind, task.site)
+        known = self.session.runs[task.site].known
+        understood = await self.session.workers.read(item.fetched.page, task.kind, task.site, known or None)
         return replace(item, understood=understood)
 
 

@@ -222,6 +222,8 @@ class Article:
     """the one its bytes were read in"""
     charset_rule: str = ""
     """why that one, in words"""
+    body_printed: str | None = None
+    """the body with the blocks that the site repeats on its pages; None when it has none of them"""
     evidence: tuple[Evidence, ...] = ()
     """one per field that has a value or a refused one"""
 

@@ -13,6 +13,7 @@ ROOMS = [
     {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "mojibake", "dom"},
     {"sites", "families"},
     {"blocks", "furniture", "scoring", "scope"},
+    {"recurring"},
     {"structured", "static_pages", "pagetype", "feeds", "sitemaps", "discover"},
     {"visible", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "normalise"},

@@ -287,6 +287,6 @@ def test_the_schema_of_the_first_release_is_frozen() -> None:
     schema.migrations.apply(db)
     assert sorted(name for name in db.table_names() if not name.startswith(("articles_fts_", "_sqlite"))) == [
         "articles", "articles_fts", "authors", "captures", "listings", "provenance", "revisions", "run_sites", "runs",
-        "sections", "sightings", "sites", "sources", "urls",
+        "sections", "sightings", "sites", "sources", "standing", "urls",
     ]  # fmt: skip
     assert db.conn.execute("PRAGMA user_version").fetchone() == (schema.version(),)

@@ -13,6 +13,7 @@ from newsarchive.crawl.tasks import Understood
 from newsarchive.crawl.workers import Workers
 from newsarchive.errors import Reason
 from newsarchive.records import Page
+from newsarchive.recurring import Recurring
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workers")]
 
@@ -24,7 +25,7 @@ def page(text: str) -> Page:
     return Page(url=f"https://a.example/{text}", status=200, body=text.encode(), fetched_at=datetime.now(UTC))
 
 
-def reader(given: Page, kind: str, site: str) -> Understood:
+def reader(given: Page, kind: str, site: str, known: Recurring | None) -> Understood:
     """Does what the page says (runs in the worker)."""
     match given.body:
         case b"hang":

@@ -24,7 +24,7 @@ from newsarchive.crawl.workers import Workers
 from newsarchive.crawl.writer import Writer
 from newsarchive.records import Page
 from newsarchive.sites import Site
-from newsarchive.store import articles, crawls, ledger, listings
+from newsarchive.store import articles, crawls, ledger, listings, standing
 from newsarchive.store.archive import Archive
 
 REFILL = 64
@@ -104,6 +104,7 @@ class Session:
                 lane=lane,
                 budget=Budget(site.domain, ledger.pattern_counts(archive, site_id)),
                 resumed=unfinished.started_at if unfinished else None,
+                known=standing.learned(archive, site_id),
             )
             if self.options.revisit_all:
                 crawls.make_due(archive, site_id, now=now)

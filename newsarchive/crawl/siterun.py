@@ -11,6 +11,7 @@ from newsarchive import __version__
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.robots import Robots
+from newsarchive.recurring import Recurring
 from newsarchive.sites import Site
 
 MAX_SEEN = 50_000
@@ -66,6 +67,8 @@ class SiteRun:
     budget: Budget
     resumed: datetime | None = None
     """start of the unfinished run that this one goes on with"""
+    known: Recurring = field(default_factory=Recurring)
+    """what the site repeats on its pages, as far as the archive knew when the run began"""
     robots: Robots | None = None
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)

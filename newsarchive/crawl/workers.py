@@ -21,12 +21,13 @@ from typing import Any
 from newsarchive.crawl.tasks import Understood
 from newsarchive.errors import Reason
 from newsarchive.records import Page
+from newsarchive.recurring import Recurring
 
 TIMEOUT = 20.0
 """seconds a page may take; ordinary pages take milliseconds"""
 
 
-Reader = Callable[[Page, str, str], Understood]
+Reader = Callable[[Page, str, str, Recurring | None], Understood]
 
 
 def default_count() -> int:
@@ -55,10 +56,10 @@ def _end_with(sentinel: int) -> None:
     os._exit(0)
 
 
-def _understand(page: Page, kind: str, site: str) -> Understood:
+def _understand(page: Page, kind: str, site: str, known: Recurring | None) -> Understood:
     from newsarchive.crawl.understand import understand
 
-    return understand(page, kind, site)
+    return understand(page, kind, site, known)
 
 
 class _Pool:
@@ -111,21 +112,21 @@ class Workers:
         """Start the processes (they load in parallel to the first requests)."""
         self._many.start()
 
-    async def read(self, page: Page, kind: str, site: str) -> Understood:
-        """What the page says; never raises for the page's sake."""
+    async def read(self, page: Page, kind: str, site: str, known: Recurring | None = None) -> Understood:
+        """What the page says, ``known`` of its site; never raises for the page's sake."""
         with contextlib.suppress(TimeoutError, BrokenProcessPool):
-            return await self._read(self._many, page, kind, site)
+            return await self._read(self._many, page, kind, site, known)
         async with self._one_suspect:
             try:
-                return await self._read(self._single, page, kind, site)
+                return await self._read(self._single, page, kind, site, known)
             except TimeoutError:
                 return _failed(f"took longer than {self._timeout:.0f} s")
             except BrokenProcessPool:
                 return _failed("its reading process died")
 
-    async def _read(self, pool: _Pool, page: Page, kind: str, site: str) -> Understood:
+    async def _read(self, pool: _Pool, page: Page, *given: Any) -> Understood:
         try:
-            return await pool.run(self._timeout, self._function, page, kind, site)
+            return await pool.run(self._timeout, self._function, page, *given)
         except (TimeoutError, BrokenProcessPool):
             raise
         except Exception as error:  # noqa: BLE001  # whatever a parser raises belongs to the page

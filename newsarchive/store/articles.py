@@ -13,7 +13,7 @@ import newsarchive
 from newsarchive import identify, warc_read
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.records import Article, Change, Page, Verdict
-from newsarchive.store import times
+from newsarchive.store import standing, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 from newsarchive.turkish import storable
@@ -152,7 +152,13 @@ def _known(archive: Archive, query: str, site_id: int, value: int | str) -> iden
     for name in _JSON_FIELDS:
         fields[name] = json.loads(fields[name])
     return identify.Known(
-        id=row[0], url_id=row[1], url=row[2], content_hash=row[3], fields=fields, gone=row[4] is not None
+        id=row[0],
+        url_id=row[1],
+        url=row[2],
+        content_hash=row[3],
+        fields=fields,
+        gone=row[4] is not None,
+        furniture=standing.left_out(archive, row[0]),
     )
 
 
@@ -197,7 +203,7 @@ def _revise(archive: Archive, known: identify.Known, verdict: Verdict, cause: st
 
 
 def _explain(archive: Archive, article_id: int, article: Article, capture_id: int | None, now: datetime) -> None:
-    """Provenance rows of the present understanding, and the canonical names it mentions."""
+    """Provenance rows of the present understanding, the blocks it counts for, the canonical names it mentions."""
     archive.conn.execute("DELETE FROM provenance WHERE article_id = ?", (article_id,))
     nth: dict[str, int] = {}
     rows = []
@@ -209,6 +215,7 @@ def _explain(archive: Archive, article_id: int, article: Article, capture_id: in
              as_json(rejected), newsarchive.__version__, capture_id)
         )  # fmt: skip
     archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    standing.count(archive, article_id, article)
     _remember_names(archive, article, times.text(now))
 
 

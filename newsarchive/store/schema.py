@@ -7,6 +7,8 @@ A released migration is never edited: a change of the schema is a new function a
 
 from sqlite_utils import Database, Migrations
 
+from newsarchive import recurring
+
 migrations = Migrations("newsarchive")
 
 TABLES_001 = (
@@ -258,6 +260,30 @@ def m001_initial(db: Database) -> None:
     for statement in (*TABLES_001, *INDEXES_001, *SEARCH_001):
         db.conn.execute(statement)
     _stamp(db, 1)
+
+
+STANDING_002 = (
+    """CREATE TABLE standing ( -- one row per article and block of its text: what a site repeats is learned from them
+    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
+    key INTEGER NOT NULL,                  -- fingerprint of the folded block
+    site_id INTEGER NOT NULL REFERENCES sites(id),
+    place INTEGER NOT NULL,                -- 0 among the first blocks, 2 among the last, 1 between or labelled
+    PRIMARY KEY (article_id, key)
+) STRICT, WITHOUT ROWID""",
+    "CREATE INDEX standing_by_key ON standing(site_id, key)",
+)
+
+
+@migrations()
+def m002_standing(db: Database) -> None:
+    """Which blocks stand in which articles, counted for those that are there."""
+    for statement in STANDING_002:
+        db.conn.execute(statement)
+    articles = db.conn.execute("SELECT id, site_id, body FROM articles WHERE page_type != 'notice'")
+    for article, site, body in articles:
+        rows = [(article, one.key, site, one.place) for one in recurring.standing(body.split("\n\n"))]
+        db.conn.executemany("INSERT INTO standing VALUES (?, ?, ?, ?)", rows)
+    _stamp(db, 2)
 
 
 def _stamp(db: Database, version: int) -> None:

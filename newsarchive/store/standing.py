@@ -1,0 +1,59 @@
+"""Which blocks of text stand in which articles, and what a site therefore repeats (the rule: recurring.py).
+
+Counted in the transaction that stores an article, from its text as printed: what was left out counts as well, or
+furniture would be forgotten as soon as it is known. Plain functions, called inside ``archive.transaction()``.
+"""
+
+import json
+
+from newsarchive import recurring
+from newsarchive.records import Article, PageType
+from newsarchive.recurring import Place, Recurring, Seen
+from newsarchive.store.archive import Archive
+
+
+def count(archive: Archive, article_id: int, article: Article) -> None:
+    """Make an article's rows those of its present text; official notices have none."""
+    archive.conn.execute("DELETE FROM standing WHERE article_id = ?", (article_id,))
+    if article.page_type is PageType.NOTICE:
+        return
+    body = article.body if article.body_printed is None else article.body_printed
+    archive.conn.executemany(
+        "INSERT INTO standing SELECT id, ?, site_id, ? FROM articles WHERE id = ?",
+        [(one.key, one.place, article_id) for one in recurring.standing(body.split("\n\n"))],
+    )
+
+
+def learned(archive: Archive, site: int) -> Recurring:
+    """What the site is known to repeat, by all that is archived of it now."""
+    headlines = [
+        headline
+        for (headline,) in archive.conn.execute(
+            "SELECT min(headline) FROM articles WHERE site_id = ? AND page_type != 'notice' GROUP BY content_hash",
+            (site,),
+        )
+    ]
+    enough = max(recurring.MIN_TEXTS, len(headlines) * recurring.EDGE_SHARE)
+    keys = archive.conn.execute(
+        "SELECT key FROM standing WHERE site_id = ? GROUP BY key HAVING count(*) >= ?", (site, enough)
+    ).fetchall()
+    return recurring.learn((_seen(archive, site, key) for (key,) in keys), headlines)
+
+
+def _seen(archive: Archive, site: int, key: int) -> Seen:
+    rows = archive.conn.execute(
+        "SELECT min(a.headline), max(s.place != ?) FROM standing s JOIN articles a ON a.id = s.article_id "
+        "WHERE s.site_id = ? AND s.key = ? GROUP BY a.content_hash",
+        (Place.INNER, site, key),
+    ).fetchall()
+    return Seen(key, [headline for headline, _ in rows], sum(at_edge for _, at_edge in rows))
+
+
+def left_out(archive: Archive, article_id: int) -> frozenset[str]:
+    """The blocks that are not in an article's body because its site repeats them, as printed."""
+    rejected = archive.conn.execute(
+        "SELECT rejected FROM provenance WHERE article_id = ? AND field = 'body'", (article_id,)
+    )
+    return frozenset(
+        one["text"] for (found,) in rejected for one in json.loads(found) if one["via"].startswith(recurring.RULE)
+    )
