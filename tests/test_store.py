@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from newsarchive import identify
 from newsarchive.errors import ArchiveDamaged
+from newsarchive.query import why
 from newsarchive.records import Article, Change, Evidence, Found, Image
 from newsarchive.store import articles, ledger, schema, schema_docs
 from newsarchive.turkish import search_fold
@@ -103,7 +104,8 @@ def test_public_fields_of_the_design_are_columns(keeper: Keeper) -> None:
         "word_count content_hash first_seen_at fetched_at"
     )
     assert set(public.split()) <= set(columns)
-    assert columns[-1] == "body"
+    rare = [name for name, _ in schema.ADDED["articles"]]
+    assert columns[-1 - len(rare) :] == ["body", *rare], "what lists read stands before the text"
 
 
 def test_a_visit_that_finds_no_change_leaves_one_understanding(keeper: Keeper) -> None:
@@ -123,6 +125,16 @@ def test_an_update_stamp_that_moves_alone_is_noted_without_a_revision(keeper: Ke
     assert verdict.change is Change.SAME
     assert stored(keeper, verdict.article_id)["updated_at"] == "2026-03-05T10:00:00+03:00"
     assert keeper.one("SELECT count(*) FROM revisions") == 0
+
+
+def test_the_charset_a_page_was_read_in_is_kept_and_told(keeper: Keeper) -> None:
+    read = {"charset_declared": "header utf-8", "charset_used": "windows-1254", "charset_rule": "bytes are no UTF-8"}
+    keeper.save(article(**read))
+    keeper.save(article(address(8), charset_used="utf-8", charset_rule="valid UTF-8"))
+    assert {name: stored(keeper, 1)[name] for name in read} == read
+    told = [why.why(keeper.archive.conn, number)["charset"] for number in ("1", "2")]
+    assert told[0] == {"declared": "header utf-8", "used": "windows-1254", "rule": "bytes are no UTF-8"}
+    assert told[1] == {"declared": None, "used": "utf-8", "rule": "valid UTF-8"}
 
 
 def test_an_edit_keeps_the_earlier_understanding(keeper: Keeper) -> None:

@@ -67,6 +67,9 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
         if capture["payload"]:
             held = capture["payload"]
             yield f"           unchanged since warc/{held['file']} at {held['offset']} (+{held['length']} bytes)"
+    if told["charset"]["used"]:
+        charset = told["charset"]
+        yield f"decoded as {charset['used']}: {charset['rule']} (declared: {charset['declared'] or 'none'})"
     yield f"understood by newsarchive {told['extractor']}, {told['revisions']} earlier revisions"
     for one in told["fields"]:
         yield ""

@@ -28,6 +28,7 @@ _COLUMNS = (
     "published_precision", "published_ts", "published_day", "updated_at", "updated_precision", "section",
     "section_raw", "authors", "source", "source_raw", "source_kind", "place_province", "place_district",
     "language", "word_count", "content_hash", "tags", "images", "headline", "summary", "body",
+    "charset_declared", "charset_used", "charset_rule",
 )  # fmt: skip
 _INSERT = f"INSERT INTO articles({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in _COLUMNS)})"  # noqa: S608
 _KEPT = {"site_id", "article_key", "first_seen_at", "last_seen_at"}
@@ -185,6 +186,9 @@ def _row(
         "published_day": None if published is None else published.date().isoformat(),
         "word_count": article.word_count,
         "content_hash": article.content_hash,
+        "charset_declared": optional(article.charset_declared),
+        "charset_used": article.charset_used or None,
+        "charset_rule": article.charset_rule or None,
     }
 
 

@@ -286,6 +286,24 @@ def m002_standing(db: Database) -> None:
     _stamp(db, 2)
 
 
+ADDED = {
+    "articles": (
+        ("charset_declared", "every charset the page names, and where; null: none"),
+        ("charset_used", "charset its bytes were read in; null: stored before this was kept"),
+        ("charset_rule", "why that one, in words"),
+    ),
+}
+"""table -> (column, meaning) of what later migrations added; all TEXT, behind the columns of the first release"""
+
+
+@migrations()
+def m003_charset(db: Database) -> None:
+    """In which charset a page was read, and why."""
+    for column, _ in ADDED["articles"]:
+        db.conn.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
+    _stamp(db, 3)
+
+
 def _stamp(db: Database, version: int) -> None:
     """Number the schema, so that an older newsarchive sees at once that it must not touch the file."""
     db.conn.execute(f"PRAGMA user_version = {version:d}")

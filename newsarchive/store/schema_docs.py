@@ -50,7 +50,8 @@ def _table(sql: str) -> str:
     heading = _TABLE.match(first)
     if heading is None:
         raise ValueError(f"a table without a comment: {first}")
-    rows = "\n".join(f"| {name} | {kind} | {meaning} |" for name, kind, meaning in _columns(heading[1], lines))
+    columns = [*_columns(heading[1], lines), *((name, "TEXT", what) for name, what in schema.ADDED.get(heading[1], ()))]
+    rows = "\n".join(f"| {name} | {kind} | {meaning} |" for name, kind, meaning in columns)
     return f"## {heading[1]}\n\n{heading[2]}\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}"
 
 
@@ -60,6 +61,8 @@ def _columns(table: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
         if column is None or column[1] in {"UNIQUE", "PRIMARY", "CHECK"}:
             continue
         name, kind, rest, comment = column.groups()
+        if any(name == added for added, _ in schema.ADDED.get(table, ())):
+            continue
         meaning = comment or _OBVIOUS.get(name)
         if not meaning:
             raise ValueError(f"{table}.{name} has no comment")
