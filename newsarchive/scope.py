@@ -263,7 +263,8 @@ def _caption(picture: Box) -> tuple[str | None, str | None]:
     """(caption, credit) of a picture: its figure's, or the few words behind it in a box that holds nothing else."""
     for around in islice(picture.ancestors(), CAPTION_LEVELS):
         if around.tag == "figure":
-            return _words_of(next((kid for kid in around.walk() if kid.tag == "figcaption"), None))
+            said = next((kid for kid in around.walk() if kid.tag == "figcaption"), None)
+            return _words_of(said or (around if around.chars <= MAX_CAPTION else None))
         if around.tag in _NO_FIGURE or around.chars > MAX_CAPTION or around.link_chars * 2 > around.chars:
             break
         inner = list(around.walk())
