@@ -99,7 +99,7 @@ class _Finder:
     def texts(self, what: str, most: int = _MOST) -> list[Found]:
         out = []
         for node in self.elements(what):
-            text = structured.clean(node.text(separator=" "))
+            text = structured.clean(" ".join(line.text for line in lines(node)))
             if text:
                 extra = {"label": node.attributes.get("class") or "", "tag": node.tag, "strong": True, "named": True}
                 out.append(Found(text, self._via(what), extra))
