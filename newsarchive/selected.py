@@ -88,13 +88,21 @@ class _Finder:
         self._tree = tree
         self._root = scope.root
         self._family = family
+        self._noise = nodes(tree, family, "noise")
 
     def elements(self, what: str) -> list[LexborNode]:
         for selector in self._family.select.get(what, ()):
             inside = self._root.css(selector)[:_MOST] if self._root is not None else []
-            if found := inside or self._tree.css(selector)[:1]:
+            if found := inside or [node for node in self._tree.css(selector) if not self._is_foreign(node)][:1]:
                 return found
         return []
+
+    def _is_foreign(self, node: LexborNode) -> bool:
+        """Whether an element stands in what the family knows to be furniture, as the next story on the page."""
+        around: LexborNode | None = node
+        while around is not None and around.mem_id not in self._noise:
+            around = around.parent
+        return around is not None
 
     def texts(self, what: str, most: int = _MOST) -> list[Found]:
         out = []
