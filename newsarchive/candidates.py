@@ -270,6 +270,8 @@ def _credits(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     for zone in zones[:2]:
         yield from (Found(text, f"visible:{zone.name}") for text in zone.behind if 2 <= len(text) <= 60)
     yield from _from_meta(source.machine, ("articleauthor", "author", "source", "dc.source"))
+    for address in (*(image.url for image in source.scope.images), *source.machine.metas.get("og:image", ())[:1]):
+        yield Found(address, "image:address")
     if source.node is not None:
         for key in ("sourceOrganization", "isBasedOn", "author", "creator"):
             for name in source.machine.names(source.node, key):

@@ -146,7 +146,7 @@ def source(
     site_names: Collection[str],
 ) -> Source:
     """The credited source: a credit line or bracket, what structured data calls an agency, a bare name at the end,
-    boilerplate, the page's own name; nothing when the page does not say."""
+    boilerplate, the page's own name, the agency's code in a picture's name; nothing when the page does not say."""
     ranked = sorted(_sources(candidates, lines, body, site_names), key=lambda pair: pair[0])
     if ranked:
         return ranked[0][1]
@@ -155,6 +155,10 @@ def source(
         for name in authors.names:  # an avatar's alternative text and the name beside it
             raw = raw.replace(name + name, name)
         return Source(None, "own", raw or None, "byline")
+    for found in candidates:
+        if found.via == "image:address" and (coded := bylines.by_picture(found.text)):
+            named, code = coded
+            return Source(named.canonical, named.kind, code, "image:code")
     return Source(None, None, None, "")
 
 
@@ -173,7 +177,7 @@ def _sources(
             rank = _OWN if own else _RANKS.get(credit.via, 3)
             yield rank, Source(credit.source, credit.source_kind, credit.source_raw, f"{found.via}/{credit.via}")
     for found in candidates:
-        if found.via.startswith(("visible:", "text:")):
+        if found.via.startswith(("visible:", "text:", "image:")):
             continue
         for part in found.text.split(";"):
             named = bylines.classify(part)

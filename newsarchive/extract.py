@@ -46,7 +46,7 @@ def extract(page: Page, *, links: bool = True) -> Draft:
         scope = replace(scope, blocks=scopes.blocks_from_text(stated), text_share=1.0)
     else:
         stated = ""
-    kind, why = pagetype.judge(tree, scope, machine, page.address)
+    kind, why = selected.page_type(*pagetype.judge(tree, scope, machine, page.address), family, page.address)
     source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at, family)
     candidates_ = dict(candidates.collect(source))
     if stated:

@@ -229,13 +229,15 @@ def _images(boxes: list[Box], root: Box, headline: Box | None, last: Box) -> Ite
     """The article's pictures from the headline to the end of its text, addresses as written, captions as shown."""
     start = max(root.order, headline.order if headline else 0)
     seen: set[str] = set()
+    title = turkish.fold(headline.text()) if headline else ""
     for box in boxes[start : min(root.last, last.last) + 1]:
         if box.tag not in _PICTURES or not _is_content(box):
             continue
         address = _address(box)
         if address and address not in seen:
             seen.add(address)
-            yield Image(address, *_caption(box))
+            caption, credit = _caption(box)
+            yield Image(address, None if caption and turkish.fold(caption) == title else caption, credit)
 
 
 def _is_content(box: Box) -> bool:

@@ -238,14 +238,17 @@ def _path_beside(headline: LexborNode) -> Iterator[str]:
 def _is_path(element: LexborNode, names: Sequence[str], headline: LexborNode) -> bool:
     """Whether links are a path and no menu: they begin at the home page and go on to the headline, or go down;
     a list of sections that lie beside each other is a menu."""
-    if turkish.fold(names[0]) not in _HOME or furniture.is_menu(furniture.noise_word(" ".join(_labels(element)))):
+    if turkish.fold(names[0]) not in _HOME:
         return False
     text = structured.clean(element.text())
+    menu = furniture.is_menu(furniture.noise_word(" ".join(_labels(element))))
+    if menu and not (len(names) <= _LONGEST_PATH and _DOWN.search(text)):
+        return False
     if turkish.fold(text).endswith(turkish.fold(structured.clean(headline.text()))):
         return True
     known = [section for name in names[1:] if (section := sections.canonical(name)) is not None]
     codes = {section.code for section in known if section.code is not None}
-    return len(names) <= _LONGEST_PATH and len(codes) <= (2 if _DOWN.search(text) else 1)
+    return len(names) <= _LONGEST_PATH and len(codes) <= (2 if _DOWN.search(text) and not menu else 1)
 
 
 def last_crumb(names: Iterable[str], headline: str) -> str | None:
