@@ -1,13 +1,13 @@
 """The league table: newsarchive and its peers on the same pages, quality and cost side by side.
 
-    python benchmarks/league.py PAGES.jsonl[.gz]… [--peers DIR] [--only NAME…] [--json OUT] [--svg OUT.svg] [--table]
+    python benchmarks/league.py PAGES.jsonl[.gz]… [--peers DIR] [--only NAME…] [--json OUT] [--svg OUT.svg]
 
 Each line of the files is a page with its truth: {"id", "url", "html" or "html_base64", "truth": {"body", "headline"?,
 "published_at"?, "authors"?}}. Every peer runs in an environment of its own (made in DIR with pip when missing, versions
 in PEERS), one after the other, over all files. Scores are means over the pages of a file: body as precision and recall
-of 4-word shingles and their harmonic mean, headline equal but for quotes and spaces, day and minute (with its offset) of
-the publication, authors equal as sets. Cost is CPU per page divided by what lxml needs to parse the same bytes in the
-same process. Exits 1 when newsarchive is not first in body F1 on every file.
+of 4-word shingles and their harmonic mean, headline equal but for quotes and spaces, day and minute (with its offset)
+of the publication, authors equal as sets. Cost is CPU per page divided by what lxml needs to parse the same bytes in
+the same process. Exits 1 when newsarchive is not first in body F1 on every file.
 """
 
 import argparse

@@ -43,9 +43,8 @@ def _panel(title: str, rows: Rows, names: dict[str, str], offset: int) -> str:
         out.append(
             f'<text class="a" x="{LEFT - 8}" y="{y(step / 50) + 4:.1f}" text-anchor="end">{step / 50:.2f}</text>'
         )
-    out.append(
-        f'<text class="a" x="{(LEFT + right) / 2}" y="{HEIGHT - 10}" text-anchor="middle">CPU a page, multiples of lxml\'s parse</text>'
-    )
+    axis = "CPU a page, multiples of lxml's parse"
+    out.append(f'<text class="a" x="{(LEFT + right) / 2}" y="{HEIGHT - 10}" text-anchor="middle">{axis}</text>')
     out.append(f'<text class="a" x="{LEFT}" y="38">body F1</text>')
     for name, row in sorted(rows.items(), key=lambda pair: pair[1]["F1"]):
         ours = name == "newsarchive"
