@@ -38,6 +38,7 @@ class Lead:
     text: str
     label: str
     tag: str
+    node: LexborNode | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
         plain = prop in {"description", "alternativeHeadline"} or furniture.is_summary(box.label)
         likely = box.tag in {"p", "h2", "h3"} and box.order < body.order
         if (plain or likely) and not furniture.is_meta(box.label):
-            (named if plain else others).append(Lead(box.text(), box.label, box.tag))
+            (named if plain else others).append(Lead(box.text(), box.label, box.tag, box.node))
     return named + others
 
 
