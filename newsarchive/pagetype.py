@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import lookups, static_pages, turkish
+from newsarchive import columnist, lookups, static_pages, turkish
 from newsarchive.dom import Line, tokens
 from newsarchive.records import PageType
 from newsarchive.scope import Scope
@@ -79,7 +79,7 @@ def judge(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str
             return PageType.OTHER, why
     if static := static_pages.silent(scope, structured, node):
         return PageType.OTHER, static
-    if column := _column(facts, scope, structured):
+    if column := _column(facts, scope, structured) or _signed(facts, tree):
         return PageType.COLUMN, column
     return PageType.ARTICLE, why
 
@@ -246,6 +246,12 @@ def _column(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
     if said & _strong() and facts.running >= MIN_BODY:
         return f"word {min(said)} in the address or around the headline"
     return None
+
+
+def _signed(facts: _Facts, tree: LexborHTMLParser) -> str | None:
+    """A text whose address says author, beside the author's box."""
+    said = _words("column_words") & facts.words
+    return "author's box beside the text" if said and columnist.named(tree) else None
 
 
 def _labels(scope: Scope) -> str:

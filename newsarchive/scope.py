@@ -26,7 +26,7 @@ _PICTURES = frozenset({"img", "amp-img"})
 _NO_FIGURE = frozenset({"article", "body", "main", "p", "td", "section"})
 _NO_CAPTION = frozenset({"h1", "h2", "h3", "time", "ul", "ol", "table", "button"})
 _BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "h4", "h5"})
-_PARTS = re.compile(r"\s+(?:[-–—|»·•:]|\|\|)\s+")
+_PARTS = re.compile(r"\s+(?:[-–—|»·•:]|\|\||::|>>?)\s+")
 MIN_TITLE, MAX_TITLE = 15, 250
 _WORDS = re.compile(r"\w+")
 
@@ -38,7 +38,6 @@ class Lead:
     text: str
     label: str
     tag: str
-    node: LexborNode | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,10 +162,11 @@ def _headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
 def _bold_headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
     """On pages without heading elements: the line that says what the title says, the site's name left out."""
     parts = {turkish.fold(part) for hint in hints for part in (hint, *_PARTS.split(hint))}
-    parts = {part for part in parts if len(part) >= MIN_TITLE and part.count(" ") >= 2}
+    long = {part for part in parts if len(part) >= MIN_TITLE and part.count(" ") >= 2}
     for box in boxes if parts else ():
         likely = box.tag in _BOLD and not box.noise and MIN_TITLE // 2 <= box.chars <= MAX_TITLE
-        if likely and box.link_chars * 2 <= box.chars and turkish.fold(box.text()) in parts:
+        wanted = parts if furniture.is_title(box.label) else long
+        if likely and box.link_chars * 2 <= box.chars and turkish.fold(box.text()) in wanted:
             return box
     return None
 
@@ -184,7 +184,7 @@ def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
         plain = prop in {"description", "alternativeHeadline"} or furniture.is_summary(box.label)
         likely = box.tag in {"p", "h2", "h3"} and box.order < body.order
         if (plain or likely) and not furniture.is_meta(box.label):
-            (named if plain else others).append(Lead(box.text(), box.label, box.tag, box.node))
+            (named if plain else others).append(Lead(box.text(), box.label, box.tag))
     return named + others
 
 
@@ -230,15 +230,13 @@ def _images(boxes: list[Box], root: Box, headline: Box | None, last: Box) -> Ite
     """The article's pictures from the headline to the end of its text, addresses as written, captions as shown."""
     start = max(root.order, headline.order if headline else 0)
     seen: set[str] = set()
-    title = turkish.fold(headline.text()) if headline else ""
     for box in boxes[start : min(root.last, last.last) + 1]:
         if box.tag not in _PICTURES or not _is_content(box):
             continue
         address = _address(box)
         if address and address not in seen:
             seen.add(address)
-            caption, credit = _caption(box)
-            yield Image(address, None if caption and turkish.fold(caption) == title else caption, credit)
+            yield Image(address, *_caption(box))
 
 
 def _is_content(box: Box) -> bool:
@@ -266,9 +264,13 @@ def _caption(picture: Box) -> tuple[str | None, str | None]:
     """(caption, credit) of a picture: its figure's, or the few words behind it in a box that holds nothing else."""
     for around in islice(picture.ancestors(), CAPTION_LEVELS):
         if around.tag == "figure":
-            said = next((kid for kid in around.walk() if kid.tag == "figcaption"), None)
-            return _words_of(said or (around if around.chars <= MAX_CAPTION else None))
-        if around.tag in _NO_FIGURE or around.chars > MAX_CAPTION or around.link_chars * 2 > around.chars:
+            return _words_of(next((kid for kid in around.walk() if kid.tag == "figcaption"), None))
+        in_cell = around.tag == "td" and _is_slanted(around)
+        if (
+            (around.tag in _NO_FIGURE and not in_cell)
+            or around.chars > MAX_CAPTION
+            or around.link_chars * 2 > around.chars
+        ):
             break
         inner = list(around.walk())
         if sum(kid.tag in _PICTURES for kid in inner) > 1 or any(kid.tag in _NO_CAPTION for kid in inner):
@@ -276,6 +278,12 @@ def _caption(picture: Box) -> tuple[str | None, str | None]:
         if text := around.text():
             return _words_of(around) if len(text) <= MAX_CAPTION else (None, None)
     return None, None
+
+
+def _is_slanted(cell: Box) -> bool:
+    """Whether a cell holds nothing but pictures and words in italics: what is written under them."""
+    kids = [kid for kid in cell.kids if (kid.strip() if isinstance(kid, str) else kid.tag not in {"img", "br"})]
+    return bool(kids) and all(isinstance(kid, Box) and kid.tag in {"i", "em"} for kid in kids)
 
 
 def _words_of(box: Box | None) -> tuple[str | None, str | None]:

@@ -45,6 +45,7 @@ def test_page(case: str) -> None:
         assert record[field] is None, field
     if "family" in expected:
         assert (article.family or "") == expected["family"]
+    assert article.charset_used == expected.get("charset", "utf-8")
     assert record["page_type"] == expected.get("page_type", "article")
     for text in expected.get("absent", ()):
         assert text not in record["body"]

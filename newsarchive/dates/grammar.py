@@ -44,7 +44,7 @@ _ZONE = (
 # A time on the following line counts only when it is alone there.
 _TAIL = re.compile(
     rf"(?:{_GAP}\(?(?P<w1>[{LETTER}]{{2,14}})\)?[.:]?)?(?:{_GAP}(?P<w2>[{LETTER}]{{2,14}}|à)[.:]?)?"
-    rf"(?P<time>(?:[Tt]|{_GAP}|(?P<next>[{BLANK}]*\r?\n[{BLANK}]*))(?:{_CLOCK}){_HALF}{_ZONE}"
+    rf"(?P<time>(?:[Tt]|{_GAP}|(?P<next>[{BLANK}]*\r?\n[{BLANK}]*(?:[Ss](?:aat|AAT)[{BLANK}]*:?[{BLANK}]*(?:\r?\n[{BLANK}]*)?)?))(?:{_CLOCK}){_HALF}{_ZONE}"
     rf"(?(next)(?=[{BLANK}]*(?:[\r\n]|\Z))))?"
 )
 

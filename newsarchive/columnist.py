@@ -1,0 +1,35 @@
+"""The columnist's box beside a text: a name, often under a portrait, with the link to all that person wrote."""
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from newsarchive import dom, lookups, turkish
+from newsarchive.bylines.people import looks_like_name
+
+MAX_BOX = 250
+"""letters of a box that holds nothing but who somebody is"""
+_LEVELS = 3
+
+
+def named(tree: LexborHTMLParser) -> str | None:
+    """The name as printed; None without such a box, and where there are several (then they are of the site's staff)."""
+    links = [link for link in tree.css("a") if _leads_to_all(link)]
+    if not links or len({link.attributes.get("href") for link in links}) > 1:
+        return None
+    node = links[0].parent
+    for _ in range(_LEVELS):
+        if node is None or len(node.text()) > MAX_BOX:
+            return None
+        for line in dom.lines(node):
+            if 5 <= len(line.text) <= 40 and looks_like_name(line.text) and not _says_all(line.text):
+                return line.text
+        node = node.parent
+    return None
+
+
+def _leads_to_all(link: LexborNode) -> bool:
+    text = link.text()
+    return 10 <= len(text) <= 80 and _says_all(text)
+
+
+def _says_all(text: str) -> bool:
+    return turkish.fold(text).endswith(tuple(lookups.table("scope")["pagetype"]["all_columns"]))
