@@ -332,10 +332,13 @@ def _canonical(source: Source) -> Iterator[Found]:
 
 def _site_names(source: Source) -> Iterator[Found]:
     yield from _from_meta(source.machine, ("og:site_name", "application-name", "publisher"))
+    titles = {turkish.fold(text) for text in (source.scope.headline, source.machine.meta("og:title")) if text}
+    titles |= {turkish.fold(text) for text in (structured.texts(source.node, "headline") if source.node else ())}
     for node in source.machine.nodes:
         kinds = structured.types_of(node)
         if kinds & {"newsmediaorganization", "organization", "website"} and (name := structured.text(node, "name")):
-            yield Found(name, "json-ld:name")
+            if turkish.fold(name) not in titles:  # templates name the website after the article
+                yield Found(name, "json-ld:name")
     if source.node is not None:
         for name_ in source.machine.names(source.node, "publisher"):
             yield Found(name_.text, "json-ld:publisher")

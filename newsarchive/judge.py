@@ -59,8 +59,10 @@ def language(declared: Sequence[Found], text: str) -> Choice:
     return _choose(None, None, declared)
 
 
-def headline(candidates: Sequence[Found], site_names: Collection[str], turkish_page: bool) -> Choice:
-    """The article's headline, without site or section suffix.
+def headline(
+    candidates: Sequence[Found], site_names: Collection[str], turkish_page: bool, labels: Collection[str] = ()
+) -> Choice:
+    """The article's headline, without site or section suffix; ``labels``: what the page calls its section.
 
     On a Turkish page it is the visible one, unless that shares nothing with what the page calls itself (a logo or
     a box title in an h1). Elsewhere the publisher's own declaration in JSON-LD comes first: there h1 elements
@@ -68,7 +70,8 @@ def headline(candidates: Sequence[Found], site_names: Collection[str], turkish_p
     """
     visible = next((one for one in candidates if one.via.startswith(("visible:", "text:"))), None)
     stated = [one for one in candidates if one is not visible]
-    trimmed = {id(one): trim(one.text, site_names, visible.text if visible else None) for one in stated}
+    shown_text = visible.text if visible else None
+    trimmed = {id(one): without_label(trim(one.text, site_names, shown_text), labels) for one in stated}
     stated = [one for one in stated if trimmed[id(one)]]
     if visible is None:
         return _choose(trimmed[id(stated[0])], stated[0], candidates) if stated else Choice(None)
@@ -136,6 +139,15 @@ def trim(text: str, site_names: Collection[str], shown: str | None = None) -> st
             break
         text = head
     return text.strip()
+
+
+def without_label(text: str, labels: Collection[str]) -> str:
+    """A title without the page's own section label behind a dash or bar: ``…-Asayiş``."""
+    for label in labels:
+        head = text[: -len(label)].rstrip()
+        if label and text.endswith(label) and head.endswith(("-", "–", "|", "»")) and len(head) > len(label):
+            return head[:-1].rstrip()
+    return text
 
 
 def _key(text: str) -> str:

@@ -131,7 +131,8 @@ def _decide(draft: Draft, known: Recurring | None) -> _Decided:
     language = judge.language(found.get("language", ()), _sample(draft))
     turkish_page = language.value in (None, "tr")
     site_names = _site_names(draft)
-    headline = judge.headline(found.get("headline", ()), site_names, turkish_page)
+    own_labels = {one.text for one in found.get("section", ()) if not one.via.startswith("url:")}
+    headline = judge.headline(found.get("headline", ()), site_names, turkish_page, own_labels)
     if not headline.value:
         raise NotArchived(Reason.NO_HEADLINE, draft.type_why)
     spot = judge.summary(found.get("summary", ()), headline.value, draft.blocks, site_names)

@@ -250,6 +250,21 @@ def test_headline_elsewhere_is_the_declared_one() -> None:
     assert headline(False, *cut) == "Late goal decides the derby of the year"
 
 
+@pytest.mark.parametrize(
+    ("title", "labels", "expected"),
+    [
+        ("Köprü törenle açıldı-Asayiş", ["Asayiş"], "Köprü törenle açıldı"),
+        ("Köprü törenle açıldı | Yöremiz", ["Yöremiz"], "Köprü törenle açıldı"),
+        ("Köprü törenle açıldı-Asayiş", ["Spor"], "Köprü törenle açıldı-Asayiş"),
+        ("Polisten büyük asayiş", ["asayiş"], "Polisten büyük asayiş"),  # no dash: a word of the headline
+        ("Ev-Yaşam", ["Yaşam"], "Ev-Yaşam"),  # what is left is shorter than the label
+    ],
+)
+def test_the_pages_own_section_label_is_no_part_of_a_title(title: str, labels: list[str], expected: str) -> None:
+    found = [Found(title, "meta:og:title")]
+    assert judge.headline(found, (), True, labels).value == expected
+
+
 SPOT = "Dere kenarındaki eski değirmenin onarımı için hazırlanan proje kurul tarafından onaylandı."
 OTHER = "Projeye göre değirmenin çarkı yeniden yapılacak, taşları yerinde korunacak ve çevresi düzenlenecek."
 
