@@ -335,9 +335,9 @@ def _site_names(source: Source) -> Iterator[Found]:
     titles = {turkish.fold(text) for text in (source.scope.headline, source.machine.meta("og:title")) if text}
     titles |= {turkish.fold(text) for text in (structured.texts(source.node, "headline") if source.node else ())}
     for node in source.machine.nodes:
-        kinds = structured.types_of(node)
-        if kinds & {"newsmediaorganization", "organization", "website"} and (name := structured.text(node, "name")):
-            if turkish.fold(name) not in titles:  # templates name the website after the article
+        if structured.types_of(node) & {"newsmediaorganization", "organization", "website"}:
+            name = structured.text(node, "name")
+            if name and turkish.fold(name) not in titles:  # templates name the website after the article
                 yield Found(name, "json-ld:name")
     if source.node is not None:
         for name_ in source.machine.names(source.node, "publisher"):

@@ -134,6 +134,6 @@ def test_a_website_that_is_named_after_the_article_is_not_its_site() -> None:
     title = "Barajda su kalmadı - Köylüler tepkili"
     html = f"""<title>{title}</title><meta property="og:site_name" content="Aşağıova Postası">
     <script type="application/ld+json">[{{"@type": "WebSite", "name": "{title}"}}]</script>
-    <main><h1>{title}</h1><p>{"Barajdaki su geçen yılın yarısına indi. " * 6}</p></main>"""
+    <main><h1>{title}</h1><p>{"Barajdaki su geçen yılın yarısına indi. " * 7}</p></main>"""
     article = normalise.read(page(html.encode(), "https://a.example/haber/su-7.html", "2024-01-01T00:00:00+03:00"))
     assert article.headline == title
