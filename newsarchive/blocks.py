@@ -14,6 +14,11 @@ MAX_CELL = 150
 """letters of running text that no cell of a data table holds"""
 MAX_ROWS = 60
 """rows of a data table that is part of an article's text"""
+MAX_GLUED = 30
+"""letters of a control that may be glued to a text's first word"""
+MAX_OPENING = 5
+"""lines of the text's element that may stand above the article's stamp"""
+MAX_STAMP = 50
 MAX_META = 140
 """letters of a line with the stamp, the counters and the byline"""
 _CELL = " | "
@@ -91,10 +96,20 @@ def collect(root: Box, *, tables: bool = False) -> list[Raw]:
                 stack.append((item, item, False, True))
             owner = item
         if item.kids:
+            if tag == "a" and not run and item.chars <= MAX_GLUED and _is_glued(item):
+                continue
             linked = linked or tag == "a"
             stack.extend([(kid, owner, linked, False) for kid in reversed(item.kids)])
     flush(root)
     return out
+
+
+def _is_glued(link: Box) -> bool:
+    """Whether a control stands right before a text's first word, in its line: ``Abone olRize'de``."""
+    kids = link.parent.kids if link.parent is not None else []
+    at = next((at for at, kid in enumerate(kids) if kid is link), len(kids))
+    after = kids[at + 1] if at + 1 < len(kids) else ""
+    return isinstance(after, str) and after[:1].isupper() and furniture.is_control(link.text())
 
 
 def _rows(table: Box) -> Iterator[Raw]:
@@ -156,6 +171,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
     out: list[Raw] = []
     seen: set[str] = set()
     homes: list[Home] = []
+    before: list[Raw] = []
     aside = False
     said: Raw | None = None
     texts = mine = place = 0
@@ -173,6 +189,9 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         if not texts and len(out) < MAX_HOMES and _is_meta(raw):
             out.append(raw)
             continue
+        if texts <= 1 and not before and len(out) < MAX_OPENING and left > whole / 2 and _is_stamp(raw):
+            before, out, texts, mine = [*out, raw], [], 0, 0  # what stands above the article's stamp was its spot
+            continue
         if _is_clutter(raw, left < 0.2 * whole) or (i >= len(raws) - 3 and not left and _is_notice(raw)):
             continue
         home = _home(raw)
@@ -182,7 +201,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         key = turkish.fold(text) if len(text) > 20 or len(text) == len(headline or "") else ""
         if key and (key == title or key in seen):
             if key == title and key not in seen and not texts:
-                said, place = raw, len(out)
+                said, place = raw, len(before) + len(out)
                 seen.add(key)
             continue
         seen.add(key)
@@ -191,10 +210,11 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         out.append(raw)
         texts += running(raw) > 0
         mine += running(raw)
-    kept, before = trim(out)
+    found, early = trim(out)
+    before += early
     if said is not None and place <= len(before):
         before.insert(place, said)  # what stands above and below it differs
-    return kept, before
+    return found, before
 
 
 def _is_over(raw: Raw) -> bool:
@@ -257,6 +277,17 @@ def _is_meta(raw: Raw) -> bool:
     if raw.kind != "p" or len(text) > MAX_META or text.endswith(".") or not any(map(str.isdigit, text)):
         return False
     return any(stamp.label and text.find(stamp.label) <= 2 for stamp in dates.find_stamps(text))
+
+
+def _is_stamp(raw: Raw) -> bool:
+    """Whether a line is nothing but a date with its time."""
+    text = raw.text
+    if raw.kind not in {"p", "h"} or not 10 <= len(text) <= MAX_STAMP or ":" not in text:
+        return False
+    stamps = dates.find_stamps(text)
+    return (
+        len(stamps) == 1 and stamps[0].reading.precision == "minute" and stamps[0].end - stamps[0].start > len(text) - 3
+    )
 
 
 def _is_number(raw: Raw) -> bool:

@@ -12,10 +12,10 @@ from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import columnist, furniture, places, sections, selected, structured, turkish, urls, visible
+from newsarchive import columnist, furniture, microdata, places, sections, selected, structured, turkish, urls, visible
 from newsarchive.dom import Line
 from newsarchive.families import Family
-from newsarchive.records import Found
+from newsarchive.records import Found, Link
 from newsarchive.scope import Scope
 from newsarchive.structured import Node, Structured
 from newsarchive.visible import Zone
@@ -79,6 +79,8 @@ _SECTION_META = (
     "dc.subject",
     "category",
 )
+_DATING = frozenset({"news-sitemap", "feed"})
+"""listings whose date is a publication; a plain sitemap's is of the last change, or of the sitemap itself"""
 _SPLIT_TAGS = re.compile(r"\s*[,;|]\s*")
 _NOT_SECTIONS = frozenset(
     (
@@ -114,23 +116,26 @@ class Source:
     fetched_at: datetime
     family: Family | None = None
     """the content management system that made the page"""
+    sightings: Sequence[Link] = ()
+    """what listings claim about the page"""
 
 
 def collect(source: Source) -> Mapping[str, tuple[Found, ...]]:
     """All candidates of a page per field."""
     zones = visible.look(source.scope, source.fetched_at)
-    published, updated = _dates(source, zones)
+    stated = microdata.read(source.scope)
+    published, updated = _dates(source, zones, stated)
     found: dict[str, Iterable[Found]] = {
-        "headline": _headlines(source),
-        "summary": _summaries(source),
+        "headline": (*_headlines(source), *stated.get("headline", ()), *_claimed(source)),
+        "summary": (*_summaries(source), *stated.get("summary", ())),
         "published": published,
         "updated": updated,
-        "section": _sections(source, zones),
-        "author": _authors(source, zones),
+        "section": _sections(source, zones, stated.get("section", ())),
+        "author": (*_authors(source, zones), *stated.get("author", ())),
         "credit": _credits(source, zones),
         "place": _places(source, zones),
         "image": _images(source),
-        "tag": _tags(source),
+        "tag": _tags(source, stated.get("tag", ())),
         "canonical_url": _canonical(source),
         "site_name": _site_names(source),
         "language": _languages(source),
@@ -153,27 +158,40 @@ def _distinct(found: Iterable[Found]) -> tuple[Found, ...]:
 
 
 def _from_node(node: Node | None, key: str) -> Iterator[Found]:
-    if node is not None:
+    if node is not None and key in node:
         via = "json-ld:" + key + (" (salvaged)" if node.get("salvaged") else "")
+        at = _in_script(node, key)
         for text in structured.texts(node, key):
-            yield Found(text, via)
+            yield Found(text, via, at=at)
+
+
+def _in_script(node: Node, key: str) -> str:
+    kind = node.get("@type")
+    return f"script[ld+json] {kind if isinstance(kind, str) else 'node'}.{key}"
 
 
 def _from_meta(machine: Structured, names: Iterable[str]) -> Iterator[Found]:
     for name in names:
         for text in machine.metas.get(name, ()):
-            yield Found(text, f"meta:{name}")
+            yield Found(text, f"meta:{name}", at=f"meta[{machine.named_by.get(name, 'name')}={name}]")
 
 
 def _headlines(source: Source) -> Iterator[Found]:
     if source.scope.headline:
         tag = source.scope.headline_node.tag if source.scope.headline_node is not None else ""
-        yield Found(_opened(source.scope.headline), f"visible:{tag or 'headline'}")
+        yield Found(_opened(source.scope.headline), f"visible:{tag or 'headline'}", at=source.scope.headline_node)
     yield from _from_node(source.node, "headline")
     yield from _from_node(source.node, "alternativeHeadline")
     yield from _from_meta(source.machine, ("og:title", "twitter:title", "dc.title", "parsely-title", "title"))
     if source.machine.title:
-        yield Found(source.machine.title, "html:title")
+        yield Found(source.machine.title, "html:title", at="title")
+
+
+def _claimed(source: Source) -> Iterator[Found]:
+    """The headline as listings give it; the last witness, never believed over the page."""
+    for link in source.sightings:
+        if link.title:
+            yield Found(structured.clean(link.title), f"listing:{link.via}", at=f"{link.via} that announced the page")
 
 
 def _opened(text: str) -> str:
@@ -183,13 +201,13 @@ def _opened(text: str) -> str:
 
 def _summaries(source: Source) -> Iterator[Found]:
     for lead in source.scope.leads:
-        yield Found(structured.clean(lead.text), "visible:lead", {"label": lead.label, "tag": lead.tag})
+        yield Found(structured.clean(lead.text), "visible:lead", {"label": lead.label, "tag": lead.tag}, lead.node)
     title = turkish.fold(source.scope.headline or "")
     lines = source.scope.head[:40]
     start = next((at for at, line in enumerate(lines) if turkish.fold(line.text) == title), len(lines))
     for line in lines[start + 1 :]:
         if line.tag in _SPOT_TAGS and line.linked < 0.5 and _reads_like_spot(line):
-            yield Found(_opened(line.text), "visible:line", {"label": line.label, "tag": line.tag})
+            yield Found(_opened(line.text), "visible:line", {"label": line.label, "tag": line.tag}, line.node)
     yield from _from_node(source.node, "description")
     yield from _from_meta(source.machine, ("og:description", "description", "twitter:description"))
 
@@ -200,7 +218,9 @@ def _reads_like_spot(line: Line) -> bool:
     return line.text.endswith((".", "!", "?")) and len(line.text.split()) >= 5 and not furniture.is_meta(line.label)
 
 
-def _dates(source: Source, zones: Sequence[Zone]) -> tuple[list[Found], list[Found]]:
+def _dates(
+    source: Source, zones: Sequence[Zone], stated: Mapping[str, Sequence[Found]]
+) -> tuple[list[Found], list[Found]]:
     published: list[Found] = []
     updated: list[Found] = []
     for role, stamp in visible.stamps(zones):
@@ -209,34 +229,34 @@ def _dates(source: Source, zones: Sequence[Zone]) -> tuple[list[Found], list[Fou
     updated += _from_node(source.node, "dateModified")
     published += _from_meta(source.machine, _PUBLISHED_META)
     updated += _from_meta(source.machine, _UPDATED_META)
-    if source.scope.root is not None:
-        for name, element in structured.properties(source.scope.root):
-            if name in {"datePublished", "dateCreated"}:
-                published.append(Found(structured.property_text(element), f"microdata:{name}"))
-            elif name == "dateModified":
-                updated.append(Found(structured.property_text(element), f"microdata:{name}"))
+    published += stated.get("published", ())
+    updated += stated.get("updated", ())
     for time in visible.times(source.scope):
         (updated if time.extra["role"] == "updated" else published).append(time)
     published += _from_node(source.node, "dateCreated")
     published += _from_node(source.node, "uploadDate")
+    for link in source.sightings:
+        if link.date_text and link.via in _DATING:
+            published.append(Found(link.date_text, f"listing:{link.via}", at=f"{link.via} that announced the page"))
     return published, updated
 
 
-def _sections(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
+def _sections(source: Source, zones: Sequence[Zone], stated: Sequence[Found]) -> Iterator[Found]:
     headline = source.scope.headline or ""
     if label := visible.last_crumb(source.machine.breadcrumb, headline):
-        yield Found(label, "json-ld:breadcrumb")
+        yield Found(label, "json-ld:breadcrumb", at="script[ld+json] BreadcrumbList")
     elif label := visible.last_crumb(visible.breadcrumb(source.tree, source.scope), headline):
-        yield Found(label, "visible:breadcrumb")
+        yield Found(label, "visible:breadcrumb", at="breadcrumb")
     labels = tuple(visible.section_labels(zones))
     yield from (one for one in labels if one.via != "visible:tail")
     for one in _from_node(source.node, "articleSection"):
         for part in _SPLIT_TAGS.split(one.text)[:1]:
-            yield Found(part, one.via)
+            yield Found(part, one.via, at=one.at)
     yield from _from_meta(source.machine, _SECTION_META)
+    yield from stated
     yield from (one for one in labels if one.via == "visible:tail")
     if label := _path_section(source.url):
-        yield Found(label, "url:segment")
+        yield Found(label, "url:segment", at="address")
 
 
 def _path_section(url: str) -> str | None:
@@ -255,7 +275,7 @@ def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     if source.node is not None:
         for key in ("author", "creator"):
             for name in source.machine.names(source.node, key):
-                yield Found(name.text, f"json-ld:{key}", {"kind": name.kind})
+                yield Found(name.text, f"json-ld:{key}", {"kind": name.kind}, _in_script(source.node, key))
     for one in _from_meta(source.machine, _AUTHOR_META):
         if not one.text.startswith(("http:", "https:", "/", "@")):
             yield one
@@ -265,38 +285,41 @@ def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
 
 
 def _credits(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
-    for lines, where in ((source.scope.tail_lines, "tail"), (source.scope.head_lines, "head")):
-        for line in _paired(lines):
-            if len(line) <= 160:
-                yield Found(line, f"visible:{where}")
+    for lines, where in ((source.scope.tail, "tail"), (source.scope.head, "head")):
+        for text, line in _paired(lines):
+            if len(text) <= 160:
+                yield Found(text, f"visible:{where}", at=line.node)
     for zone in zones[:2]:
         yield from (Found(text, f"visible:{zone.name}") for text in zone.behind if 2 <= len(text) <= 60)
     yield from _from_meta(source.machine, ("articleauthor", "author", "source", "dc.source"))
+    for address in (*(image.url for image in source.scope.images), *source.machine.metas.get("og:image", ())[:1]):
+        yield Found(address, "image:address")
     if source.node is not None:
         for key in ("sourceOrganization", "isBasedOn", "author", "creator"):
             for name in source.machine.names(source.node, key):
-                yield Found(name.text, f"json-ld:{key}", {"kind": name.kind})
+                yield Found(name.text, f"json-ld:{key}", {"kind": name.kind}, _in_script(source.node, key))
 
 
-def _paired(lines: tuple[str, ...]) -> Iterator[str]:
+def _paired(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
     """Lines as they stand; a line that is only a label (``Kaynak:``) together with the next."""
     waiting = ""
     for line in lines[:60]:
-        key = turkish.fold(line).rstrip(" :")
+        text = line.text
+        key = turkish.fold(text).rstrip(" :")
         if waiting:
-            yield f"{waiting} {line}"
+            yield f"{waiting} {text}", line
             waiting = ""
         elif key in {"kaynak", "muhabir", "editor", "haber kaynagi"}:
-            waiting = line if line.rstrip().endswith(":") else f"{line}:"
+            waiting = text if text.rstrip().endswith(":") else f"{text}:"
         else:
-            yield line
+            yield text, line
 
 
 def _places(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     for zone in zones[:2]:
-        for text in zone.plain:
+        for text, line in zip(zone.plain, zone.lines, strict=True):
             if 2 < len(text) <= 40 and places.parse(text) is not None:
-                yield Found(text, f"visible:{zone.name}")
+                yield Found(text, f"visible:{zone.name}", at=line.node)
     yield from _from_node(source.node, "contentLocation")
     yield from _from_node(source.node, "dateline")
 
@@ -308,26 +331,27 @@ def _images(source: Source) -> Iterator[Found]:
     if not source.scope.images:
         for text in source.machine.metas.get("og:image", ())[:1]:
             if url := urls.absolute(text, source.url):
-                yield Found(url, "meta:og:image", {"caption": None, "credit": None})
+                yield Found(url, "meta:og:image", {"caption": None, "credit": None}, "meta[property=og:image]")
 
 
-def _tags(source: Source) -> Iterator[Found]:
+def _tags(source: Source, stated: Sequence[Found]) -> Iterator[Found]:
     seen = tuple(visible.tags(source.scope))
     yield from seen
     if seen:
         return
     for one in _from_meta(source.machine, ("article:tag", "news_keywords", "keywords")):
-        yield from (Found(part, one.via) for part in _SPLIT_TAGS.split(one.text) if part)
+        yield from (Found(part, one.via, at=one.at) for part in _SPLIT_TAGS.split(one.text) if part)
     for one in _from_node(source.node, "keywords"):
-        yield from (Found(part, one.via) for part in _SPLIT_TAGS.split(one.text) if part)
+        yield from (Found(part, one.via, at=one.at) for part in _SPLIT_TAGS.split(one.text) if part)
+    yield from stated
 
 
 def _canonical(source: Source) -> Iterator[Found]:
-    stated = [(source.machine.links.get("canonical"), "link:canonical")]
-    stated += [(text, "meta:og:url") for text in source.machine.metas.get("og:url", ())[:1]]
-    for href, via in stated:
+    stated = [(source.machine.links.get("canonical"), "link:canonical", "link[rel=canonical]")]
+    stated += [(text, "meta:og:url", "meta[property=og:url]") for text in source.machine.metas.get("og:url", ())[:1]]
+    for href, via, at in stated:
         if href and (url := urls.absolute(href, source.url)):
-            yield Found(url, via)
+            yield Found(url, via, at=at)
 
 
 def _site_names(source: Source) -> Iterator[Found]:
@@ -346,6 +370,6 @@ def _site_names(source: Source) -> Iterator[Found]:
 
 def _languages(source: Source) -> Iterator[Found]:
     if source.machine.language:
-        yield Found(source.machine.language, "html:lang")
+        yield Found(source.machine.language, "html:lang", at="html[lang]")
     yield from _from_node(source.node, "inLanguage")
     yield from _from_meta(source.machine, ("og:locale", "content-language", "language", "dc.language"))

@@ -6,7 +6,7 @@ name never is.
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from newsarchive import bylines, places, turkish
 from newsarchive.bylines import BodyCredits, Credit
@@ -25,6 +25,20 @@ class Source:
     kind: str | None
     raw: str | None
     via: str
+    at: object = field(default=None, compare=False, repr=False)
+    others: tuple["Source", ...] = ()
+    """what other witnesses credit, most trusted first"""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The place the news is about."""
+
+    province: str | None = None
+    district: str | None = None
+    raw: str | None = None
+    via: str = ""
+    at: object = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,8 @@ class Authors:
     raw: str | None
     via: str
     rejected: tuple[Found, ...] = ()
+    """the candidates of other rules"""
+    at: object = field(default=None, compare=False, repr=False)
 
 
 def credits_of(found: Sequence[Found], site_names: Collection[str]) -> tuple[tuple[Found, Credit], ...]:
@@ -65,24 +81,30 @@ def authors(
     credited = [(found, credit) for found, credit in lines if credit.authors] if turkish_page else []
     for found, credit in credited:
         if credit.via in _ROLES:
-            return Authors(_distinct(credit.authors), found.text, f"{found.via}/{credit.via}", tuple(candidates))
+            return _credited(found, credit, candidates)
     if body.authors and turkish_page:
         return Authors(_distinct(body.authors), body.authors_raw, f"body:{body.authors_via}", tuple(candidates))
     asked = [one for one in candidates if not (turkish_page and one.extra.get("form_only"))]
     if named := _named(asked, site_names):
         return named
     for found, credit in credited:
-        return Authors(_distinct(credit.authors), found.text, f"{found.via}/{credit.via}", tuple(candidates))
+        return _credited(found, credit, candidates)
     return Authors((), None, "", tuple(candidates)) if turkish_page else _as_stated(candidates)
+
+
+def _credited(found: Found, credit: Credit, candidates: Sequence[Found]) -> Authors:
+    via = f"{found.via}/{credit.via}"
+    return Authors(_distinct(credit.authors), found.text, via, tuple(candidates), found.at)
 
 
 def _as_stated(candidates: Sequence[Found]) -> Authors:
     """The author a page in another language declares in structured data, whatever it is."""
     for via in _STATED:
-        names = [one.text for one in candidates if one.via == via and len(one.text) <= 60]
-        if names:
+        stated = [one for one in candidates if one.via == via and len(one.text) <= 60]
+        if stated:
+            names = [one.text for one in stated]
             rejected = tuple(one for one in candidates if one.via != via)
-            return Authors(_distinct(names), " | ".join(names), f"{via} (as stated)", rejected)
+            return Authors(_distinct(names), " | ".join(names), f"{via} (as stated)", rejected, stated[0].at)
     return Authors((), None, "", tuple(candidates))
 
 
@@ -101,7 +123,7 @@ def _named(candidates: Sequence[Found], site_names: Collection[str]) -> Authors 
             names.extend(people)
         if names:
             rejected = tuple(one for one in candidates if one.via != via)
-            return Authors(_distinct(names), " | ".join(one.text for one in group[:5]), via, rejected)
+            return Authors(_distinct(names), " | ".join(one.text for one in group[:5]), via, rejected, group[0].at)
     return None
 
 
@@ -146,15 +168,20 @@ def source(
     site_names: Collection[str],
 ) -> Source:
     """The credited source: a credit line or bracket, what structured data calls an agency, a bare name at the end,
-    boilerplate, the page's own name; nothing when the page does not say."""
+    boilerplate, the page's own name, the agency's code in a picture's name; nothing when the page does not say."""
     ranked = sorted(_sources(candidates, lines, body, site_names), key=lambda pair: pair[0])
     if ranked:
-        return ranked[0][1]
+        first, *others = [one for _, one in ranked]
+        return replace(first, others=tuple(others))
     if authors.names or body.desk or any(credit.desk for _, credit in lines):
         raw = authors.raw or ", ".join(authors.names) or body.desk or ""
         for name in authors.names:  # an avatar's alternative text and the name beside it
             raw = raw.replace(name + name, name)
-        return Source(None, "own", raw or None, "byline")
+        return Source(None, "own", raw or None, "byline", authors.at)
+    for found in candidates:
+        if found.via == "image:address" and (coded := bylines.by_picture(found.text)):
+            named, code = coded
+            return Source(named.canonical, named.kind, code, "image:code", found.at)
     return Source(None, None, None, "")
 
 
@@ -171,14 +198,15 @@ def _sources(
         if credit.source_kind and not credit.photo:
             own = credit.source_kind == "own"
             rank = _OWN if own else _RANKS.get(credit.via, 3)
-            yield rank, Source(credit.source, credit.source_kind, credit.source_raw, f"{found.via}/{credit.via}")
+            via = f"{found.via}/{credit.via}"
+            yield rank, Source(credit.source, credit.source_kind, credit.source_raw, via, found.at)
     for found in candidates:
-        if found.via.startswith(("visible:", "text:")):
+        if found.via.startswith(("visible:", "text:", "image:")):
             continue
         for part in found.text.split(";"):
             named = bylines.classify(part)
             if named.kind in {"agency", "press_release"}:
-                yield _RANKS["machine"], Source(named.canonical, named.kind, found.text, found.via)
+                yield _RANKS["machine"], Source(named.canonical, named.kind, found.text, found.via, found.at)
 
 
 def place(
@@ -186,25 +214,21 @@ def place(
     body: BodyCredits,
     lines: Sequence[tuple[Found, Credit]],
     summary: str | None,
-) -> tuple[str | None, str | None, str | None, str]:
-    """(province, district, raw, via): dateline or tail, a credit line, a line of the head that is a place, the first
+) -> Where:
+    """Where it happened: dateline or tail, a credit line, a line of the head that is a place, the first
     sentence of body or spot."""
     if body.province or body.district:
-        return body.province, body.district, body.place_raw, f"body:{body.place_via}"
+        return Where(body.province, body.district, body.place_raw, f"body:{body.place_via}")
     for found, credit in lines:
         if credit.place is not None:
-            return (
-                credit.place.province,
-                credit.place.district,
-                credit.place_raw,
-                f"{found.via}/{credit.via}",
-            )
+            via = f"{found.via}/{credit.via}"
+            return Where(credit.place.province, credit.place.district, credit.place_raw, via, found.at)
     for found in candidates:
         if known := places.parse(found.text):
-            return known.province, known.district, found.text, found.via
+            return Where(known.province, known.district, found.text, found.via, found.at)
     first = body.paragraphs[0] if body.paragraphs else ""
     for text, via in ((first, "body:first"), (summary or "", "summary:first")):
         if text and (mention := places.in_sentence(text)):
             known, raw = mention
-            return known.province, known.district, raw, f"{via}-sentence"
-    return None, None, None, ""
+            return Where(known.province, known.district, raw, f"{via}-sentence")
+    return Where()

@@ -4,6 +4,7 @@ The only errors are NotArchived for what cannot be an article at all: bytes that
 that no parser should be given (TOO_COMPLEX).
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
@@ -12,7 +13,7 @@ from newsarchive import candidates, charset, dom, families, pagetype, plaintext,
 from newsarchive import scope as scopes
 from newsarchive.charset import Decoded
 from newsarchive.errors import NotArchived, Reason
-from newsarchive.records import Block, Draft, Found, Page, PageLinks, PageType
+from newsarchive.records import Block, Draft, Found, Link, Page, PageLinks, PageType
 from newsarchive.scope import Scope
 from newsarchive.structured import Structured
 
@@ -22,8 +23,12 @@ _STATED = 200
 """letters of a text in JSON-LD that may stand for the page's own, where that shows less than a fourth of it"""
 
 
-def extract(page: Page, *, links: bool = True) -> Draft:
-    """Everything one fetched page offers, as found; ``links``: also where it leads to (no record needs that)."""
+def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = ()) -> Draft:
+    """Everything one fetched page offers, as found.
+
+    ``links``: also where it leads to (no record needs that). ``sightings``: what listings claim about the page; last
+    witnesses for headline and publication (feeds and news sitemaps).
+    """
     _refuse_binary(page)
     decoded = charset.decode(page.body, page.content_type)
     if plaintext.looks_plain(decoded.text, page.content_type):
@@ -46,11 +51,11 @@ def extract(page: Page, *, links: bool = True) -> Draft:
         scope = replace(scope, blocks=scopes.blocks_from_text(stated), text_share=1.0)
     else:
         stated = ""
-    kind, why = pagetype.judge(tree, scope, machine, page.address)
-    source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at, family)
+    kind, why = selected.page_type(*pagetype.judge(tree, scope, machine, page.address), family, page.address)
+    source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at, family, sightings)
     candidates_ = dict(candidates.collect(source))
     if stated:
-        candidates_["body"] = (Found(stated, "json-ld:articleBody"),)
+        candidates_["body"] = (Found(stated, "json-ld:articleBody", at="script[ld+json] articleBody"),)
     found = _links(tree, page.address) if links else PageLinks()
     return Draft(
         url=page.url,
@@ -61,6 +66,7 @@ def extract(page: Page, *, links: bool = True) -> Draft:
         blocks=scope.blocks if stated else (*_opening(scope), *scope.blocks),
         found=candidates_,
         family=family.id if family else None,
+        body_at=None if stated else scope.body_node,
         family_why=claim.why if claim else "",
         links=(*found.anchors, *found.feeds, *found.pagination),
         charset_declared=decoded.declared,

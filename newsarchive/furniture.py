@@ -18,7 +18,7 @@ _COUNTER = re.compile(r"^[(\[]?\d{1,5}[)\]]?\s+|[\s:]*(?:[(\[]\s*\d{1,5}\s*[)\]]
 _FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
 _POST = re.compile(r"\b(?:hentry|type-\w+|status-publish|post-\d+)\b")
 _FILED = re.compile(r"\b(?:tag|category|kategori|etiket|format|author|topic|section)-[\w-]+")
-_LAYOUT = frozenset({"layout", "grid"})
+_LAYOUT = frozenset({"layout", "grid", "elementor"})
 _TALK = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "discussion", "yorum", "yorumlar"})
 
 
@@ -107,15 +107,19 @@ def is_talk(why: str) -> bool:
     return why in _TALK or why.startswith(("comment", "yorum"))
 
 
-def _by_tag(tag: str) -> str:
-    return f"tag {tag}" if tag in _words("elements", "furniture") else ""
+def _by_tag(box: Box) -> str:
+    if box.tag not in _words("elements", "furniture"):
+        return ""
+    if box.tag == "figure" and box.node.css_first("table") is not None:  # block editors put tables into figures
+        return ""
+    return f"tag {box.tag}"
 
 
 def why_noise(box: Box) -> str:
     """Why an element is no part of an article's text, by tag, attribute and class; empty when it may be."""
     attrs = box.attrs
     if not attrs:
-        return _by_tag(box.tag)
+        return _by_tag(box)
     if len(attrs) > 1 or "class" not in attrs:  # most have a class and nothing else
         if "hidden" in attrs and attrs["hidden"] != "until-found":
             return "hidden"
@@ -128,7 +132,7 @@ def why_noise(box: Box) -> str:
         if role and role in _words("elements", "roles"):
             return f"role {role}"
     label = box.label
-    return (noise_word(label) if label else "") or _by_tag(box.tag)
+    return (noise_word(label) if label else "") or _by_tag(box)
 
 
 def is_foreign_picture(label: str) -> bool:

@@ -22,7 +22,7 @@ _TURKISH_ONLY = re.compile(r"[ıİğĞ]")
 _TURKISH = re.compile(r"[ıİğĞşŞçÇöÖüÜ]")
 _NOT_TURKISH = re.compile(r"[əƏőűłżęäåøæßñãõ\u0370-\u03ff\u0400-\u052f\u0600-\u06ff\u3040-\u9fff\uac00-\ud7af]")
 _SPOT_MIN = 25  # characters; shorter texts beside a headline are labels
-_ALIKE = 0.5  # shared words from which two headlines are of the same story
+ALIKE = 0.5  # shared words from which two headlines are of the same story
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,12 @@ def headline(
         return _choose(trimmed[id(stated[0])], stated[0], candidates) if stated else Choice(None)
     shown = trim(visible.text, site_names)
     declared = next((one for one in stated if one.via.startswith("json-ld:headline")), None)
-    agreeing = [one for one in stated if likeness(shown, trimmed[id(one)]) >= _ALIKE]
+    agreeing = [one for one in stated if likeness(shown, trimmed[id(one)]) >= ALIKE]
     if not agreeing and stated and (other := _majority([trimmed[id(one)] for one in stated])):
         return _choose(other, next(o for o in stated if trimmed[id(o)] == other), candidates, "h1_disagrees")
     if not turkish_page and declared is not None and "salvaged" not in declared.via:
         own = trimmed[id(declared)]
-        if _CUT.search(own) and not _CUT.search(shown) and turkish.fold(shown).startswith(_key(own)):
+        if _CUT.search(own) and not _CUT.search(shown) and turkish.fold(shown).startswith(key(own)):
             return _choose(shown, visible, candidates)
         return _choose(own, declared, candidates)
     return _choose(shown, visible, candidates)
@@ -107,7 +107,7 @@ def _squeeze(text: str) -> str:
 def _majority(texts: Sequence[str]) -> str | None:
     """A text that another one agrees with."""
     for text in texts:
-        if sum(likeness(text, other) >= _ALIKE for other in texts) >= 2:
+        if sum(likeness(text, other) >= ALIKE for other in texts) >= 2:
             return text
     return None
 
@@ -150,7 +150,8 @@ def without_label(text: str, labels: Collection[str]) -> str:
     return text
 
 
-def _key(text: str) -> str:
+def key(text: str) -> str:
+    """A text as compared: folded, without the mark of a cut and closing punctuation."""
     return turkish.fold(_CUT.sub("", text)).rstrip(_END)
 
 
@@ -165,23 +166,23 @@ class Spot:
 def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], site_names: Collection[str] = ()) -> Spot:
     """The spot: what the page shows between headline and body; else what it says of itself, unless that is only
     the body's beginning."""
-    first = _key(blocks[0].text) if blocks else ""
-    texts = [_unsigned(one, site_names) for one in candidates if _may_be_spot(one, title)]
+    first = key(blocks[0].text) if blocks else ""
+    texts = [_unsigned(one, site_names) for one in candidates if may_be_spot(one, title)]
     plain = [one for one in texts if one.via.startswith(("visible:", "text:")) and "weak" not in one.extra]
     shown = next((one for one in plain if not _is_cut_from(one.text, first)), None)
     if shown is not None:
         return Spot(_choose(shown.text, shown, candidates), True)
-    body = _key(" ".join(block.text for block in blocks[:8])[:3000])
+    body = key(" ".join(block.text for block in blocks[:8])[:3000])
     cut = None
     for one in texts:
         whole = _whole(one, texts)
-        key = _key(whole.text)
-        if first == key and blocks[0].kind == "h":  # a bold first line that the page also gives as its description
+        words = key(whole.text)
+        if first == words and blocks[0].kind == "h":  # a bold first line that the page also gives as its description
             return Spot(_choose(whole.text, whole, candidates), True)
-        if body.startswith(key) or (len(key) > 60 and key in body):
+        if body.startswith(words) or (len(words) > 60 and words in body):
             cut = "truncated_body"
             continue
-        if _CUT.search(whole.text) and body.startswith(key[: max(20, len(key) - 12)]):
+        if _CUT.search(whole.text) and body.startswith(words[: max(20, len(words) - 12)]):
             cut = "truncated_body"
             continue
         return Spot(_choose(whole.text, whole, candidates), False)
@@ -190,12 +191,13 @@ def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], si
 
 def _is_cut_from(text: str, first: str) -> bool:
     """Whether a spot is only the first paragraph's beginning, cut in the middle of a sentence by an importer."""
-    key = _key(text)
-    following = first[len(key) : len(key) + 1] if first.startswith(key) else ""
+    start = key(text)
+    following = first[len(start) : len(start) + 1] if first.startswith(start) else ""
     return bool(following) and following not in ".!?…" and (bool(_CUT.search(text)) or text[-1] not in _END)
 
 
-def _may_be_spot(one: Found, title: str) -> bool:
+def may_be_spot(one: Found, title: str) -> bool:
+    """Whether a text is long enough for a spot and is neither the headline nor a stamp or credit."""
     text = one.text
     if len(text) < _SPOT_MIN or len(_WORD.findall(text)) < 4:
         return False
@@ -208,7 +210,7 @@ def _unsigned(one: Found, site_names: Collection[str]) -> Found:
     """The spot without the agency or the site's name that some templates append behind a dash."""
     head, dash, tail = one.text.rpartition(" - ")
     if dash and len(tail) <= 40 and (bylines.is_own(tail, site_names) or bylines.classify(tail).kind == "agency"):
-        return Found(head.rstrip(), one.via, one.extra)
+        return Found(head.rstrip(), one.via, one.extra, one.at)
     return one
 
 
@@ -216,11 +218,11 @@ def _whole(one: Found, others: Sequence[Found]) -> Found:
     """The longest candidate that goes on where this one is cut short."""
     if not _CUT.search(one.text):
         return one
-    key = _key(one.text)
+    start = key(one.text)[:-3]
     longer = [
         o
         for o in others
-        if len(o.text) > len(one.text) - 3 and _key(o.text).startswith(key[:-3]) and not _CUT.search(o.text)
+        if len(o.text) > len(one.text) - 3 and key(o.text).startswith(start) and not _CUT.search(o.text)
     ]
     return max(longer, key=lambda o: len(o.text), default=one)
 

@@ -6,21 +6,19 @@ NotArchived when the page is no article; nothing else.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from newsarchive import bylines, crediting, judge, recurring, timing, turkish, urls
+from newsarchive import bylines, crediting, evidence, judge, recurring, timing, turkish, urls
 from newsarchive.bylines import BodyCredits
-from newsarchive.crediting import Authors, Source
 from newsarchive.dates import ISTANBUL
 from newsarchive.errors import NotArchived, Reason
+from newsarchive.evidence import Decided, Text
 from newsarchive.extract import extract
-from newsarchive.judge import Choice
-from newsarchive.records import Article, Block, Draft, Evidence, Found, Image, Page, PageType
+from newsarchive.records import Article, Block, Draft, Found, Image, Page, PageType
 from newsarchive.recurring import Recurring
-from newsarchive.timing import Moment
 
 _REFUSED = {
     PageType.LISTING: Reason.LISTING,
@@ -28,7 +26,6 @@ _REFUSED = {
     PageType.VIDEO: Reason.VIDEO,
     PageType.SOFT_404: Reason.SOFT_404,
 }
-_PLACE = ("place_province", "place_district")
 _HEADING = "## "
 _WORD = re.compile(r"\w+")
 _QUOTES = "\"'“‘«"
@@ -41,10 +38,11 @@ def read(page: Page, known: Recurring | None = None) -> Article:
     return normalise(extract(page, links=False), known)
 
 
-def normalise(draft: Draft, known: Recurring | None = None) -> Article:
+def normalise(draft: Draft, known: Recurring | None = None, *, explain: bool = True) -> Article:
     """The article a draft holds; raises NotArchived with the reason when it holds none.
 
     ``known``: what the site repeats on its pages; such blocks are left out of the body, and the evidence names them.
+    ``explain``: with the evidence; without, a third of the work is saved.
     """
     if draft.page_type in _REFUSED:
         raise NotArchived(_REFUSED[draft.page_type], draft.type_why)
@@ -53,7 +51,7 @@ def normalise(draft: Draft, known: Recurring | None = None) -> Article:
     decided = _decide(draft, known if draft.page_type is not PageType.NOTICE else None)
     return Article(
         url=draft.url,
-        canonical_url=decided.canonical.raw or draft.url,
+        canonical_url=decided.canonical,
         site=draft.site,
         headline=decided.headline.value or "",
         body=decided.text.body,
@@ -64,14 +62,14 @@ def normalise(draft: Draft, known: Recurring | None = None) -> Article:
         published_precision=decided.published.precision,
         updated_at=_zone(decided.updated.at, decided.turkish_page),
         updated_precision=decided.updated.precision,
-        section=decided.section,
+        section=decided.section.name if decided.section else None,
         section_raw=decided.label.value,
         authors=decided.authors.names,
         source=decided.source.name,
         source_raw=decided.source.raw,
         source_kind=decided.source.kind,
-        place_province=decided.place[0],
-        place_district=decided.place[1],
+        place_province=decided.place.province,
+        place_district=decided.place.district,
         images=_images(draft.found.get("image", ())),
         tags=_tags(draft.found.get("tag", ())),
         language=decided.language.value,
@@ -82,7 +80,7 @@ def normalise(draft: Draft, known: Recurring | None = None) -> Article:
         charset_declared=draft.charset_declared,
         charset_used=draft.charset_used,
         charset_rule=draft.charset_rule,
-        evidence=_all_evidence(decided, draft),
+        evidence=evidence.collect(decided, draft) if explain else (),
     )
 
 
@@ -92,41 +90,7 @@ def _what_is_missing(draft: Draft) -> Reason:
     return Reason.STATIC_PAGE if draft.blocks else Reason.NO_BODY
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """The body, and what was taken out of it."""
-
-    body: str
-    credited: BodyCredits
-    printed: str | None = None
-    """with the site's recurring blocks, when there are any"""
-    furniture: tuple[tuple[str, str], ...] = ()
-    """these blocks, and how often each was seen"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Decided:
-    """Every judgement about one draft."""
-
-    language: Choice
-    headline: Choice
-    spot: Choice
-    text: _Text
-    published: Moment
-    updated: Moment
-    section: str | None
-    label: Choice
-    authors: Authors
-    source: Source
-    place: tuple[str | None, str | None, str | None, str]
-    canonical: Evidence
-
-    @property
-    def turkish_page(self) -> bool:
-        return self.language.value in (None, "tr")
-
-
-def _decide(draft: Draft, known: Recurring | None) -> _Decided:
+def _decide(draft: Draft, known: Recurring | None) -> Decided:
     found = draft.found
     language = judge.language(found.get("language", ()), _sample(draft))
     turkish_page = language.value in (None, "tr")
@@ -144,68 +108,28 @@ def _decide(draft: Draft, known: Recurring | None) -> _Decided:
     published, updated = timing.choose(
         found.get("published", ()), found.get("updated", ()), fetched_at=draft.fetched_at, language=language.value
     )
+    own = urls.canonical(draft.url)
+    canonical = _canonical_url(draft, own)
     lines = crediting.credits_of(found.get("credit", ()), site_names)
     authors = crediting.authors(found.get("author", ()), lines, credited, site_names, turkish_page=turkish_page)
     labels = [*found.get("section", ()), *(Found(c.section, one.via) for one, c in lines if c.section)]
     section, label = judge.section(labels, headline.value)
-    return _Decided(
+    return Decided(
         language=language,
         headline=headline,
         spot=spot.choice,
         text=text,
         published=published,
         updated=updated,
-        section=section.name if section else None,
+        section=section,
         label=label,
         authors=authors,
         source=crediting.source(found.get("credit", ()), lines, credited, authors, site_names),
         place=crediting.place(found.get("place", ()), credited, lines, spot.choice.value),
-        canonical=_canonical_url(draft),
+        canonical=canonical.text if canonical else own,
+        canonical_found=canonical,
+        site_names=site_names,
     )
-
-
-def _all_evidence(decided: _Decided, draft: Draft) -> tuple[Evidence, ...]:
-    """One per public field that has a value or a refused one; precisions, kinds and raw labels share their field's."""
-    authors, (province, district, words, via) = decided.authors, decided.place
-    evidence = (
-        _evidence("headline", decided.headline),
-        _evidence("summary", decided.spot),
-        _dated("published_at", decided.published),
-        _dated("updated_at", decided.updated),
-        _evidence("section", decided.label),
-        Evidence("authors", authors.raw, authors.via, authors.rejected),
-        Evidence("source", decided.source.raw, decided.source.via),
-        *(Evidence(name, words, via) for name, value in zip(_PLACE, (province, district), strict=True) if value),
-        _body_evidence(draft, decided.text),
-        _listed("images", draft.found.get("image", ())),
-        _listed("tags", draft.found.get("tag", ())),
-        _evidence("language", decided.language),
-        decided.canonical,
-        Evidence("page_type", None, draft.type_why),
-        Evidence("family", None, draft.family_why),
-    )
-    return tuple(one for one in evidence if one.via or one.raw or one.note or one.rejected)
-
-
-def _body_evidence(draft: Draft, text: _Text) -> Evidence:
-    lost = tuple(Found(block, f"{recurring.RULE} {often}") for block, often in text.furniture)
-    notes = (f"{recurring.RULE} {_opening(block)!r} ({often})" for block, often in text.furniture)
-    return Evidence("body", None, _found_body(draft), lost, "; ".join(notes) or None)
-
-
-def _opening(text: str) -> str:
-    return text if len(text) <= 40 else text[:40].rpartition(" ")[0] + " …"
-
-
-def _found_body(draft: Draft) -> str:
-    stated = draft.found.get("body", ())
-    return stated[0].via if stated else f"scope:{len(draft.blocks)} blocks"
-
-
-def _listed(field: str, found: Sequence[Found]) -> Evidence:
-    """The evidence of a list: every entry that was taken, and the rules that found them."""
-    rules = dict.fromkeys(one.via for one in found)
-    return Evidence(field, ", ".join(one.text for one in found) or None, ", ".join(rules))
 
 
 def content_hash(body: str) -> str:
@@ -259,21 +183,21 @@ def _key(text: str) -> str:
     return turkish.fold(text).rstrip(_END)
 
 
-def _text(blocks: Sequence[Block], site_names: Sequence[str], known: Recurring | None) -> _Text:
+def _text(blocks: Sequence[Block], site_names: Sequence[str], known: Recurring | None) -> Text:
     """The body without credits and without what the site is known to repeat."""
     credited = bylines.read_body([block.text for block in blocks], site_names=site_names)
     printed = _paragraphs(credited, blocks)
     out = known.furniture(printed) if known else frozenset()
     if known is None or not out:
-        return _Text("\n\n".join(printed), credited)
+        return Text("\n\n".join(printed), credited)
     furniture = {recurring.key(printed[at]) for at in out}
     own = [block for block in blocks if recurring.key(block.text) not in furniture]
     credited = bylines.read_body([block.text for block in own], site_names=site_names)  # they may have stood in the way
     left = [text for text in _paragraphs(credited, own) if recurring.key(text) not in furniture]
     if not left:
-        return _Text("\n\n".join(printed), credited)
+        return Text("\n\n".join(printed), credited)
     lost = tuple((printed[at], known.said_of(printed[at])) for at in sorted(out))
-    return _Text("\n\n".join(left), credited, "\n\n".join(printed), lost)
+    return Text("\n\n".join(left), credited, "\n\n".join(printed), lost)
 
 
 def _paragraphs(credits_: BodyCredits, blocks: Sequence[Block]) -> list[str]:
@@ -288,28 +212,16 @@ def _paragraphs(credits_: BodyCredits, blocks: Sequence[Block]) -> list[str]:
     return kept
 
 
-def _evidence(field: str, choice: Choice) -> Evidence:
-    found = choice.found
-    return Evidence(field, found.text if found else None, found.via if found else "", choice.rejected, choice.note)
-
-
-def _dated(field: str, moment: Moment) -> Evidence:
-    return Evidence(field, moment.raw, moment.via, moment.rejected, ", ".join(moment.notes) or None)
-
-
 def _zone(at: datetime | None, turkish_page: bool) -> datetime | None:
     return at.astimezone(ISTANBUL) if at is not None and turkish_page else at
 
 
-def _canonical_url(draft: Draft) -> Evidence:
-    """The page's own canonical link when it means this very article of this site, else our canonical form."""
-    own = urls.canonical(draft.url)
-    refused: list[Found] = []
+def _canonical_url(draft: Draft, own: str) -> Found | None:
+    """The page's own canonical link, in our form, when it means this very article of this site."""
     for one in draft.found.get("canonical_url", ()):
         if urls.site_of(one.text) == draft.site and urls.article_key(one.text) == urls.article_key(own):
-            return Evidence("canonical_url", urls.canonical(one.text), one.via, tuple(refused))
-        refused.append(one)
-    return Evidence("canonical_url", own, "url", tuple(refused), "other_article" if refused else None)
+            return replace(one, text=urls.canonical(one.text))
+    return None
 
 
 def _images(found: Sequence[Found]) -> tuple[Image, ...]:
@@ -353,24 +265,6 @@ def to_json(article: Article) -> dict[str, Any]:
         "content_hash": article.content_hash,
         "fetched_at": _iso(article.fetched_at),
     }
-
-
-def evidence_json(article: Article) -> list[dict[str, Any]]:
-    """The evidence as JSON: what ``why`` and ``extract --explain`` print."""
-    return [
-        {
-            "field": one.field,
-            "raw": one.raw,
-            "via": one.via,
-            "note": one.note,
-            "rejected": [_found_json(lost) for lost in one.rejected],
-        }
-        for one in article.evidence
-    ]
-
-
-def _found_json(found: Found) -> Mapping[str, str]:
-    return {"text": found.text, "via": found.via}
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -115,6 +115,8 @@ class Found:
     """rule, witness first: ``visible:label``, ``json-ld:datePublished``, ``meta:og:title``, ``text:label`` …"""
     extra: Mapping[str, Any] = field(default_factory=dict)
     """what the rule knows besides (label role, position, whether inside the article's scope …)"""
+    at: object = field(default=None, compare=False, repr=False)
+    """where it stood: an element of the parsed page, or the place in words (whereabouts.py tells)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +148,8 @@ class Draft:
     """the content management system that made the page"""
     family_why: str = ""
     """the evidence for family, in words"""
+    body_at: object = field(default=None, compare=False, repr=False)
+    """the element that holds the body"""
     links: tuple[Link, ...] = ()
     """anchors of the page that may lead to more"""
     charset_declared: str | None = None
@@ -154,6 +158,26 @@ class Draft:
     """the one its bytes were read in"""
     charset_rule: str = ""
     """why that one, in words"""
+
+
+class Confidence(StrEnum):
+    """How well a value is witnessed; by agreement of witnesses and their trust, never by chance (confidence.py)."""
+
+    HIGH = "high"  # two kinds of witness say the same, or the most trusted one says it and nobody contradicts
+    MEDIUM = "medium"  # one ordinary witness, or a trusted one that others contradict
+    LOW = "low"  # a weak witness alone, or a doubt (see the note)
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A candidate that lost."""
+
+    text: str
+    via: str
+    reason: str = ""
+    """in words: ``less trusted than visible:h1``, ``an agency, not a person``, ``after the page was fetched`` …"""
+    place: str | None = None
+    """where it stood, as in Evidence"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +189,17 @@ class Evidence:
     """the words on the page"""
     via: str
     """the rule that found them"""
-    rejected: tuple[Found, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
     """candidates that lost, most trusted first"""
     note: str | None = None
     """a doubt or the reason of a refusal: ``impossible_date``, ``dates_inverted``, ``truncated_body`` …"""
+    confidence: Confidence | None = None
+    """None when the field has no value"""
+    place: str | None = None
+    """where the words stand: a short CSS path (``article > h1.headline``), ``script[ld+json] NewsArticle.headline``,
+    ``meta[property=og:title]``, ``block 7 of 9`` (of the body), ``address`` …"""
+    confirmed_by: tuple[str, ...] = ()
+    """rules of the other witnesses that say the same, most trusted first"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Lead:
     text: str
     label: str
     tag: str
+    node: LexborNode | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
         plain = prop in {"description", "alternativeHeadline"} or furniture.is_summary(box.label)
         likely = box.tag in {"p", "h2", "h3"} and box.order < body.order
         if (plain or likely) and not furniture.is_meta(box.label):
-            (named if plain else others).append(Lead(box.text(), box.label, box.tag))
+            (named if plain else others).append(Lead(box.text(), box.label, box.tag, box.node))
     return named + others
 
 
@@ -230,13 +231,15 @@ def _images(boxes: list[Box], root: Box, headline: Box | None, last: Box) -> Ite
     """The article's pictures from the headline to the end of its text, addresses as written, captions as shown."""
     start = max(root.order, headline.order if headline else 0)
     seen: set[str] = set()
+    title = turkish.fold(headline.text()) if headline else ""
     for box in boxes[start : min(root.last, last.last) + 1]:
         if box.tag not in _PICTURES or not _is_content(box):
             continue
         address = _address(box)
         if address and address not in seen:
             seen.add(address)
-            yield Image(address, *_caption(box))
+            caption, credit = _caption(box)
+            yield Image(address, None if caption and turkish.fold(caption) == title else caption, credit)
 
 
 def _is_content(box: Box) -> bool:
@@ -264,13 +267,10 @@ def _caption(picture: Box) -> tuple[str | None, str | None]:
     """(caption, credit) of a picture: its figure's, or the few words behind it in a box that holds nothing else."""
     for around in islice(picture.ancestors(), CAPTION_LEVELS):
         if around.tag == "figure":
-            return _words_of(next((kid for kid in around.walk() if kid.tag == "figcaption"), None))
-        in_cell = around.tag == "td" and _is_slanted(around)
-        if (
-            (around.tag in _NO_FIGURE and not in_cell)
-            or around.chars > MAX_CAPTION
-            or around.link_chars * 2 > around.chars
-        ):
+            said = next((kid for kid in around.walk() if kid.tag == "figcaption"), None)
+            return _words_of(said or (around if around.chars <= MAX_CAPTION else None))
+        closed = around.tag in _NO_FIGURE and not (around.tag == "td" and _is_slanted(around))
+        if closed or around.chars > MAX_CAPTION or around.link_chars * 2 > around.chars:
             break
         inner = list(around.walk())
         if sum(kid.tag in _PICTURES for kid in inner) > 1 or any(kid.tag in _NO_CAPTION for kid in inner):

@@ -16,6 +16,7 @@ _MAX_LENGTH = 60
 _NOT_KEY = re.compile(r"[^\w]+|_")
 _SUFFIX = re.compile(r"[\s-]+haber(?:ler)?i?$")  # "Güncel Haberler", "Konya Haberleri"
 _STAMPED = re.compile(r"(\D{3,}?)[\s|,-]+\d{1,2}[.:/-]\d{1,2}\b.*$")
+_LABELLED = re.compile(r"(?:kategori(?:ler)?|bölüm|categor(?:y|ies)|filed under|posted in)\s*:\s*(?=\S)", re.IGNORECASE)
 _EDGE = " \t\r\n-–—:;,.|/>»›•·*#"
 
 
@@ -63,6 +64,8 @@ def canonical(label: str) -> Section | None:
     if len(label) > 4 * _MAX_LENGTH:
         return None
     text = turkish.clean(label).strip(_EDGE)
+    if ":" in text and (labelled := _LABELLED.match(text)):  # "Kategoriler: Yaşam"
+        text = text[labelled.end() :].split(",")[0].strip(_EDGE)
     if not text or len(text) > _MAX_LENGTH or len(text.split()) > _MAX_WORDS:
         return None
     return _cached(text) if len(text) <= 24 else _read(text)

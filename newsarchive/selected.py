@@ -13,9 +13,11 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsarchive import dates, structured, turkish, urls
 from newsarchive.dom import lines
 from newsarchive.families import Family
-from newsarchive.records import Found
+from newsarchive.records import Found, PageType
 from newsarchive.scope import Scope
 
+_SAID = frozenset({PageType.COLUMN, PageType.GALLERY, PageType.LISTING, PageType.NOTICE})
+"""what an address alone may make of a page of its family; a video may be the news itself"""
 _MOST = 30
 """elements that one selector may find"""
 
@@ -59,6 +61,14 @@ def _is_filler(text: str, family: Family) -> bool:
     return len(text) < 80 and turkish.fold(text).strip(" .:!…") in family.fillers
 
 
+def page_type(kind: PageType, why: str, family: Family | None, url: str) -> tuple[PageType, str]:
+    """The kind of a page that reads like an article, where its family's addresses say what it is."""
+    said = family.kind_of(url) if family is not None and kind is PageType.ARTICLE else None
+    if family is None or said not in _SAID:
+        return kind, why
+    return PageType(said), f"address of a {said} of {family.id} ({why})"
+
+
 def candidates(
     tree: LexborHTMLParser, scope: Scope, family: Family | None, url: str, fetched_at: datetime
 ) -> Mapping[str, tuple[Found, ...]]:
@@ -88,18 +98,26 @@ class _Finder:
         self._tree = tree
         self._root = scope.root
         self._family = family
+        self._noise = nodes(tree, family, "noise")
 
     def elements(self, what: str) -> list[LexborNode]:
         for selector in self._family.select.get(what, ()):
             inside = self._root.css(selector)[:_MOST] if self._root is not None else []
-            if found := inside or self._tree.css(selector)[:1]:
+            if found := inside or [node for node in self._tree.css(selector) if not self._is_foreign(node)][:1]:
                 return found
         return []
+
+    def _is_foreign(self, node: LexborNode) -> bool:
+        """Whether an element stands in what the family knows to be furniture, as the next story on the page."""
+        around: LexborNode | None = node
+        while around is not None and around.mem_id not in self._noise:
+            around = around.parent
+        return around is not None
 
     def texts(self, what: str, most: int = _MOST) -> list[Found]:
         out = []
         for node in self.elements(what):
-            text = structured.clean(node.text(separator=" "))
+            text = structured.clean(" ".join(line.text for line in lines(node)))
             if text:
                 extra = {"label": node.attributes.get("class") or "", "tag": node.tag, "strong": True, "named": True}
                 out.append(Found(text, self._via(what), extra))

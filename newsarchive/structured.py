@@ -66,6 +66,8 @@ class Structured:
     ``hasPart``, ``itemListElement`` or other nested (related) items"""
     metas: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """meta name, property or itemprop in lower case -> contents that are not empty"""
+    named_by: Mapping[str, str] = field(default_factory=dict)
+    """meta name -> the attribute that first had it: name, property or itemprop"""
     links: Mapping[str, str] = field(default_factory=dict)
     """link rel in lower case -> first href (canonical, amphtml)"""
     title: str | None = None
@@ -148,6 +150,7 @@ class Structured:
 def read(tree: LexborHTMLParser) -> Structured:
     """All structured data of a parsed page; one pass over meta, link, title and JSON scripts."""
     metas: dict[str, list[str]] = {}
+    named_by: dict[str, str] = {}
     links: dict[str, str] = {}
     nodes: list[Node] = []
     problems: list[str] = []
@@ -155,7 +158,7 @@ def read(tree: LexborHTMLParser) -> Structured:
     for element in tree.css(_SOURCES):
         tag = element.tag
         if tag == "meta":
-            _read_meta(element.attributes, metas)
+            _read_meta(element.attributes, metas, named_by)
         elif tag == "script":
             if "ld+json" in turkish.ascii_lower(element.attributes.get("type") or ""):
                 nodes.extend(_read_script(element.text(), problems))
@@ -168,7 +171,13 @@ def read(tree: LexborHTMLParser) -> Structured:
     root = tree.root
     language = (root.attributes.get("lang") or root.attributes.get("xml:lang")) if root else None
     return Structured(
-        tuple(nodes), {k: tuple(v) for k, v in metas.items()}, links, title, language or None, tuple(problems)
+        tuple(nodes),
+        {k: tuple(v) for k, v in metas.items()},
+        named_by,
+        links,
+        title,
+        language or None,
+        tuple(problems),
     )
 
 
@@ -250,13 +259,15 @@ def address_key(url: str) -> str:
     return _AMP.sub("", turkish.ascii_lower(path)).rstrip("/")
 
 
-def _read_meta(attributes: Mapping[str, str | None], metas: dict[str, list[str]]) -> None:
+def _read_meta(attributes: Mapping[str, str | None], metas: dict[str, list[str]], named_by: dict[str, str]) -> None:
     content = clean(attributes.get("content"))
     if not content:
         return
     for key in ("name", "property", "itemprop"):
         if name := attributes.get(key):
-            metas.setdefault(turkish.ascii_lower(name.strip()), []).append(content)
+            name = turkish.ascii_lower(name.strip())
+            metas.setdefault(name, []).append(content)
+            named_by.setdefault(name, key)
 
 
 def _read_script(source: str, problems: list[str]) -> Iterator[Node]:

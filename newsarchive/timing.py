@@ -7,16 +7,34 @@ their own offset are the best witnesses and keep that offset.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from newsarchive import dates
 from newsarchive.dates import ISTANBUL, Reading
+from newsarchive.reasons import OUTRANKED, SAME
 from newsarchive.records import Found
 
 _NEAR = timedelta(seconds=5)  # an update earlier than the publication by this little is the same moment
 _SHIFTS = (timedelta(hours=3), timedelta(hours=2))  # UTC printed as local time, now and in winters before 2016
 _VISIBLE = ("visible:label", "visible:bare", "visible:foreign", "text:")
+
+
+_Refused = dict[int | str, str]
+"""id of a candidate -> why its text is no moment an article can have"""
+_NO_STAMP = frozenset({"empty", "unreadable"})
+_REFUSALS = {
+    "empty": "empty",
+    "unreadable": "no date",
+    "future": "after the page was fetched",
+    "impossible_date": "a day that does not exist",
+    "too_old": "older than any news site",
+    "no_year": "no year: a clock, or an event",
+    "no_day": "no day",
+    "two_digit_year": "two digits for a year say too little",
+    "event": "an event in a sentence",
+    "no_fetch_time": "counted from an unknown moment",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +46,12 @@ class Moment:
     """minute or day"""
     raw: str | None
     via: str
-    rejected: tuple[Found, ...] = ()
+    lost: tuple[tuple[Found, str], ...] = ()
+    """the other candidates, each with the reason (reasons.SAME and OUTRANKED, or words)"""
     notes: tuple[str, ...] = ()
     """doubts, or why there is no date"""
+    found: Found | None = None
+    """the winner, or the first one refused"""
 
 
 @dataclass(slots=True)
@@ -71,20 +92,20 @@ def choose(
     decide = _turkish if turkish_page else _foreign
     winner = decide(first, fetched_at)
     if winner is None and second:  # the page states only when it was last touched: a bound, not a publication
-        refused = [*refused, "only_updated"]
-    when = _moment(winner, published, refused)
+        refused["only_updated"] = "only_updated"
+    when = _moment(winner, published, refused, first)
     return when, _update(second, updated, refused_updates, when, turkish_page)
 
 
 def _witnesses(
     found: Sequence[Found], fetched_at: datetime, turkish_page: bool, languages: Sequence[str] = ()
-) -> tuple[list[_Witness], list[str]]:
-    witnesses, refused = [], []
+) -> tuple[list[_Witness], _Refused]:
+    witnesses: list[_Witness] = []
+    refused: _Refused = {}
     for one in found:
         reading = _read(one, fetched_at, turkish_page, languages)
         if reading.at is None or reading.precision is None:
-            if reading.reason not in (None, "empty", "unreadable"):
-                refused.append(str(reading.reason))
+            refused[id(one)] = str(reading.reason or "unreadable")
             continue
         witness = _Witness(one, reading.at, reading.precision, bool(one.extra.get("label")))
         witness.machine = not one.via.startswith(_VISIBLE)
@@ -123,14 +144,19 @@ def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | 
         related = [w for w in timed if _shifted(visible, w) or _swapped(visible, w)]
         if agreeing or (related and visible is bare):
             return _refine(visible, machine)
+    if bare is not None and all(_is_claim(w) for w in machine):
+        return bare
     if timed or machine:
         winner = (timed or machine)[0]
         if bare is not None:
             winner.notes.append("sources_disagree")
         return winner
-    if bare is not None:
-        return bare
     return None if clock is None or _is_clock(clock, fetched_at) else clock
+
+
+def _is_claim(witness: _Witness) -> bool:
+    """Whether only a listing says so: the page itself is believed before."""
+    return witness.found.via.startswith("listing:")
 
 
 def _is_clock(above: _Witness, fetched_at: datetime) -> bool:
@@ -203,23 +229,48 @@ def _wall(witness: _Witness) -> tuple[int, ...]:
     return at.year, at.month, at.day, at.hour, at.minute
 
 
-def _moment(winner: _Witness | None, candidates: Sequence[Found], refused: Sequence[str]) -> Moment:
+def _moment(
+    winner: _Witness | None, candidates: Sequence[Found], refused: _Refused, witnesses: Sequence[_Witness]
+) -> Moment:
     if winner is None:
         raw = candidates[0] if candidates else None
-        notes = tuple(dict.fromkeys(refused))
-        return Moment(None, None, raw.text if raw else None, raw.via if raw else "", tuple(candidates[1:]), notes)
+        notes = tuple(dict.fromkeys(reason for reason in refused.values() if reason not in _NO_STAMP))
+        lost = _lost(candidates[1:], witnesses, refused, None)
+        return Moment(None, None, raw.text if raw else None, raw.via if raw else "", lost, notes, raw)
     precision = "day" if winner.midnight else "minute"
     at = winner.at.replace(microsecond=0)
     if precision == "day":
         at = at.replace(hour=0, minute=0, second=0)
-    rejected = tuple(one for one in candidates if one is not winner.found)
-    return Moment(at, precision, winner.found.text, winner.found.via, rejected, tuple(winner.notes))
+    lost = _lost([one for one in candidates if one is not winner.found], witnesses, refused, winner)
+    return Moment(at, precision, winner.found.text, winner.found.via, lost, tuple(winner.notes), winner.found)
+
+
+def _lost(
+    candidates: Sequence[Found], witnesses: Sequence[_Witness], refused: _Refused, winner: _Witness | None
+) -> tuple[tuple[Found, str], ...]:
+    """Each candidate that is not the winner, with the reason."""
+    read = {id(one.found): one for one in witnesses}
+    return tuple((one, _why(read.get(id(one)), winner, refused.get(id(one)))) for one in candidates)
+
+
+def _why(witness: _Witness | None, winner: _Witness | None, refusal: str | None) -> str:
+    if witness is None:
+        return _REFUSALS.get(refusal or "", f"not believed: {refusal}" if refusal else "a template's default")
+    if winner is not None and _agree(witness, winner):
+        return SAME
+    if witness.above and not witness.machine:
+        return "the site's clock above the headline"
+    if winner is not None and _shifted(witness, winner):
+        return "UTC printed as local time: off by hours"
+    if winner is not None and _swapped(witness, winner):
+        return "day and month swapped"
+    return OUTRANKED
 
 
 def _update(
     witnesses: Sequence[_Witness],
     candidates: Sequence[Found],
-    refused: Sequence[str],
+    refused: _Refused,
     published: Moment,
     turkish_page: bool,
 ) -> Moment:
@@ -235,8 +286,9 @@ def _update(
     else:
         winner = next(iter(machine or visible), None)
     if winner is None:
-        return _moment(None, candidates, refused) if refused else NOTHING
-    moment = _moment(winner, candidates, ())
+        doubted = any(reason not in _NO_STAMP for reason in refused.values())
+        return _moment(None, candidates, refused, witnesses) if doubted else NOTHING
+    moment = _moment(winner, candidates, {}, witnesses)
     if published.at is None or moment.at is None or published.precision != moment.precision:
         return moment
     if moment.at < published.at:
@@ -260,4 +312,4 @@ def _only_seconds(updated: datetime, published: datetime) -> bool:
 
 
 def _with(moment: Moment, at: datetime, *notes: str) -> Moment:
-    return Moment(at, moment.precision, moment.raw, moment.via, moment.rejected, (*moment.notes, *notes))
+    return replace(moment, at=at, notes=(*moment.notes, *notes))

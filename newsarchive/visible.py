@@ -127,7 +127,8 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *,
                 "reading": stamp.reading,
             }
             raw = joined[stamp.start : stamp.end].strip()
-            found.append((stamp.role or "", Found(raw, "visible:label" if label else "visible:bare", extra)))
+            rule = "visible:label" if label else "visible:bare"
+            found.append((stamp.role or "", Found(raw, rule, extra, short[line].node)))
             start = joined.rfind(label, max(0, stamp.start - 60), stamp.start) if label else stamp.start
             offset = joined.rfind("\n", 0, stamp.start) + 1
             ends[line] = min(ends[line], max(0, (start if start >= 0 else stamp.start) - offset))
@@ -192,10 +193,10 @@ def times(scope: Scope) -> Iterator[Found]:
         return
     for element in scope.root.css("time[datetime]"):
         value = (element.attributes.get("datetime") or "").strip()
-        if value and not _is_foreign(element, scope.root):
+        if value and not is_foreign(element, scope.root):
             around = " ".join(part for node in (element, element.parent) if node is not None for part in _labels(node))
             role = "updated" if re.search(r"updat|modif|guncel|edited", turkish.ascii_lower(around)) else ""
-            yield Found(value, "visible:time", {"role": role or dates.label_role(element.text()) or ""})
+            yield Found(value, "visible:time", {"role": role or dates.label_role(element.text()) or ""}, element)
 
 
 def breadcrumb(tree: LexborHTMLParser, scope: Scope) -> tuple[str, ...]:
@@ -238,14 +239,17 @@ def _path_beside(headline: LexborNode) -> Iterator[str]:
 def _is_path(element: LexborNode, names: Sequence[str], headline: LexborNode) -> bool:
     """Whether links are a path and no menu: they begin at the home page and go on to the headline, or go down;
     a list of sections that lie beside each other is a menu."""
-    if turkish.fold(names[0]) not in _HOME or furniture.is_menu(furniture.noise_word(" ".join(_labels(element)))):
+    if turkish.fold(names[0]) not in _HOME:
         return False
     text = structured.clean(element.text())
+    menu = furniture.is_menu(furniture.noise_word(" ".join(_labels(element))))
+    if menu and not (len(names) <= _LONGEST_PATH and _DOWN.search(text)):
+        return False
     if turkish.fold(text).endswith(turkish.fold(structured.clean(headline.text()))):
         return True
     known = [section for name in names[1:] if (section := sections.canonical(name)) is not None]
     codes = {section.code for section in known if section.code is not None}
-    return len(names) <= _LONGEST_PATH and len(codes) <= (2 if _DOWN.search(text) else 1)
+    return len(names) <= _LONGEST_PATH and len(codes) <= (2 if _DOWN.search(text) and not menu else 1)
 
 
 def last_crumb(names: Iterable[str], headline: str) -> str | None:
@@ -269,11 +273,11 @@ def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
             if at in menu:
                 continue
             if 2 < len(text) <= 40:
-                yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name)
+                yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name, line.node)
             if len(text) < len(line.text):  # a stamp and other things on one line, each in its element
                 for element in line.node.css("a, span, li, b, strong, em")[:12]:
                     label, _ = _labels(element)
-                    yield from _section_label(_own_text(element).strip(_EDGE), label, zone.name)
+                    yield from _section_label(_own_text(element).strip(_EDGE), label, zone.name, element)
 
 
 def _menu(lines: Sequence[Line]) -> set[int]:
@@ -293,11 +297,11 @@ def _menu(lines: Sequence[Line]) -> set[int]:
     return found
 
 
-def _section_label(text: str, label: str, where: str) -> Iterator[Found]:
+def _section_label(text: str, label: str, where: str, node: LexborNode) -> Iterator[Found]:
     known = sections.canonical(text) if 2 < len(text) <= 40 and dates.label_role(text) is None else None
     named = not tokens(label).isdisjoint(_SECTION)
     if known is not None and (named or known.code is not None):
-        yield Found(text, f"visible:{where}", {"named": named})
+        yield Found(text, f"visible:{where}", {"named": named}, node)
 
 
 def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
@@ -306,24 +310,24 @@ def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
     seen: set[str] = set()
     if scope.root is not None:
         for element in scope.root.css(_BYLINES)[:25]:
-            if element.tag in _NO_BYLINE or _is_foreign(element, scope.root):
+            if element.tag in _NO_BYLINE or is_foreign(element, scope.root):
                 continue
             strong = "author" in (element.attributes.get("rel") or element.attributes.get("itemprop") or "")
             text = " | ".join(_pieces(element, strong))
             if text and len(text) <= 160 and text not in seen:
                 seen.add(text)
-                yield Found(text, "visible:author", {"strong": strong})
+                yield Found(text, "visible:author", {"strong": strong}, element)
     for zone in zones:
-        for text in zone.plain if zone.name != "tail" else ():
+        for text, line in zip(zone.plain, zone.lines, strict=True) if zone.name != "tail" else ():
             if 3 < len(text) < 120 and _BYLINE_WORD.match(text) and text not in seen:
-                yield Found(text, "visible:byline", {"strong": False})
+                yield Found(text, "visible:byline", {"strong": False}, line.node)
     for zone in zones[:1]:
         last = len(zone.plain) - 1
         for at, text in enumerate(zone.plain):
             sure = has_first_name(text)
             likely = sure or (at == last and zone.lines[at].tag == "p")
             if 5 <= len(text) <= 40 and likely and looks_like_name(text):
-                yield Found(text, "visible:name", {"strong": False, "form_only": not sure})
+                yield Found(text, "visible:name", {"strong": False, "form_only": not sure}, zone.lines[at].node)
 
 
 def _pieces(element: LexborNode, strong: bool) -> Iterator[str]:
@@ -350,15 +354,15 @@ def tags(scope: Scope) -> Iterator[Found]:
         text = structured.clean(element.text()).lstrip("#").strip()
         if "category" in (element.attributes.get("rel") or ""):
             continue
-        if text and len(text) <= 60 and not _is_foreign(element, scope.root):
+        if text and len(text) <= 60 and not is_foreign(element, scope.root):
             found = True
-            yield Found(text, "visible:tag")
+            yield Found(text, "visible:tag", at=element)
     if found:
         return
     label = False
     for line in scope.tail[:_TAIL]:
         text = f"etiketler: {line.text}" if label and "," in line.text else line.text
-        yield from (Found(tag, "visible:tag-line") for tag in furniture.tags_in(text))
+        yield from (Found(tag, "visible:tag-line", at=line.node) for tag in furniture.tags_in(text))
         label = furniture.is_tags(line.text)
 
 
@@ -367,7 +371,7 @@ def _labels(node: LexborNode) -> tuple[str, str]:
     return attributes.get("class") or "", attributes.get("id") or ""
 
 
-def _is_foreign(element: LexborNode, root: LexborNode) -> bool:
+def is_foreign(element: LexborNode, root: LexborNode) -> bool:
     """Whether an element belongs to another story, a comment or a box of the site."""
     node: LexborNode | None = element
     for _ in range(12):

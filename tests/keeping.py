@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from newsarchive.records import Article, Evidence, Found, Image, Link, Page
+from newsarchive.records import Article, Evidence, Image, Link, Page, Rejected
 from newsarchive.store import Archive, articles, ledger, listings
 from newsarchive.warc import Encoded, Span, WarcWriter, encode
 
@@ -49,7 +49,7 @@ def article(url: str = address(7237), **fields: Any) -> Article:
         "word_count": 14,
         "content_hash": "v1:0a",
         "evidence": (
-            Evidence("headline", "Belediyeden yeni park", "visible:h1", (Found("Yeni park", "meta:og:title"),)),
+            Evidence("headline", "Belediyeden yeni park", "visible:h1", (Rejected("Yeni park", "meta:og:title"),)),
             Evidence("body", None, "scope:2 blocks"),
             Evidence("updated_at", "31 Şubat 2026", "visible:label", note="impossible_date"),
         ),

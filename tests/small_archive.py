@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from newsarchive.records import Article, Evidence, Found, Image, Link, Page
+from newsarchive.records import Article, Evidence, Image, Link, Page, Rejected
 from newsarchive.store import Archive, articles, ledger, listings
 from newsarchive.warc import Span
 
@@ -130,7 +130,7 @@ def _add(archive: Archive, site: int, story: Story, run: int) -> None:
         url=page.url, canonical_url=url, site=story.site, headline=story.headline, body=story.body, fetched_at=NOW,
         published_at=at, published_precision=precision, word_count=len(story.body.split()), language="tr",
         evidence=(
-            Evidence("headline", story.headline, "visible:h1", (Found("Başka başlık", "meta:og:title"),)),
+            Evidence("headline", story.headline, "visible:h1", (Rejected("Başka başlık", "meta:og:title"),)),
             Evidence("published_at", story.at, "visible:label", (), None if at else "no_date"),
         ),
         **{**values, **story.more},

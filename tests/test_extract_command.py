@@ -64,7 +64,7 @@ def test_a_file_with_its_address_and_evidence() -> None:
     record = json.loads(result.stdout)
     assert record["url"] == URL  # the page's own canonical link, as no --url was given
     section = next(e for e in record["evidence"] if e["field"] == "section")
-    assert (section["raw"], section["via"]) == ("Çevre", "visible:breadcrumb")
+    assert (section["raw"], section["via"]) == ("Çevre", "visible:te7.section")
 
 
 def test_what_cannot_be_read_is_named_and_exits_3(tmp_path: Path) -> None:

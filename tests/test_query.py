@@ -232,7 +232,17 @@ def test_why_of_a_revisit_names_the_kept_bytes(tmp_path: Path) -> None:
 def test_why_of_one_field(connection: sqlite3.Connection) -> None:
     told = why(connection, str(IDS["kesinti"]), "published_at")
     assert told["fields"] == [
-        {"field": "published_at", "value": None, "via": "visible:label", "raw": None, "note": "no_date", "rejected": []}
+        {
+            "field": "published_at",
+            "value": None,
+            "via": "visible:label",
+            "raw": None,
+            "place": None,
+            "confidence": None,
+            "confirmed_by": [],
+            "note": "no_date",
+            "rejected": [],
+        }
     ]
     (precision,) = why(connection, str(IDS["otobus"]), "published_precision")["fields"]
     assert (precision["value"], precision["via"]) == ("day", "visible:label")  # told by the date's evidence

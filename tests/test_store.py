@@ -16,7 +16,7 @@ from sqlite_utils import Database
 from newsarchive import identify
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.query import why
-from newsarchive.records import Article, Change, Evidence, Found, Image
+from newsarchive.records import Article, Change, Evidence, Image, Rejected
 from newsarchive.store import articles, ledger, schema, schema_docs
 from newsarchive.turkish import search_fold
 
@@ -89,7 +89,7 @@ def test_text_that_no_database_can_hold(keeper: Keeper) -> None:
     odd = "Park\0 \ud83d açıldı"
     understood = article(
         headline=odd, body=odd, source=odd, source_raw=odd + "!", section=odd, authors=(odd,), tags=(odd,),
-        evidence=(Evidence("headline", odd, "visible:h1", (Found(odd, "x"),), odd),),
+        evidence=(Evidence("headline", odd, "visible:h1", (Rejected(odd, "x"),), odd),),
     )  # fmt: skip
     row = stored(keeper, keeper.save(understood).article_id)
     assert row["headline"] == row["body"] == "Park \ufffd açıldı"

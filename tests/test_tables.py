@@ -15,7 +15,7 @@ TABLES = sorted((lookups.data_dir() / "tables").glob("*.toml"))
 
 # table -> array of tables -> (needed fields, further fields); other lists and values are checked in kind only
 ROWS: dict[str, dict[str, tuple[set[str], set[str]]]] = {
-    "agencies": {"agency": ({"name", "full_name"}, {"aliases", "weak", "cautious", "domains"})},
+    "agencies": {"agency": ({"name", "full_name"}, {"aliases", "weak", "cautious", "domains", "pictures"})},
     "outlets": {"outlet": ({"name"}, {"aliases", "ordinary", "domains"})},
     "credit_labels": {"label": ({"role", "words"}, set())},
     "sections": {"section": ({"name", "code"}, {"aliases", "place", "weak"})},

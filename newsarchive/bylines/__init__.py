@@ -13,8 +13,19 @@ running    where a credit ends and text begins
 
 from newsarchive.bylines.body import BodyCredits, read_body
 from newsarchive.bylines.edges import photo
-from newsarchive.bylines.gazetteer import Named, is_own
+from newsarchive.bylines.gazetteer import Named, by_picture, is_own
 from newsarchive.bylines.lines import Credit, classify, credit
 from newsarchive.bylines.people import people
 
-__all__ = ["BodyCredits", "Credit", "Named", "classify", "credit", "is_own", "people", "photo", "read_body"]
+__all__ = [
+    "BodyCredits",
+    "Credit",
+    "Named",
+    "by_picture",
+    "classify",
+    "credit",
+    "is_own",
+    "people",
+    "photo",
+    "read_body",
+]

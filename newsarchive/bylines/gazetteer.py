@@ -83,6 +83,24 @@ def _names() -> _Names:
     )
 
 
+@cache
+def _pictures() -> tuple[tuple[re.Pattern[str], Named], ...]:
+    rows = lookups.table("agencies")["agency"]
+    return tuple(
+        (re.compile(row["pictures"]), Named("agency", row["name"], row["full_name"]))
+        for row in rows
+        if "pictures" in row
+    )
+
+
+def by_picture(address: str) -> tuple[Named, str] | None:
+    """The agency whose code a picture's address holds, and the code: papers keep the names of an agency's pictures."""
+    for pattern, named in _pictures():
+        if code := pattern.search(address):
+            return named, code[0]
+    return None
+
+
 def key(text: str) -> str:
     """The matching key of a name: folded, no edge punctuation, A.A. = AA."""
     folded = turkish.fold(text).strip(_EDGE)

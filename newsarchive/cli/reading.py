@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import click
 import orjson
 
-from newsarchive import __version__, normalise
+from newsarchive import __version__, evidence, normalise
 from newsarchive.errors import NotArchived, UsageError
 from newsarchive.extract import extract as read_draft
 from newsarchive.records import Draft, Page
@@ -66,7 +66,7 @@ def _one(given: str, url: str | None, explain: bool) -> bool:
         draft = read_draft(page, links=False)
         if page.url == _NO_URL:
             draft = read_draft(replace(page, url=_stated_url(draft)), links=False)
-        article = normalise.normalise(draft)
+        article = normalise.normalise(draft, explain=explain)
     except NotArchived as refusal:
         click.echo(f"{given}: not an article: {refusal}", err=True)
         return False
@@ -75,7 +75,7 @@ def _one(given: str, url: str | None, explain: bool) -> bool:
         return False
     record = normalise.to_json(article)
     if explain:
-        record["evidence"] = normalise.evidence_json(article)
+        record["evidence"] = evidence.to_json(article)
     click.echo(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode())
     return True
 
@@ -139,7 +139,7 @@ def _record(page: Page, explain: bool) -> dict[str, Any]:
     draft: Draft | None = None
     try:
         draft = read_draft(page, links=False)
-        article = normalise.normalise(draft)
+        article = normalise.normalise(draft, explain=explain)
     except NotArchived as refusal:
         return {
             "url": page.url,
@@ -150,7 +150,7 @@ def _record(page: Page, explain: bool) -> dict[str, Any]:
         }
     record = normalise.to_json(article)
     if explain:
-        record["evidence"] = normalise.evidence_json(article)
+        record["evidence"] = evidence.to_json(article)
     return record
 
 

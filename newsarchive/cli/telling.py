@@ -76,12 +76,23 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
         yield f"{one['field']}: {_short(one['value'])}"
         if one["via"] or one["value"] not in (None, []):
             yield f"    rule      {one['via'] or '(no evidence kept)'}"
-        if one["raw"] is not None:
-            yield f"    raw       {_short(one['raw'])}"
-        if one["note"]:
-            yield f"    note      {output.plain(one['note'])}"
-        for lost in one["rejected"]:
-            yield f"    rejected  {_short(lost['text'])}  ({output.plain(lost['via'])})"
+        yield from _evidence_lines(one)
+
+
+def _evidence_lines(one: Mapping[str, Any]) -> Iterator[str]:
+    """Words, place, confidence, confirmations and losers behind one value."""
+    if one["raw"] is not None:
+        yield f"    raw       {_short(one['raw'])}"
+    if one["place"]:
+        yield f"    place     {output.plain(one['place'])}"
+    if one["confidence"]:
+        also = f", confirmed by {', '.join(map(output.plain, one['confirmed_by']))}" if one["confirmed_by"] else ""
+        yield f"    certainty {one['confidence']}{also}"
+    if one["note"]:
+        yield f"    note      {output.plain(one['note'])}"
+    for lost in one["rejected"]:
+        why_lost = f": {output.plain(lost['reason'])}" if lost.get("reason") else ""
+        yield f"    rejected  {_short(lost['text'])}  ({output.plain(lost['via'])}){why_lost}"
 
 
 def _short(value: Any) -> str:

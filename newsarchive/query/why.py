@@ -62,7 +62,9 @@ _UNEXPLAINED = {
     "first_seen_at", "last_seen_at", "gone_at", "fetched_at",
 }  # fmt: skip
 """shown when asked for, or when there is evidence: the rest of a record explains them"""
-_NO_EVIDENCE: dict[str, Any] = {"via": None, "raw": None, "note": None, "rejected": []}
+_NO_EVIDENCE: dict[str, Any] = {
+    "via": None, "raw": None, "place": None, "confidence": None, "confirmed_by": [], "note": None, "rejected": [],
+}  # fmt: skip
 
 
 def find_article(connection: sqlite3.Connection, reference: str) -> int:
@@ -108,11 +110,12 @@ def _article(connection: sqlite3.Connection, article: int) -> dict[str, Any]:
 
 def _evidence(connection: sqlite3.Connection, article: int) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
-    for field, raw, via, note, rejected in connection.execute(
-        "SELECT field, raw, via, note, rejected FROM provenance WHERE article_id = ? ORDER BY field, nth",
-        (article,),
-    ):
-        found.setdefault(field, []).append({"via": via, "raw": raw, "note": note, "rejected": json.loads(rejected)})
+    columns = ("field", "via", "raw", "place", "confidence", "confirmed_by", "note", "rejected")
+    statement = " ".join(["SELECT", ", ".join(columns), "FROM provenance WHERE article_id = ? ORDER BY field, nth"])
+    for row in connection.execute(statement, (article,)):
+        one = dict(zip(columns, row, strict=True))
+        one["confirmed_by"], one["rejected"] = json.loads(one["confirmed_by"] or "[]"), json.loads(one["rejected"])
+        found.setdefault(one.pop("field"), []).append(one)
     return found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import newsarchive
 from newsarchive import identify, warc_read
 from newsarchive.errors import ArchiveDamaged
+from newsarchive.evidence import rejected_json
 from newsarchive.records import Article, Change, Page, Verdict
 from newsarchive.store import standing, times
 from newsarchive.store.archive import Archive
@@ -213,12 +214,12 @@ def _explain(archive: Archive, article_id: int, article: Article, capture_id: in
     rows = []
     for evidence in article.evidence:
         number = nth[evidence.field] = nth.get(evidence.field, -1) + 1
-        rejected = [{"text": found.text, "via": found.via} for found in evidence.rejected]
         rows.append(
             (article_id, evidence.field, number, optional(evidence.raw), evidence.via, optional(evidence.note),
-             as_json(rejected), newsarchive.__version__, capture_id)
+             as_json(rejected_json(evidence)), newsarchive.__version__, capture_id, optional(evidence.place),
+             evidence.confidence, as_json(evidence.confirmed_by) if evidence.confirmed_by else None)
         )  # fmt: skip
-    archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     standing.count(archive, article_id, article)
     _remember_names(archive, article, times.text(now))
 

@@ -162,7 +162,7 @@ TABLES_001 = (
     raw TEXT,                              -- the words on the page
     via TEXT NOT NULL,                     -- the rule that found them
     note TEXT,                             -- a doubt, or why a value was refused
-    rejected TEXT NOT NULL DEFAULT '[]',   -- JSON list of {text, via}: candidates that lost
+    rejected TEXT NOT NULL DEFAULT '[]',   -- JSON list of {text, via, reason, place}: candidates that lost
     extractor TEXT NOT NULL,               -- version of newsarchive
     capture_id INTEGER REFERENCES captures(id), -- the fetch that showed it
     PRIMARY KEY (article_id, field, nth)
@@ -292,6 +292,11 @@ ADDED = {
         ("charset_used", "charset its bytes were read in; null: stored before this was kept"),
         ("charset_rule", "why that one, in words"),
     ),
+    "provenance": (
+        ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
+        ("confidence", "high, medium or low: how well it is witnessed; null: no value, or stored before this was kept"),
+        ("confirmed_by", "JSON list of the rules of other witnesses that say the same; null: none"),
+    ),
 }
 """table -> (column, meaning) of what later migrations added; all TEXT, behind the columns of the first release"""
 
@@ -302,6 +307,14 @@ def m003_charset(db: Database) -> None:
     for column, _ in ADDED["articles"]:
         db.conn.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
     _stamp(db, 3)
+
+
+@migrations()
+def m004_proof(db: Database) -> None:
+    """Where a value stands in its page, how sure it is, and what confirms it."""
+    for column, _ in ADDED["provenance"]:
+        db.conn.execute(f"ALTER TABLE provenance ADD COLUMN {column} TEXT")
+    _stamp(db, 4)
 
 
 def _stamp(db: Database, version: int) -> None:

@@ -1,0 +1,54 @@
+"""How sure a value is, from its witnesses: agreement first, then the trust in the rule that found it.
+
+Three words, no number: a number would look measured. The same page and rules always give the same word.
+
+high    two kinds of witness say the same (visible text, JSON-LD, meta elements, microdata, address, listings), or a
+        trusted rule says it and no credible candidate says otherwise
+medium  one ordinary witness; or a trusted one that is contradicted; or a weak one that is confirmed
+low     a weak rule alone; or a doubt that no second witness removes
+"""
+
+from collections.abc import Iterable
+
+from newsarchive.records import Confidence
+
+_TRUSTED = (
+    "visible:h1",
+    "visible:label",
+    "visible:breadcrumb",
+    "json-ld:breadcrumb",
+    "link:canonical",
+    "visible:lead",
+    "visible:author",
+    "scope:",
+    "body:text:label",
+    "body:text:role",
+)
+"""rules that name what they find: a labelled stamp, a headline element, a path to the article, a labelled credit"""
+_TRUSTED_ENDS = ("/text:label", "/text:role")
+_WEAK = ("url:", "listing:", "html:title", "visible:bare", "visible:tail", "visible:name", "text:letters", "byline")
+"""rules that find what only may be meant: an address, a bare stamp, a label behind the text"""
+_WEAK_ENDS = ("text:bare", "text:boilerplate", "text:address", "first-sentence", "(as stated)")
+_DOUBTS = frozenset({"sources_disagree", "dates_inverted", "truncated_body"})
+_KINDS = {"text": "visible", "body": "visible", "scope": "visible", "rdfa": "microdata", "summary": "visible"}
+
+
+def kind_of(via: str) -> str:
+    """The kind of witness a rule asks: visible, json-ld, meta, microdata, html, link, url, listing."""
+    kind = via.partition(":")[0]
+    return _KINDS.get(kind, kind)
+
+
+def judge(via: str, note: str | None, confirmed_by: Iterable[str], contradicted: bool) -> Confidence:
+    """The confidence in a value found by ``via`` that these other rules confirm; see the module's words."""
+    own = kind_of(via)
+    confirmed = any(kind_of(other) != own for other in confirmed_by)
+    doubted = note is not None and not _DOUBTS.isdisjoint(note.split(", "))
+    trusted = via.startswith(_TRUSTED) or via.endswith(_TRUSTED_ENDS)
+    if doubted:
+        return Confidence.MEDIUM if confirmed else Confidence.LOW
+    if via.startswith(_WEAK) or via.endswith(_WEAK_ENDS):
+        return Confidence.MEDIUM if confirmed else Confidence.LOW
+    if confirmed or (trusted and not contradicted):
+        return Confidence.HIGH
+    return Confidence.MEDIUM
