@@ -165,4 +165,6 @@ class IdentifyStorePipeline(_Stage):
         if outcome.new_listings:
             await self.session.poll(run)
         if task.kind == "home" and outcome.again is None:
+            if isinstance(item, Visit) and item.understood is not None:
+                run.family = item.understood.family or run.family
             await self.session.guess(run)

@@ -21,6 +21,7 @@ from newsarchive.errors import ArchiveError
 
 INTERRUPTED = 130
 _MODULES = {
+    "add": "adding",
     "crawl": "crawling",
     "export": "asking",
     "extract": "reading",

@@ -79,7 +79,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     from newsarchive.crawl.siterun import Options
 
     archive: Path = ctx.obj["archive"]
-    wanted = [sites.resolve(argument) for argument in site] or _all_sites(archive)
+    wanted = [sites.resolve(argument, archive) for argument in site] or _all_sites(archive)
     unique = list({one.domain: one for one in wanted}.values())
     options = Options(archive=archive, **given)
     session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
@@ -103,14 +103,20 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
 def _all_sites(archive: Path) -> list[sites.Site]:
     from newsarchive.query import health, reader
 
-    if not (archive / "news.db").exists():
+    own = sites.own(archive)
+    rows = []
+    if (archive / "news.db").exists():
+        with reader.reading(archive) as connection:
+            rows = list(health.sites(connection))
+    elif not own:
         raise NothingDone(
             f"no archive at {archive} yet: name a site, like newsarchive crawl https://www.example-haber.com"
         )
-    with reader.reading(archive) as connection:
-        rows = list(health.sites(connection))
-    answered = [row for row in rows if row["articles"] or row["announced"] > 1]  # a typo is not visited for ever
-    known = [sites.resolve(row["home_url"]) for row in answered if row["home_url"]]
+    forgotten = {row["domain"] for row in rows if not row["home_url"]}
+    answered = {row["domain"]: row["home_url"] for row in rows if row["articles"] or row["announced"] > 1}
+    # a typo is not visited for ever; what stands in the archive's own registry is
+    wanted = {domain: own[domain].home_url for domain in own} | answered
+    known = [sites.resolve(home, archive) for domain, home in wanted.items() if domain not in forgotten]
     if not known:
         raise NothingDone(f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com")
     return known

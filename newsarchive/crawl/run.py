@@ -50,6 +50,7 @@ def crawl(
         logging.getLogger("scrapy").setLevel(log_level)  # or two records a page are made and thrown away
         process.crawl("news", session=session)
         stopper.install()
+        stopper.end_after(options.seconds)
         process.start(install_signal_handlers=False)
         if session.fatal is None and not stopper.interrupted and process.bootstrap_failed:
             session.fatal = ArchiveError("the crawl could not be started (see the log above)")
@@ -97,6 +98,11 @@ class _Stopper:
         if threading.current_thread() is threading.main_thread():
             for number in (signal.SIGINT, signal.SIGTERM):
                 self._previous[number] = signal.signal(number, self._on_signal)
+
+    def end_after(self, seconds: float | None) -> None:
+        """Ask so many seconds from now, as a signal would; None: never."""
+        if seconds is not None and self._loop is not None:
+            self._loop.call_later(seconds, self._ask)
 
     def uninstall(self) -> None:
         for number, handler in self._previous.items():

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from urllib.parse import urljoin, urlsplit
 
-from newsarchive import discover
+from newsarchive import discover, families
 from newsarchive.crawl.tasks import Task
 from newsarchive.records import Link
 from newsarchive.sites import Site
@@ -80,11 +80,15 @@ def start_links(site: Site) -> list[Link]:
     return [Link(url=url, via="start") for url in site.start_urls]
 
 
-def guesses(site: Site, *, sitemap_known: bool, feed_known: bool) -> list[Link]:
-    """Usual addresses of what the site did not announce; each is tried at most once a week."""
+def guesses(site: Site, family: str | None = None, *, sitemap_known: bool, feed_known: bool) -> list[Link]:
+    """Usual addresses of what the site did not announce, its family's first; each is tried at most once a week."""
+    knowledge = next((one for one in families.families() if one.id == family), None)
     links: list[Link] = []
-    if not sitemap_known:
-        links += discover.usual_sitemaps(site.home_url)[:MAX_GUESSES]
-    if not feed_known:
-        links += discover.usual_feeds(site.home_url)[:MAX_GUESSES]
+    for known, paths, kind, usual in (
+        (sitemap_known, knowledge.sitemaps if knowledge else (), "sitemap", discover.usual_sitemaps(site.home_url)),
+        (feed_known, knowledge.feeds if knowledge else (), "feed", discover.usual_feeds(site.home_url)),
+    ):
+        if not known:
+            own = [Link(urljoin(site.home_url, path), kind, "guess", at) for at, path in enumerate(paths)]
+            links += list({link.url: link for link in (*own, *usual)}.values())[:MAX_GUESSES]
     return links

@@ -17,7 +17,7 @@ from newsarchive.crawl import robots, seeds
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Frontier
 from newsarchive.crawl.outcome import THROTTLING, NoAnswer, retry_after
-from newsarchive.crawl.siterun import DEFAULT_DELAY, Options, SiteRun, local_mailbox
+from newsarchive.crawl.siterun import DEFAULT_DELAY, PROBE_ARTICLES, PROBE_LISTINGS, Options, SiteRun, local_mailbox
 from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.visits import Visit
 from newsarchive.crawl.workers import Workers
@@ -94,6 +94,7 @@ class Session:
                 home_url=site.home_url,
                 province=site.province,
                 district=site.district,
+                family=site.family,
                 now=now,
             )
             unfinished = ledger.unfinished_run(archive, site_id, now=now)
@@ -105,6 +106,7 @@ class Session:
                 budget=Budget(site.domain, ledger.pattern_counts(archive, site_id)),
                 resumed=unfinished.started_at if unfinished else None,
                 known=standing.learned(archive, site_id),
+                family=site.family,
             )
             if self.options.revisit_all:
                 crawls.make_due(archive, site_id, now=now)
@@ -190,6 +192,7 @@ class Session:
             limit=REFILL,
             exclude=held,
             since=self.options.since,
+            probe=self.options.probe,
         )
         return [(row, crawls.earlier(archive, url_id=row.id) if row.digest else None) for row in rows]
 
@@ -222,6 +225,8 @@ class Session:
         run.lane.settled()
         if task.url_id is not None:
             run.held.discard(task.url_id)
+        if self.options.probe and run.articles >= PROBE_ARTICLES:
+            run.lane.stop("probed")
         if announced:
             run.exhausted = False
         if again is not None:  # a redirect is followed at once, a failure tried again after everything else
@@ -270,9 +275,12 @@ class Session:
         for row, earlier in await self.writer.read(partial(self._polls, run=run)):
             if row.id in run.polled or run.robots is None or not run.robots.allows(row.fetch_url):
                 continue
-            run.polled.add(row.id)
+            if self.options.probe and list(run.polled.values()).count(row.kind) >= PROBE_LISTINGS.get(row.kind, 0):
+                continue
+            run.polled[row.id] = row.kind
             task = seeds.listing_task(run.site.domain, run.site_id, row, earlier)
-            self._push(run, task, priority=1e13 - row.depth)
+            first = self.options.probe and row.kind in {"home", "feed"}
+            self._push(run, task, priority=1e13 + 1 if first else 1e13 - row.depth)
 
     def _polls(
         self, archive: Archive, run: SiteRun
@@ -287,7 +295,7 @@ class Session:
             return False
         run.guessed = True
         kinds = {row.kind for row in await self.writer.read(lambda a: listings.listings(a, run.site_id))}
-        links = seeds.guesses(run.site, sitemap_known="sitemap" in kinds, feed_known="feed" in kinds)
+        links = seeds.guesses(run.site, run.family, sitemap_known="sitemap" in kinds, feed_known="feed" in kinds)
         if not links:
             return False
         told = await self.writer.write(

@@ -11,6 +11,7 @@ from newsarchive import __version__
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.robots import Robots
+from newsarchive.records import Change
 from newsarchive.recurring import Recurring
 from newsarchive.sites import Site
 
@@ -46,6 +47,10 @@ class Options:
     workers: int = 0
     revisit_all: bool = False
     """ask again for every known article, not only for those that are due"""
+    probe: bool = False
+    """only get to know the sites: few listings, and no more once PROBE_ARTICLES articles were read"""
+    seconds: float | None = None
+    """end by then, whatever is left; None: when nothing is left"""
 
     @property
     def user_agent(self) -> str:
@@ -53,6 +58,9 @@ class Options:
         return f"newsarchive/{__version__} (+{header_safe(self.contact or local_mailbox())})"
 
 
+PROBE_LISTINGS = {"home": 1, "feed": 2, "sitemap": 3}
+"""listings of each kind that a probe reads, besides the usual addresses it tries"""
+PROBE_ARTICLES = 3
 DEFAULT_DELAY = 0.5
 """seconds between two requests to a site that states no Crawl-delay"""
 
@@ -79,11 +87,18 @@ class SiteRun:
     """ids of the ledger that are queued or in flight"""
     seen: set[int] = field(default_factory=set)
     """hashes of links that pages of this run have announced; forgotten when there are too many"""
-    polled: set[int] = field(default_factory=set)
-    """listings already asked in this run"""
+    polled: dict[int, str] = field(default_factory=dict)
+    """listings already asked in this run, and their kinds"""
+    family: str | None = None
+    """the CMS family of its home page"""
     exhausted: bool = False
     """the ledger had nothing more when last asked"""
     guessed: bool = False
+
+    @property
+    def articles(self) -> int:
+        """Pages of this run that were articles."""
+        return sum(self.counts[change] for change in Change)
 
     def remember(self, hashes: list[int]) -> None:
         """These links are in the ledger now."""

@@ -40,6 +40,8 @@ class Understood:
     links: tuple[Link, ...] = ()
     article: Article | None = None
     page_type: PageType | None = None
+    family: str | None = None
+    """CMS family of an HTML page"""
     reason: str | None = None
     """Reason.value when the page is no article"""
     detail: str = ""

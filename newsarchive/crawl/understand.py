@@ -37,7 +37,7 @@ def _understand_html(page: Page, site: str, known: Recurring | None) -> Understo
         article = normalise.normalise(draft, known)
     except NotArchived as refusal:
         return _refused(draft, links, refusal)
-    return Understood(kind="html", links=links, article=article, page_type=draft.page_type)
+    return Understood(kind="html", links=links, article=article, page_type=draft.page_type, family=draft.family)
 
 
 def _refused(draft: Draft, links: tuple[Link, ...], refusal: NotArchived) -> Understood:
@@ -45,6 +45,7 @@ def _refused(draft: Draft, links: tuple[Link, ...], refusal: NotArchived) -> Und
         kind="html",
         links=links,
         page_type=draft.page_type,
+        family=draft.family,
         reason=refusal.reason,
         detail=refusal.detail or draft.type_why,
     )

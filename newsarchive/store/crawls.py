@@ -28,3 +28,15 @@ def make_due(archive: Archive, site: int, *, now: datetime) -> int:
         "UPDATE urls SET next_due_at = ? WHERE site_id = ? AND state = 'archived'", (times.text(now), site)
     )
     return int(cursor.rowcount)
+
+
+def own_pages(archive: Archive, domain: str) -> list[int]:
+    """The captures that tell what a site is: its home page's and its newest articles', as far as there are any."""
+    rows = archive.conn.execute(
+        "SELECT l.last_capture_id FROM listings l JOIN sites s ON s.id = l.site_id "
+        "WHERE s.domain = :domain AND l.kind = 'home' AND l.last_capture_id IS NOT NULL UNION ALL SELECT * FROM "
+        "(SELECT a.last_capture_id FROM articles a WHERE a.site_id = (SELECT id FROM sites WHERE domain = :domain) "
+        "AND a.last_capture_id IS NOT NULL ORDER BY a.page_type, a.id DESC LIMIT 3)",
+        {"domain": domain},
+    )
+    return [int(capture) for (capture,) in rows]

@@ -67,14 +67,16 @@ def site_id(
     home_url: str | None = None,
     province: str | None = None,
     district: str | None = None,
+    family: str | None = None,
 ) -> int:
     """The site's id; registers it, or fills in what was not known about it."""
     row = archive.conn.execute(
-        "INSERT INTO sites(domain, name, home_url, province, district, added_at) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO sites(domain, name, home_url, province, district, family, added_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT(domain) DO UPDATE SET name = coalesce(excluded.name, name), "
         "home_url = coalesce(excluded.home_url, home_url), province = coalesce(excluded.province, province), "
-        "district = coalesce(excluded.district, district) RETURNING id",
-        (domain, name, home_url, province, district, times.text(now)),
+        "district = coalesce(excluded.district, district), "
+        "family = coalesce(excluded.family, family) RETURNING id",
+        (domain, name, home_url, province, district, family, times.text(now)),
     ).fetchone()
     return int(row[0])
 
@@ -145,19 +147,22 @@ def due(
     limit: int,
     exclude: Collection[int] = (),
     since: datetime | None = None,
+    probe: bool = False,
 ) -> list[UrlRow]:
     """What to fetch next: pending addresses by priority, then archived articles whose re-visit is due.
 
-    ``since`` leaves out what was announced as older; what was announced without a date is in.
+    ``since`` leaves out what was announced as older; what was announced without a date is in. ``probe``: what we only
+    guessed first, then articles before listings.
     """
     moment = times.text(now)
     oldest = times.seconds(since) if since else -(1 << 60)
     wanted = limit + len(exclude)
     skip = exclude if isinstance(exclude, (set, frozenset, dict)) else set(exclude)
     found: list[UrlRow] = []
+    order = "via IS 'guess' DESC, kind = 'listing', priority DESC" if probe else "priority DESC"
     for query in (
         _ROW + "WHERE site_id = ? AND state = 'pending' AND (next_due_at IS NULL OR next_due_at <= ?) "
-        "AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY priority DESC, id LIMIT ?",
+        f"AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY {order}, id LIMIT ?",
         _ROW + "WHERE site_id = ? AND state = 'archived' AND next_due_at <= ? "
         "AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY next_due_at LIMIT ?",
     ):

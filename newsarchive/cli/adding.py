@@ -1,0 +1,129 @@
+"""``newsarchive add``."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsarchive import sites
+from newsarchive.cli import output
+from newsarchive.errors import RunIncomplete, UsageError
+from newsarchive.query.reader import Rows
+
+_SAMPLE = ("headline", "published", "section", "source", "authors", "place", "words")
+
+
+@click.command()
+@click.argument("site", nargs=-1, metavar="URL...")
+@click.option(
+    "--file",
+    "listed",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Read addresses from a file, one a line; # begins a comment.",
+)
+@click.option(
+    "--contact",
+    envvar="NEWSARCHIVE_CONTACT",
+    help="Your address for site owners, in the User-Agent (environment: NEWSARCHIVE_CONTACT).",
+)
+@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between requests to a site [default: 0.5].")
+@click.option("--json", "as_json", is_flag=True, help="Write a JSON array, everything at full length.")
+@click.option("--quiet", is_flag=True, help="No progress.")
+@click.pass_obj
+def add(
+    obj: dict[str, Any], /, site: tuple[str, ...], listed: Path | None, as_json: bool, quiet: bool, **given: Any
+) -> int:
+    """Get to know sites and register them: robots.txt, feeds, sitemaps, sections, CMS, address shape, charset, samples.
+
+    At most 30 requests and a minute a site, politely; what is read is archived. The findings are written to sites.toml
+    beside news.db, which crawl reads. A site that does not answer is registered all the same, and the next crawl tries
+    it again. Exit codes: 0 all well, 3 a site could not be got to know (named on stderr), 130 interrupted.
+
+    \b
+    newsarchive add https://www.example-haber.com --contact me@example.org
+    newsarchive add --file papers.txt --json > findings.json
+    """
+    archive: Path = obj["archive"]
+    named = [*site, *(_lines(listed) if listed else ())]
+    wanted = {one.domain: one for one in (sites.resolve(text, archive) for text in named)}
+    if not wanted:
+        raise UsageError("name a site, like newsarchive add https://www.example-haber.com, or a --file")
+    from newsarchive.crawl import probe  # Scrapy takes half a second to load
+
+    findings, code = probe.probe(archive, list(wanted.values()), quiet=quiet, **given)
+    told = [one.as_json() for one in findings]
+    if as_json:
+        output.document(told)
+    else:
+        for one in told:
+            _tell(one)
+    for one in told:
+        if one["reason"]:
+            click.echo(
+                f"newsarchive: {one['domain']}: {one['reason']}; registered, the next crawl tries again", err=True
+            )
+    return code if code == 130 else RunIncomplete.exit_code if any(one["reason"] for one in told) else 0
+
+
+def _lines(file: Path) -> Iterator[str]:
+    try:
+        text = file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{file} is not text in UTF-8 ({error.reason})") from None
+    for line in text.splitlines():
+        if address := line.partition("#")[0].strip():
+            yield address
+
+
+def _tell(found: dict[str, Any]) -> None:
+    with output.standard_output() as stream:
+        for label, text in _facts(found):
+            stream.write(f"{label}{output.plain(text)}\n".encode())
+    if found.get("samples"):
+        output.emit(Rows(_SAMPLE, (_sample(one) for one in found["samples"])), None)
+    output.gap()
+
+
+def _facts(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """(label, words) line by line."""
+    yield "", f"{found['domain']}: {found['name'] or '(no name found)'}, {found['home_url']}"
+    robots = found["robots"]
+    if robots.get("reachable"):
+        pace = f"one request every {robots['crawl_delay']:g} s" if robots["crawl_delay"] else "no Crawl-delay"
+        yield "  robots     ", f"{pace}, {len(robots['sitemaps'])} sitemaps named; {found['requests']} requests made"
+    for kind in ("feeds", "sitemaps"):
+        for one in found.get(kind, ()):
+            number = f" ({one['announces']} addresses)" if one["announces"] else ""
+            yield f"  {kind.removesuffix('s'):11}", one["url"] + number
+    if found.get("sections"):
+        yield "  sections   ", ", ".join(found["sections"])
+    if not found.get("announced"):
+        return
+    yield "  announced  ", f"{found['announced']} addresses so far"
+    yield "  family     ", (found["family"] or "none claims it") + _because(found["family_votes"])
+    for one in found["article_shapes"]:
+        yield "  articles   ", f"{one['shape']} ({one['articles']} read)"
+    for one in found["charsets"]:
+        yield "  charset    ", f"{one['used']}: {one['rule']} (declared: {one['declared'] or 'none'})"
+
+
+def _because(why: str | None) -> str:
+    return f" ({why})" if why else ""
+
+
+def _sample(one: dict[str, Any]) -> tuple[Any, ...]:
+    at = one["published_at"] or ""
+    place = ", ".join(name for name in (one["place_district"], one["place_province"]) if name)
+    return (
+        one["headline"],
+        at[: 10 if one["published_precision"] == "day" else 16].replace("T", " "),
+        one["section"],
+        one["source"],
+        ", ".join(one["authors"]),
+        place,
+        one["word_count"],
+    )
+
+
+COMMANDS = (add,)

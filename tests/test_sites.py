@@ -1,0 +1,89 @@
+"""The registry beside news.db: what stands in it counts, what a person wrote there stays."""
+
+from pathlib import Path
+
+import pytest
+
+from newsarchive import families, sites
+from newsarchive.crawl import seeds
+from newsarchive.errors import UsageError
+from newsarchive.sites import Site
+
+WRITTEN = """# kept by hand
+[[site]]
+domain = "bozkir.example"
+name = "Bozkır \\"Ekspres\\""  # as they print it
+feeds = [
+    "https://bozkir.example/rss",
+]
+
+# the next one is slow
+[[site]]
+domain = "kiyi.example"
+"""
+KIYI = Site("kiyi.example", "https://www.kiyi.example/", name="Kıyı", province="Samsun", family="te7",
+            sitemaps=("https://www.kiyi.example/harita.xml",))  # fmt: skip
+
+
+def test_an_archive_without_a_registry_has_none(tmp_path: Path) -> None:
+    assert sites.own(tmp_path) == {}
+    assert sites.resolve("bozkir.example", tmp_path) == Site("bozkir.example", "https://bozkir.example/")
+
+
+def test_what_was_remembered_is_read_back(tmp_path: Path) -> None:
+    odd = Site("a.example:8080", "http://a.example:8080/", name='Ters \\ "tırnak"', district="Ereğli")
+    for site in (KIYI, odd):
+        sites.remember(tmp_path, site)
+    assert sites.own(tmp_path) == {"kiyi.example": KIYI, "a.example:8080": odd}
+    assert sites.resolve("www.kiyi.example", tmp_path) == KIYI
+
+
+def test_the_rest_of_the_file_stays_as_it_was_written(tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text(WRITTEN, encoding="utf-8")
+    sites.remember(tmp_path, KIYI)
+    sites.remember(tmp_path, KIYI)
+    text = (tmp_path / "sites.toml").read_text(encoding="utf-8")
+    assert text.startswith(WRITTEN[: WRITTEN.index('[[site]]\ndomain = "kiyi')])
+    assert text.count('kiyi.example"') == 1
+    assert sites.own(tmp_path)["bozkir.example"].feeds == ("https://bozkir.example/rss",)
+    assert sites.own(tmp_path)["kiyi.example"] == KIYI
+
+
+def test_an_address_of_a_known_site_brings_what_is_known(tmp_path: Path) -> None:
+    sites.remember(tmp_path, KIYI)
+    resolved = sites.resolve("http://kiyi.example/haber/x-7.html", tmp_path)
+    assert (resolved.name, resolved.home_url) == ("Kıyı", "http://kiyi.example/")
+    assert resolved.start_urls == ("http://kiyi.example/haber/x-7.html",)
+
+
+def test_the_own_registry_counts_before_the_shipped_one(tmp_path: Path) -> None:
+    shipped = next(iter(sites.registry().values()))
+    sites.remember(tmp_path, Site(shipped.domain, shipped.home_url, name="Bizim adımız"))
+    assert sites.resolve(shipped.domain, tmp_path).name == "Bizim adımız"
+    assert sites.resolve(shipped.domain).name == shipped.name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[site]\n", '[site]\ndomain = "a.example"\n', '[[site]]\nname = "A"\n', '[[site]]\ndomain = "A.example"\n',
+        '[[site]]\ndomain = "a.example"\nfeeds = "https://a.example/rss"\n', '[[site]]\ndomain = 7\n',
+        '[[site]]\ndomain = "a.example"\nfeed = []\n',
+    ],
+)  # fmt: skip
+def test_a_registry_that_makes_no_sense_is_refused_and_left_alone(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "sites.toml"
+    file.write_text(text, encoding="utf-8")
+    for attempt in (lambda: sites.own(tmp_path), lambda: sites.remember(tmp_path, KIYI)):
+        with pytest.raises(UsageError, match=r"sites\.toml"):
+            attempt()
+    assert file.read_text(encoding="utf-8") == text
+
+
+def test_what_a_family_knows_is_tried_first() -> None:
+    family = next(one for one in families.families() if one.feeds)
+    tried = [link.url for link in seeds.guesses(KIYI, family.id, sitemap_known=True, feed_known=False)]
+    assert tried[0] == "https://www.kiyi.example" + family.feeds[0]
+    assert len(tried) == len(set(tried)) == seeds.MAX_GUESSES
+    assert tried != [link.url for link in seeds.guesses(KIYI, None, sitemap_known=True, feed_known=False)]
+    assert seeds.guesses(KIYI, family.id, sitemap_known=True, feed_known=True) == []
