@@ -262,7 +262,9 @@ def _sections(source: Source, zones: Sequence[Zone], stated: Sequence[Found]) ->
 def _path_section(url: str) -> str | None:
     """The first path segment when more follow and it reads like a section: ``/3-sayfa/…``."""
     segments = [s for s in unquote(urlsplit(url).path).split("/") if s]
-    while len(segments) > 1 and segments[0] in {"tr", "en", "haber", "haberler"}:
+    if segments[:2] == ["service", "amp"]:
+        segments = segments[2:]
+    while len(segments) > 1 and segments[0] in {"tr", "en", "haber", "haberler", "amp", "mobil"}:
         segments = segments[1:]
     if len(segments) < 2 or len(segments[0]) > 30 or segments[0] in _NOT_SECTIONS:
         return None
