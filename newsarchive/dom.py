@@ -266,6 +266,12 @@ def forget(boxes: list[Box]) -> None:
         box.kids = []
 
 
+def text_before(node: LexborNode) -> str:
+    """The text right in front of a node, up to the element before it; empty when there is none."""
+    before = node.prev
+    return (before.text_content or "").strip() if before is not None and before.is_text_node else ""
+
+
 def lines(node: LexborNode) -> list[Line]:
     """The visible lines inside a node, in reading order."""
     return box_lines(copy(node)[0])

@@ -18,6 +18,8 @@ _COUNTER = re.compile(r"^[(\[]?\d{1,5}[)\]]?\s+|[\s:]*(?:[(\[]\s*\d{1,5}\s*[)\]]
 _FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
 _POST = re.compile(r"\b(?:hentry|type-\w+|status-publish|post-\d+)\b")
 _FILED = re.compile(r"\b(?:tag|category|kategori|etiket|format|author|topic|section)-[\w-]+")
+_PUBLISHED = re.compile(r"\b(?:entry-date|post-date|published)\b")
+_UPDATED = re.compile(r"updat|modif|guncel|edited")
 _LAYOUT = frozenset({"layout", "grid", "elementor"})
 _TALK = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "discussion", "yorum", "yorumlar"})
 
@@ -76,6 +78,16 @@ def noise_word(label: str) -> str:
 def is_body(label: str) -> bool:
     """Whether a class or id is one that pages use for the article's text."""
     return not tokens(label).isdisjoint(_words("body", "words"))
+
+
+def names_update(own: str, around: str) -> bool:
+    """Whether a stamp's class words, its own or those of the element around it, say that it is of the last change.
+
+    ``entry-date updated`` is what WordPress calls the stamp of a post that was never changed, and some themes each.
+    """
+    if _PUBLISHED.search(own):
+        own = own.replace("updated", "")
+    return _UPDATED.search(turkish.ascii_lower(f"{own} {around}")) is not None
 
 
 @lru_cache(maxsize=16384)

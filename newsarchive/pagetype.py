@@ -255,13 +255,18 @@ def _signed(facts: _Facts, tree: LexborHTMLParser) -> str | None:
 
 
 def _labels(scope: Scope) -> str:
-    """Class words of the two elements around the headline."""
+    """Class words of the two elements around the headline, and the categories of the post they stand in."""
     out = []
     node = scope.headline_node
     for _ in range(2):
         node = node.parent if node is not None else None
         if node is not None and node.tag != "body":
             out.append(node.attributes.get("class") or "")
+    for _ in range(6):  # WordPress writes a post's categories into the class of its element
+        label = node.attributes.get("class") or "" if node is not None and node.tag != "body" else ""
+        if "hentry" in label or "type-post" in label:
+            out += [word for word in label.split() if word.startswith("category-")]
+        node = node.parent if node is not None else None
     return " ".join(out)
 
 

@@ -91,6 +91,14 @@ def candidates(
     return {field: tuple(texts) for field, texts in found.items() if texts}
 
 
+def _together(found: list[LexborNode]) -> list[LexborNode]:
+    """The first element and those that stand beside it (the links of a path), each in an element of its own or not."""
+    if len(found) < 2:
+        return found
+    around = [[up.mem_id for up in (node.parent, node.parent and node.parent.parent) if up] for node in found]
+    return [node for node, up in zip(found, around, strict=True) if up[:1] == around[0][:1] or up[1:] == around[0][1:]]
+
+
 class _Finder:
     """Asks the article's own part first, the whole page when that has nothing."""
 
@@ -103,7 +111,7 @@ class _Finder:
     def elements(self, what: str) -> list[LexborNode]:
         for selector in self._family.select.get(what, ()):
             inside = self._root.css(selector)[:_MOST] if self._root is not None else []
-            if found := inside or [node for node in self._tree.css(selector) if not self._is_foreign(node)][:1]:
+            if found := inside or _together([n for n in self._tree.css(selector)[:_MOST] if not self._is_foreign(n)]):
                 return found
         return []
 

@@ -6,6 +6,7 @@ templates print UTC as local time, swap day and month, or stamp the render time.
 their own offset are the best witnesses and keep that offset.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from newsarchive.dates import ISTANBUL, Reading
 from newsarchive.reasons import OUTRANKED, SAME
 from newsarchive.records import Found
 
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)$")  # a day without a time, printed as UTC
 _NEAR = timedelta(seconds=5)  # an update earlier than the publication by this little is the same moment
 _SHIFTS = (timedelta(hours=3), timedelta(hours=2))  # UTC printed as local time, now and in winters before 2016
 _VISIBLE = ("visible:label", "visible:bare", "visible:foreign", "text:")
@@ -75,7 +77,9 @@ class _Witness:
     @property
     def midnight(self) -> bool:
         at = self.at
-        return self.precision == "day" or (at.hour, at.minute, at.second) == (0, 0, 0)
+        if self.precision == "day" or (at.hour, at.minute, at.second) == (0, 0, 0):
+            return True
+        return _MIDNIGHT.search(self.found.text) is not None
 
 
 NOTHING = Moment(None, None, None, "")

@@ -16,7 +16,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsarchive import dates, furniture, sections, structured, turkish
 from newsarchive.bylines import classify
 from newsarchive.bylines.people import has_first_name, looks_like_name
-from newsarchive.dom import Line, tokens
+from newsarchive.dom import Line, text_before, tokens
 from newsarchive.dom import lines as dom_lines
 from newsarchive.records import Found
 from newsarchive.scope import Scope
@@ -27,11 +27,10 @@ _TAIL = 14  # lines behind the body: stamps and labels that stand there are clos
 _SECTION = frozenset(
     ("kat", "kategori", "category", "categories", "cat", "section", "bolum", "kicker", "rubrik", "ressort")
 )
-_FOREIGN_WORDS = """
-related ilgili benzer diger sidebar widget recommended recommendations sonraki teaser card promo newsletter popular
-okunan slider ticker footer cookie share paylas gallery next respond columnist columnists yazarlar
-"""
-_FOREIGN = frozenset(_FOREIGN_WORDS.split())
+_FOREIGN = frozenset(
+    """related ilgili benzer diger sidebar widget recommended recommendations sonraki teaser card promo newsletter popular
+    okunan slider ticker footer cookie share paylas gallery next respond columnist columnists yazarlar""".split()
+)
 _TALK = ("comment", "yorum")
 _TAGS = frozenset({"tags", "etiket", "etiketler"})
 _STORY_WORDS = 4
@@ -40,7 +39,7 @@ _REST = 30  # characters beside an unlabelled stamp behind the body: a section, 
 _OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
 _HOME_WORDS = "anasayfa haberler haber home homepage startseite accueil inicio news index"
 _HOME = frozenset(("ana sayfa", *_HOME_WORDS.split()))
-_CRUMBS = "[class*=readcrumb], [id*=readcrumb], [aria-label*=readcrumb]"
+_CRUMBS = "[class*=readcrumb], [id*=readcrumb], [aria-label*=readcrumb], [class*=-crumbs]"
 _BYLINES = (
     "[rel~=author], [itemprop~=author], [class*=author], [class*=Author], [class*=byline], [class*=Byline],"
     " [class*=muhabir], [class*=reporter], [class*=yazar], [class*=writer]"
@@ -194,9 +193,10 @@ def times(scope: Scope) -> Iterator[Found]:
     for element in scope.root.css("time[datetime]"):
         value = (element.attributes.get("datetime") or "").strip()
         if value and not is_foreign(element, scope.root):
-            around = " ".join(part for node in (element, element.parent) if node is not None for part in _labels(node))
-            role = "updated" if re.search(r"updat|modif|guncel|edited", turkish.ascii_lower(around)) else ""
-            yield Found(value, "visible:time", {"role": role or dates.label_role(element.text()) or ""}, element)
+            own, around = (" ".join(_labels(node)) if node is not None else "" for node in (element, element.parent))
+            said = dates.label_role(element.text()) or dates.label_role(text_before(element)[-40:])
+            role = "updated" if furniture.names_update(own, around) else said or ""
+            yield Found(value, "visible:time", {"role": role}, element)
 
 
 def breadcrumb(tree: LexborHTMLParser, scope: Scope) -> tuple[str, ...]:
@@ -270,7 +270,7 @@ def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
     for zone in zones:
         menu = _menu(zone.lines)
         for at, (line, text) in enumerate(zip(zone.lines, zone.plain, strict=True)):
-            if at in menu:
+            if at in menu or line.text.endswith(":"):  # "Yazar:" is a label, no section
                 continue
             if 2 < len(text) <= 40:
                 yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name, line.node)
