@@ -27,10 +27,9 @@ _TAIL = 14  # lines behind the body: stamps and labels that stand there are clos
 _SECTION = frozenset(
     ("kat", "kategori", "category", "categories", "cat", "section", "bolum", "kicker", "rubrik", "ressort")
 )
-_FOREIGN = frozenset(
-    """related ilgili benzer diger sidebar widget recommended recommendations sonraki teaser card promo newsletter popular
-    okunan slider ticker footer cookie share paylas gallery next respond columnist columnists yazarlar""".split()
-)
+_FOREIGN_WORDS = """related ilgili benzer diger sidebar widget recommended recommendations sonraki teaser card promo
+popular newsletter okunan slider ticker footer cookie share paylas gallery next respond columnist columnists yazarlar"""
+_FOREIGN = frozenset(_FOREIGN_WORDS.split())
 _TALK = ("comment", "yorum")
 _TAGS = frozenset({"tags", "etiket", "etiketler"})
 _STORY_WORDS = 4
