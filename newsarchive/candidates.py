@@ -100,6 +100,7 @@ _NOT_SECTIONS = frozenset(
     )
 )
 _SPOT_TAGS = frozenset({"h2", "h3", "h4", "h5", "p", "strong", "div", "span", "header"})
+_NEWSROOM = ("/editor/", "/editorler/", "/muhabir/", "/author/", "/yazar/")
 _SPOT_LINE = 60  # characters; shorter lines of the head are labels
 
 
@@ -282,15 +283,35 @@ def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
         if not one.text.startswith(("http:", "https:", "/", "@")):
             yield one
     yield from visible.bylines(source.scope, zones)
+    yield from _signed(zones)
     if columnist_ := columnist.named(source.tree):
         yield Found(columnist_, "visible:columnist", {"strong": False})
 
 
+def _signed(zones: Sequence[Zone]) -> Iterator[Found]:
+    """The one link behind the text that leads to a person of the newsroom: ``/editor/ad-soyad``."""
+    named = [
+        line
+        for line in (line for zone in zones if zone.name == "tail" for line in zone.lines)
+        if line.linked > 0.9 and any(word in _link(line) for word in _NEWSROOM) and len(line.text) <= 80
+    ]
+    if len(named) == 1:
+        yield Found(named[0].text, "visible:signature", {"strong": False}, named[0].node)
+
+
+def _link(line: Line) -> str:
+    node = line.node if line.node.tag == "a" else line.node.css_first("a[href]")
+    return (node.attributes.get("href") or "") if node is not None else ""
+
+
 def _credits(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
+    title = turkish.fold(source.scope.headline or "")
     for lines, where in ((source.scope.tail, "tail"), (source.scope.head, "head")):
+        above = where == "head" and any(turkish.fold(line.text) == title for line in lines)
         for text, line in _paired(lines):
+            above = above and turkish.fold(text) != title
             if len(text) <= 160:
-                yield Found(text, f"visible:{where}", at=line.node)
+                yield Found(text, f"visible:{where}", {"above_headline": above}, line.node)
     for zone in zones[:2]:
         yield from (Found(text, f"visible:{zone.name}") for text in zone.behind if 2 <= len(text) <= 60)
     yield from _from_meta(source.machine, ("articleauthor", "author", "source", "dc.source"))

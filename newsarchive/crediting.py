@@ -197,6 +197,8 @@ def _sources(
     for found, credit in lines:
         if credit.source_kind and not credit.photo:
             own = credit.source_kind == "own"
+            if own and credit.via == "text:bare" and found.extra.get("above_headline"):
+                continue  # the site's name over its page
             rank = _OWN if own else _RANKS.get(credit.via, 3)
             via = f"{found.via}/{credit.via}"
             yield rank, Source(credit.source, credit.source_kind, credit.source_raw, via, found.at)

@@ -238,7 +238,7 @@ def _path_beside(headline: LexborNode) -> Iterator[str]:
 def _is_path(element: LexborNode, names: Sequence[str], headline: LexborNode) -> bool:
     """Whether links are a path and no menu: they begin at the home page and go on to the headline, or go down;
     a list of sections that lie beside each other is a menu."""
-    if turkish.fold(names[0]) not in _HOME:
+    if turkish.fold(names[0]) not in _HOME or element.tag == "amp-sidebar":
         return False
     text = structured.clean(element.text())
     menu = furniture.is_menu(furniture.noise_word(" ".join(_labels(element))))

@@ -18,7 +18,7 @@ from newsarchive.bylines.people import has_first_name, looks_like_name, people
 from newsarchive.places import Place
 
 _LABELLED_MAX = 200
-_INITIALS = re.compile(r"\s*\(?(?:[A-ZÇĞİÖŞÜ]\.\s?){2,3}\)?\s*")
+_INITIALS = re.compile(r"\s*(?:\(?(?:[A-ZÇĞİÖŞÜ]\.\s?){2,3}\)?|\([A-ZÇĞİÖŞÜ]{2,4}\))\s*")
 _SURNAME_IN_CAPITALS = re.compile(r"(?:[A-ZÇĞİÖŞÜ][a-zçğıöşüâîû]+\.? ){1,3}[A-ZÇĞİÖŞÜ]{2,}(?:[ -][A-ZÇĞİÖŞÜ]{2,})?")
 _SENTENCE_END = (".", "!", "?", "…", '"', "”", "'", "’", ")", ":")
 _ATTRIBUTED = re.compile(
