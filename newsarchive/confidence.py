@@ -8,6 +8,7 @@ medium  one ordinary witness; or a trusted one that is contradicted; or a weak o
 low     a weak rule alone; or a doubt that no second witness removes
 """
 
+import re
 from collections.abc import Iterable
 
 from newsarchive.records import Confidence
@@ -26,6 +27,8 @@ _TRUSTED = (
 )
 """rules that name what they find: a labelled stamp, a headline element, a path to the article, a labelled credit"""
 _TRUSTED_ENDS = ("/text:label", "/text:role")
+_OF_FAMILY = re.compile(r"visible:\w+\.\w+")
+"""what the selectors of the page's own content management system find: ``visible:te7.section``"""
 _WEAK = ("url:", "listing:", "html:title", "visible:bare", "visible:tail", "visible:name", "text:letters", "byline")
 """rules that find what only may be meant: an address, a bare stamp, a label behind the text"""
 _WEAK_ENDS = ("text:bare", "text:boilerplate", "text:address", "first-sentence", "(as stated)")
@@ -44,7 +47,7 @@ def judge(via: str, note: str | None, confirmed_by: Iterable[str], contradicted:
     own = kind_of(via)
     confirmed = any(kind_of(other) != own for other in confirmed_by)
     doubted = note is not None and not _DOUBTS.isdisjoint(note.split(", "))
-    trusted = via.startswith(_TRUSTED) or via.endswith(_TRUSTED_ENDS)
+    trusted = via.startswith(_TRUSTED) or via.endswith(_TRUSTED_ENDS) or _OF_FAMILY.match(via) is not None
     if doubted:
         return Confidence.MEDIUM if confirmed else Confidence.LOW
     if via.startswith(_WEAK) or via.endswith(_WEAK_ENDS):

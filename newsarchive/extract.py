@@ -113,6 +113,7 @@ def _hints(machine: Structured, address: str) -> tuple[str, ...]:
 
 def _from_text(page: Page, decoded: Decoded) -> Draft:
     plain = plaintext.read(decoded.text, fetched_at=page.fetched_at)
+    lines = decoded.text.splitlines()
     why = "text without markup"
     if plain.headline is None or not plain.blocks:
         kind, why = PageType.OTHER, "text without a headline or paragraphs"
@@ -125,8 +126,18 @@ def _from_text(page: Page, decoded: Decoded) -> Draft:
         page_type=kind,
         type_why=why,
         blocks=plain.blocks,
-        found={field: tuple(found) for field, found in plaintext.candidates(plain, page.fetched_at).items() if found},
+        found={
+            field: tuple(_lined(one, lines) for one in found)
+            for field, found in plaintext.candidates(plain, page.fetched_at).items()
+            if found
+        },
         charset_declared=decoded.declared,
         charset_used=decoded.encoding,
         charset_rule=decoded.why,
     )
+
+
+def _lined(one: Found, lines: Sequence[str]) -> Found:
+    """A candidate of a text without markup, with the number of its line."""
+    at = next((at for at, line in enumerate(lines, 1) if one.text in line), None)
+    return one if at is None else replace(one, at=f"line {at}")

@@ -75,6 +75,8 @@ def summary(one: Found, value: str | None, title: str, body: str) -> str:
     if not judge.may_be_spot(one, title):
         return "too short, or the headline, a stamp or a credit"
     text = judge.key(one.text)
+    if value is not None and judge.key(value).startswith(text[: max(20, len(text) - 12)]):
+        return "the same, cut short"
     if body.startswith(text[: max(20, len(text) - 12)]) or (len(text) > 60 and text in body):
         return "only the beginning or a part of the body"
     return OUTRANKED

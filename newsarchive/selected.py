@@ -128,7 +128,7 @@ class _Finder:
             text = structured.clean(" ".join(line.text for line in lines(node)))
             if text:
                 extra = {"label": node.attributes.get("class") or "", "tag": node.tag, "strong": True, "named": True}
-                out.append(Found(text, self._via(what), extra))
+                out.append(Found(text, self._via(what), extra, node))
         return out[:most]
 
     def credits(self) -> Iterator[Found]:
@@ -145,10 +145,10 @@ class _Finder:
                 label = stamp.label or f"{self._family.id}.{what}"
                 extra = {"label": label, "where": "head", "above_headline": False, "reading": stamp.reading}
                 raw = text[stamp.start : stamp.end].strip()
-                out.append((stamp.role or what, Found(raw, f"visible:label/{self._family.id}", extra)))
+                out.append((stamp.role or what, Found(raw, f"visible:label/{self._family.id}", extra, node)))
             value = (node.attributes.get("datetime") or node.attributes.get("content") or "").strip()
             if value and not text:
-                out.append((what, Found(value, self._via(what))))
+                out.append((what, Found(value, self._via(what), at=node)))
         return out
 
     def images(self, url: str) -> Iterator[Found]:
@@ -156,7 +156,7 @@ class _Finder:
             for name in ("data-src", "data-original", "src", "content"):
                 address = urls.absolute(node.attributes.get(name) or "", url)
                 if address and not address.startswith("data:"):
-                    yield Found(address, self._via("image"), {"caption": None, "credit": None})
+                    yield Found(address, self._via("image"), {"caption": None, "credit": None}, node)
                     break
 
     def _via(self, what: str) -> str:

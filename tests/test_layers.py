@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
 ROOMS = [
     {"__init__", "records", "errors", "turkish"},
-    {"lookups"},
+    {"lookups", "extractor_version"},
     {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "mojibake", "dom"},
     {"whereabouts"},
     {"sites", "families"},

@@ -8,7 +8,7 @@ import binascii
 import gc
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,10 +17,10 @@ from typing import Any, BinaryIO
 import click
 import orjson
 
-from newsarchive import __version__, evidence, normalise
+from newsarchive import __version__, evidence, extractor_version, normalise
 from newsarchive.errors import NotArchived, UsageError
 from newsarchive.extract import extract as read_draft
-from newsarchive.records import Draft, Page
+from newsarchive.records import Article, Draft, Page
 
 _MAX_BYTES = 20_000_000
 _TIMEOUT = 30  # seconds for connecting and for each read
@@ -34,14 +34,18 @@ _DEFECTS = (ArithmeticError, AssertionError, AttributeError, LookupError, Recurs
 @click.argument("inputs", nargs=-1, metavar="[FILE|URL]...")
 @click.option("--url", help="Address the page came from (one FILE only).")
 @click.option("--jsonl", is_flag=True, help="Read pages from stdin, one JSON object a line; answer line by line.")
-@click.option("--explain", is_flag=True, help="Add the evidence: words, rule, rejected candidates.")
-def extract(inputs: tuple[str, ...], url: str | None, jsonl: bool, explain: bool) -> int:
+@click.option("--explain", is_flag=True, help="Add the evidence: words, rule, place, certainty, what lost and why.")
+@click.option("--json", "as_json", is_flag=True, help="With --explain: JSON on a terminal as well.")
+def extract(inputs: tuple[str, ...], url: str | None, jsonl: bool, explain: bool, as_json: bool) -> int:
     """One page to its record as JSON; nothing is stored.
 
     \b
     newsarchive extract page.html --url https://www.example-haber.com/haber/deneme-7.html
     newsarchive extract https://www.example-haber.com/haber/deneme-7.html --explain
     newsarchive extract --jsonl < pages.jsonl > records.jsonl
+
+    On a terminal --explain writes a report for people; into a file or pipe, or with --json, the record as JSON with
+    "extractor" and "evidence" added.
 
     A line of --jsonl holds "url" and "html" or "html_base64", and may hold "id" (echoed), "content_type" and
     "fetched_at". Exit code 3 when a FILE or URL is no article or could not be read; the reason is on stderr.
@@ -55,12 +59,38 @@ def extract(inputs: tuple[str, ...], url: str | None, jsonl: bool, explain: bool
         raise UsageError("name a FILE or URL, or use --jsonl")
     if url and len(inputs) > 1:
         raise UsageError("--url goes with exactly one FILE")
-    answers = [_one(given, url, explain) for given in inputs]
+    show = _told if explain and not as_json and sys.stdout.isatty() else _json
+    answers = [_one(given, url, explain, show) for given in inputs]
     return 0 if all(answers) else 3
 
 
-def _one(given: str, url: str | None, explain: bool) -> bool:
+Show = Callable[[Draft, Article | None], None]
+
+
+def _json(draft: Draft, article: Article | None) -> None:
+    """The record, with its evidence when there is any."""
+    if article is not None:
+        record = normalise.to_json(article)
+        if article.evidence:
+            record |= _proof(article)
+        click.echo(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode())
+
+
+def _told(draft: Draft, article: Article | None) -> None:
+    """A report for a person; of a page that is no article what it is instead."""
+    from newsarchive.cli import explaining  # brings the library for terminals
+
+    for line in explaining.about(draft) if article is None else explaining.page(draft, article):
+        click.echo(line)
+
+
+def _proof(article: Article) -> dict[str, Any]:
+    return {"extractor": extractor_version.current(), "evidence": evidence.to_json(article)}
+
+
+def _one(given: str, url: str | None, explain: bool, show: Show) -> bool:
     """Print the record of one input; False (and a line on stderr) when there is none."""
+    draft: Draft | None = None
     try:
         page = _fetch(given) if given.startswith(("http://", "https://")) else _open(given, url)
         draft = read_draft(page, links=False)
@@ -68,15 +98,14 @@ def _one(given: str, url: str | None, explain: bool) -> bool:
             draft = read_draft(replace(page, url=_stated_url(draft)), links=False)
         article = normalise.normalise(draft, explain=explain)
     except NotArchived as refusal:
+        if draft is not None and explain:
+            show(draft, None)
         click.echo(f"{given}: not an article: {refusal}", err=True)
         return False
     except (OSError, ValueError) as error:
         click.echo(f"{given}: {error}", err=True)
         return False
-    record = normalise.to_json(article)
-    if explain:
-        record["evidence"] = evidence.to_json(article)
-    click.echo(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode())
+    show(draft, article)
     return True
 
 
@@ -150,7 +179,7 @@ def _record(page: Page, explain: bool) -> dict[str, Any]:
         }
     record = normalise.to_json(article)
     if explain:
-        record["evidence"] = evidence.to_json(article)
+        record |= _proof(article)
     return record
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from newsarchive import verify as verifying
-from newsarchive.cli import output
+from newsarchive.cli import explaining, output
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import choose, health
 from newsarchive.query import why as reasons
@@ -30,7 +30,6 @@ _GAPS_CSV = (
     "site", "url", "state", "reason", "kind", "attempts", "last_status", "first_seen_at", "last_tried_at",
     "next_due_at", "claimed_title", "claimed_date",
 )  # fmt: skip
-_LONGEST_VALUE = 400  # characters of a value that why shows; --json has all
 
 
 @click.command()
@@ -70,36 +69,13 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
     if told["charset"]["used"]:
         charset = told["charset"]
         yield f"decoded as {charset['used']}: {charset['rule']} (declared: {charset['declared'] or 'none'})"
-    yield f"understood by newsarchive {told['extractor']}, {told['revisions']} earlier revisions"
+    yield f"understood by extractor {told['extractor']}, {told['revisions']} earlier revisions"
     for one in told["fields"]:
         yield ""
-        yield f"{one['field']}: {_short(one['value'])}"
+        yield f"{one['field']}: {explaining.short(one['value'])}"
         if one["via"] or one["value"] not in (None, []):
             yield f"    rule      {one['via'] or '(no evidence kept)'}"
-        yield from _evidence_lines(one)
-
-
-def _evidence_lines(one: Mapping[str, Any]) -> Iterator[str]:
-    """Words, place, confidence, confirmations and losers behind one value."""
-    if one["raw"] is not None:
-        yield f"    raw       {_short(one['raw'])}"
-    if one["place"]:
-        yield f"    place     {output.plain(one['place'])}"
-    if one["confidence"]:
-        also = f", confirmed by {', '.join(map(output.plain, one['confirmed_by']))}" if one["confirmed_by"] else ""
-        yield f"    certainty {one['confidence']}{also}"
-    if one["note"]:
-        yield f"    note      {output.plain(one['note'])}"
-    for lost in one["rejected"]:
-        why_lost = f": {output.plain(lost['reason'])}" if lost.get("reason") else ""
-        yield f"    rejected  {_short(lost['text'])}  ({output.plain(lost['via'])}){why_lost}"
-
-
-def _short(value: Any) -> str:
-    if value is None:
-        return "(the page does not say)"
-    text = output.plain(value if isinstance(value, str) else output.flat(value))
-    return text if len(text) <= _LONGEST_VALUE else f"{text[:_LONGEST_VALUE]}… ({len(text):,} characters)"
+        yield from explaining.lines(one)
 
 
 @click.command()

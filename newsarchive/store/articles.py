@@ -9,8 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import newsarchive
-from newsarchive import identify, warc_read
+from newsarchive import extractor_version, identify, warc_read
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.evidence import rejected_json
 from newsarchive.records import Article, Change, Page, Verdict
@@ -182,7 +181,7 @@ def _row(
         "last_seen_at": times.text(now),
         "fetched_at": times.text(article.fetched_at),
         "last_capture_id": capture_id,
-        "extractor": newsarchive.__version__,
+        "extractor": extractor_version.current(),
         "published_ts": None if published is None else times.seconds(published),
         "published_day": None if published is None else published.date().isoformat(),
         "word_count": article.word_count,
@@ -216,7 +215,7 @@ def _explain(archive: Archive, article_id: int, article: Article, capture_id: in
         number = nth[evidence.field] = nth.get(evidence.field, -1) + 1
         rows.append(
             (article_id, evidence.field, number, optional(evidence.raw), evidence.via, optional(evidence.note),
-             as_json(rejected_json(evidence)), newsarchive.__version__, capture_id, optional(evidence.place),
+             as_json(rejected_json(evidence)), extractor_version.current(), capture_id, optional(evidence.place),
              evidence.confidence, as_json(evidence.confirmed_by) if evidence.confirmed_by else None)
         )  # fmt: skip
     archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

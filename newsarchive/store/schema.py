@@ -130,7 +130,7 @@ TABLES_001 = (
     gone_at TEXT,                          -- UTC; first found missing; null: still there
     fetched_at TEXT NOT NULL,              -- UTC; fetch this understanding comes from
     last_capture_id INTEGER REFERENCES captures(id), -- capture this understanding comes from
-    extractor TEXT NOT NULL,               -- version of newsarchive that understood it
+    extractor TEXT NOT NULL,               -- extractor that understood it: rules+digest of data
     published_at TEXT,                     -- ISO 8601 with the paper's offset; null: not said
     published_precision TEXT,              -- minute or day: ignore what is below it
     published_ts INTEGER,                  -- published_at as seconds since 1970
@@ -163,7 +163,7 @@ TABLES_001 = (
     via TEXT NOT NULL,                     -- the rule that found them
     note TEXT,                             -- a doubt, or why a value was refused
     rejected TEXT NOT NULL DEFAULT '[]',   -- JSON list of {text, via, reason, place}: candidates that lost
-    extractor TEXT NOT NULL,               -- version of newsarchive
+    extractor TEXT NOT NULL,               -- extractor that found it: rules+digest of data
     capture_id INTEGER REFERENCES captures(id), -- the fetch that showed it
     PRIMARY KEY (article_id, field, nth)
 ) STRICT, WITHOUT ROWID""",
