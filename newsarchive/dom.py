@@ -25,6 +25,7 @@ _SCAN_FROM = 6_000
 _ELEMENTS = lookups.table("scope")["elements"]
 SKIPPED = frozenset(_ELEMENTS["skipped"])
 INLINE = frozenset(_ELEMENTS["inline"])
+_CHIPS = frozenset({"a", "label", "small", "span", "time"})
 _AUTO_CLOSED = frozenset(_ELEMENTS["auto_closed"])
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>]*?(/))?>|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
@@ -330,9 +331,23 @@ def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, m
                 stack.append((None, item, False))
             if item.kids:
                 in_link = in_link or item.tag == "a"
-                stack.extend([(kid, item, in_link) for kid in reversed(item.kids)])
+                after: Box | str = ""
+                for kid in reversed(item.kids):
+                    if after.__class__ is Box and kid.__class__ is Box and _stand_apart(kid, after):
+                        stack.append((" ", item, in_link))
+                    stack.append((kid, item, in_link))
+                    after = kid
     flush()
     return out
+
+
+def _stand_apart(one: Box | str, other: Box | str) -> bool:
+    """Whether two elements of a line are words of their own although no space is written between them, as in
+    ``<span>17:59</span><span>Anadolu Ajansı</span>``."""
+    if isinstance(one, str) or isinstance(other, str) or one.tag not in _CHIPS or other.tag not in _CHIPS:
+        return False
+    left, right = one.text(), other.text()
+    return len(left) > 1 < len(right) and left[-1].isalnum() and right[0].isalnum()
 
 
 def _common(owners: list[Box]) -> Box:

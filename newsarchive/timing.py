@@ -145,7 +145,7 @@ def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | 
         if visible is None:
             continue
         agreeing = [w for w in machine if _agree(visible, w)]
-        related = [w for w in timed if _shifted(visible, w) or _swapped(visible, w)]
+        related = [w for w in timed if _shifted(visible, w)] or [w for w in machine if _swapped(visible, w)]
         if agreeing or (related and visible is bare):
             return _refine(visible, machine)
     if bare is not None and all(_is_claim(w) for w in machine):
@@ -179,12 +179,12 @@ def _refine(visible: _Witness, machine: Sequence[_Witness]) -> _Witness:
             visible.precision = witness.precision
             return visible
     timed = [w for w in machine if not w.midnight]
-    if timed and not visible.midnight:
+    if not visible.midnight:
         if any(_shifted(visible, w) for w in timed):
             visible.notes.append("offset_repaired")
-        elif any(_swapped(visible, w) for w in timed):
+        elif any(_swapped(visible, w) for w in machine):
             visible.notes.append("day_month_swapped")
-        else:
+        elif timed:
             visible.notes.append("sources_disagree")
     return visible
 

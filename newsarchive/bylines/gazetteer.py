@@ -139,7 +139,18 @@ def find(text: str, *, labelled: bool = False) -> Named | None:
         found = _by_domain(host)
     if found is None and folded.endswith(names.desk_endings) and _DESK.fullmatch(folded):
         found = Named("desk", turkish.clean(text).strip(_EDGE))
-    return found
+    return found or _with_letters(folded)
+
+
+def _with_letters(folded: str) -> Named | None:
+    """An agency's name with its own letters beside it: ``Anadolu Ajansı AA``, ``DHA Demirören Haber Ajansı``."""
+    first, _, rest = folded.partition(" ")
+    head, _, last = folded.rpartition(" ")
+    for name, letters in ((head, last), (rest, first)):
+        named = _names().strong.get(name) if name else None
+        if named is not None and named.kind == "agency" and key(named.canonical or "") == letters.strip("()"):
+            return named
+    return None
 
 
 def domain(text: str) -> str | None:
