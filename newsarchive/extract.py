@@ -9,13 +9,28 @@ from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import candidates, charset, dom, families, pagetype, plaintext, selected, structured, turkish, urls
+from newsarchive import (
+    candidates,
+    charset,
+    dom,
+    families,
+    multipage,
+    pagetype,
+    plaintext,
+    selected,
+    structured,
+    turkish,
+    urls,
+)
 from newsarchive import scope as scopes
 from newsarchive.charset import Decoded
 from newsarchive.errors import NotArchived, Reason
+from newsarchive.multipage import join
 from newsarchive.records import Block, Draft, Found, Link, Page, PageLinks, PageType
 from newsarchive.scope import Scope
 from newsarchive.structured import Structured
+
+__all__ = ["extract", "join"]
 
 _BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
 
@@ -57,6 +72,8 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = ()) -
     if stated:
         candidates_["body"] = (Found(stated, "json-ld:articleBody", at="script[ld+json] articleBody"),)
     found = _links(tree, page.address) if links else PageLinks()
+    is_text = kind in (PageType.ARTICLE, PageType.COLUMN)
+    parts = multipage.parts(scope, page.address, machine.links.get("next", "")) if is_text else ()
     return Draft(
         url=page.url,
         site=urls.site_of(page.address),
@@ -69,6 +86,7 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = ()) -
         body_at=None if stated else scope.body_node,
         family_why=claim.why if claim else "",
         links=(*found.anchors, *found.feeds, *found.pagination),
+        parts=parts,
         charset_declared=decoded.declared,
         charset_used=decoded.encoding,
         charset_rule=decoded.why,

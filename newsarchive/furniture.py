@@ -16,6 +16,7 @@ _HASH = re.compile(r"#[\w.-]*[^\W\d_][\w.-]*")
 _COMMA = re.compile(r"\s*[,;|•·/]\s*")
 _COUNTER = re.compile(r"^[(\[]?\d{1,5}[)\]]?\s+|[\s:]*(?:[(\[]\s*\d{1,5}\s*[)\]]|\b\d{1,5})$")
 _FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
+_PAGES = re.compile(r"(?:sayfa(?:lar)?|pages?)\s*:\s*\d[\d\s.|/-]*(?:tumu|sonraki|devami)?\W*$")
 _POST = re.compile(r"\b(?:hentry|type-\w+|status-publish|post-\d+)\b")
 _FILED = re.compile(r"\b(?:tag|category|kategori|etiket|format|author|topic|section)-[\w-]+")
 _PUBLISHED = re.compile(r"\b(?:entry-date|post-date|published)\b")
@@ -241,7 +242,10 @@ def is_control(text: str) -> bool:
     """Whether a whole line is a control, a filler or a bare file name."""
     if len(text) > 60:
         return False
-    return _TAIL.sub("", turkish.fold(text)) in _folded("inline", "lines") or bool(_FILE.fullmatch(text))
+    key = turkish.fold(text)
+    if _PAGES.match(key):
+        return True
+    return _TAIL.sub("", key) in _folded("inline", "lines") or bool(_FILE.fullmatch(text))
 
 
 def opens_related(text: str) -> bool:

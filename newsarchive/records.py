@@ -152,6 +152,9 @@ class Draft:
     """the element that holds the body"""
     links: tuple[Link, ...] = ()
     """anchors of the page that may lead to more"""
+    parts: tuple[str, ...] = ()
+    """the further pages of this very article, in order: ``?sayfa=2`` …, or the one that shows all; () when it has
+    one page"""
     charset_declared: str | None = None
     """every charset the page names, and where: ``header utf-8, meta iso-8859-9``"""
     charset_used: str = ""

@@ -15,7 +15,7 @@ ROOMS = [
     {"sites", "families"},
     {"blocks", "furniture", "scoring", "scope"},
     {"recurring"},
-    {"columnist", "structured", "static_pages", "pagetype", "feeds", "sitemaps", "discover"},
+    {"columnist", "multipage", "structured", "static_pages", "pagetype", "feeds", "sitemaps", "discover"},
     {"visible", "microdata", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "normalise"},
     {"identify", "schedule"},
