@@ -151,8 +151,13 @@ class Line:
     """why the line is furniture, when its element was judged (scoring.measure)"""
 
 
+_PRINTED_BREAK = re.compile(r"(?:\\r)?\\n(?!\w)")
+
+
 def squeeze(text: str) -> str:
-    """One line of text: white space collapsed, zero-width marks out."""
+    """One line of text: white space collapsed, zero-width marks out, line breaks that were printed as ``\\n`` too."""
+    if "\\" in text:
+        text = _PRINTED_BREAK.sub(" ", text)
     if text.isascii() or (not _MARKS.search(text) and unicodedata.is_normalized("NFC", text)):
         return " ".join(text.split())
     return turkish.clean(text)

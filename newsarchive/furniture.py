@@ -98,6 +98,12 @@ def is_summary(label: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
+def is_spot(label: str) -> bool:
+    """Whether a class or id is one that only the spot has, wherever it stands."""
+    return not tokens(label).isdisjoint(_words("head", "spot_words"))
+
+
+@lru_cache(maxsize=16384)
 def is_meta(label: str) -> bool:
     """Whether a class or id is one that pages use for byline, stamps and the like."""
     return not tokens(label).isdisjoint(_words("head", "meta_words"))

@@ -186,7 +186,16 @@ def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
         likely = box.tag in {"p", "h2", "h3"} and box.order < body.order
         if (plain or likely) and not furniture.is_meta(box.label):
             (named if plain else others).append(Lead(box.text(), box.label, box.tag, box.node))
-    return named + others
+    return (named or [*_lead_behind(boxes, body)]) + others
+
+
+def _lead_behind(boxes: list[Box], body: Box) -> Iterator[Lead]:
+    """A spot that is printed right behind the text."""
+    for box in boxes[body.last + 1 :]:
+        if box.chars >= MIN_LEAD:
+            if furniture.is_spot(box.label) and box.chars <= MAX_LEAD and not box.noise and not box.link_chars:
+                yield Lead(box.text(), box.label, box.tag, box.node)
+            return
 
 
 def _table(boxes: list[Box], headline: Box | None) -> Box | None:

@@ -98,6 +98,8 @@ def choose(
     if winner is None and second:  # the page states only when it was last touched: a bound, not a publication
         refused["only_updated"] = "only_updated"
     when = _moment(winner, published, refused, first)
+    if turkish_page and winner is not None and not winner.machine:
+        _repair(second, winner, first)
     return when, _update(second, updated, refused_updates, when, turkish_page)
 
 
@@ -197,9 +199,7 @@ def _agree(one: _Witness, other: _Witness) -> bool:
 
 
 def _shifted(one: _Witness, other: _Witness) -> bool:
-    a = one.local.replace(second=0, microsecond=0)
-    b = other.local.replace(second=0, microsecond=0)
-    return abs(a - b) in _SHIFTS
+    return abs(_minute(one) - _minute(other)) in _SHIFTS
 
 
 def _swapped(one: _Witness, other: _Witness) -> bool:
@@ -308,6 +308,22 @@ def _is_default(witness: _Witness, published: Moment) -> bool:
     if witness.midnight:
         return published.precision == "minute" or witness.at.date() <= published.at.date()
     return witness.at.replace(microsecond=0) == published.at
+
+
+def _repair(updates: Sequence[_Witness], visible: _Witness, published: Sequence[_Witness]) -> None:
+    """Where a source's publication is off by the offset, its update is off by as much."""
+    for wrong in published:
+        if wrong.machine and not wrong.midnight and _shifted(visible, wrong):
+            source, off = wrong.found.via.partition(":")[0], _minute(visible) - _minute(wrong)
+            for update in updates:
+                if update.machine and not update.midnight and update.found.via.partition(":")[0] == source:
+                    update.at += off
+                    update.notes.append("offset_repaired")
+            return
+
+
+def _minute(witness: _Witness) -> datetime:
+    return witness.local.replace(second=0, microsecond=0)
 
 
 def _only_seconds(updated: datetime, published: datetime) -> bool:
