@@ -12,7 +12,7 @@ _LEVELS = 3
 
 def named(tree: LexborHTMLParser) -> str | None:
     """The name as printed; None without such a box, and where there are several (then they are of the site's staff)."""
-    links = [link for link in tree.css("a") if _leads_to_all(link)]
+    links = [link for link in tree.css('a:lexbor-contains("yaz" i)') if _leads_to_all(link)]
     if not links or len({link.attributes.get("href") for link in links}) > 1:
         return None
     node = links[0].parent

@@ -25,16 +25,7 @@ _MOST = 30
 def nodes(tree: LexborHTMLParser, family: Family | None, what: str) -> frozenset[int]:
     """The elements that all selectors for ``what`` find, as lexbor's node numbers."""
     chosen = family.select.get(what, ()) if family is not None else ()
-    return frozenset(node.mem_id for selector in chosen for node in tree.css(selector))
-
-
-def first(tree: LexborHTMLParser, family: Family | None, what: str) -> LexborNode | None:
-    """The first element with a text that the best selector for ``what`` finds."""
-    for selector in family.select.get(what, ()) if family is not None else ():
-        for node in tree.css(selector):
-            if node.text(strip=True):
-                return node
-    return None
+    return frozenset(node.mem_id for node in tree.css(", ".join(chosen))) if chosen else frozenset()
 
 
 def trim(scope: Scope, family: Family | None) -> Scope:

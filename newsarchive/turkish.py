@@ -31,6 +31,8 @@ _FOLD_PAIRS = tuple(
         key=lambda pair: _OFTEN.find(pair[0]) if pair[0] in _OFTEN else len(_OFTEN),
     )
 )
+_LABEL = 160
+"""letters of a text that is likely to be folded again"""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
 _DOTTED = re.compile("([iİ])\u0307")
 _ORDER = {letter: rank for rank, letter in enumerate("abcçdefgğhıijklmnoöpqrsştuüvwxyz")}
@@ -66,12 +68,12 @@ def ascii_lower(text: str) -> str:
 
 def fold(text: str) -> str:
     """The matching key of a text; equal keys mean "the same words" whatever case, diacritics or quotes."""
-    if text.isascii():  # most calls; what follows changes nothing in ASCII but case and spacing
-        return " ".join(text.replace("`", "'").lower().split())
-    return _fold_label(text) if len(text) <= 120 else _fold(text)
+    return _fold_label(text) if len(text) <= _LABEL else _fold(text)
 
 
 def _fold(text: str) -> str:
+    if text.isascii():  # what follows changes nothing in ASCII but case and spacing
+        return " ".join(text.replace("`", "'").lower().split())
     folded = nfc(text)
     if len(folded) < 60:
         folded = folded.translate(_FOLD)
@@ -89,7 +91,7 @@ def _fold(text: str) -> str:
     return " ".join(folded.split())
 
 
-_fold_label = lru_cache(maxsize=8192)(_fold)  # labels, headlines and menu words come again and again
+_fold_label = lru_cache(maxsize=16384)(_fold)  # every reader asks for the same labels, headlines and lines again
 
 
 def search_fold(text: str) -> str:

@@ -74,8 +74,8 @@ def test_long_pages_are_looked_at_in_their_head_around_the_headline_and_at_their
     filler = "<p>dolgu metni</p>" * 10_000
     html = PAGE.replace("<h1>", f"{filler}<h1>").replace("<footer>", f"{filler}<footer>")
     found = families.signs(html, "", "https://a.example/")
-    assert "icerik" in found.classes
-    assert "statik.deneme.example" in found.assets
+    assert "icerik" in found.words
+    assert "statik.deneme.example" in found.values
     assert "haber yazilimi: deneme bilisim" in found.text
     assert len(found.source) + len(found.end) < 60_000
 

@@ -12,26 +12,8 @@ from newsarchive.families.base import Family, Vote, families, path_of
 
 _HEAD, _BEFORE, _AFTER, _END = 16_000, 2_000, 12_000, 16_000
 """characters of the head, before and after the first h1, and of the end"""
-# each begins with a literal: such a pattern costs a tenth of one that allows blanks and bare words
-_ASSETS = tuple(
-    map(
-        re.compile,
-        ('="(/[^"]{4,300}|https?:[^"]{4,300})', "='(/[^']{4,300}|https?:[^']{4,300})", "=(https?://[^\\s>\"']{4,300})"),
-    )
-)
-_CLASSES = tuple(
-    map(
-        re.compile,
-        (
-            'class="([^"]{1,500})',
-            ' id="([^"]{1,200})',
-            "class='([^']{1,500})",
-            " id='([^']{1,200})",
-            r"class=([\w-]+)",
-            r" id=([\w-]+)",
-        ),
-    )
-)
+# each begins with a literal: such a pattern costs a tenth of one that allows blanks
+_QUOTED, _SINGLE, _BARE = (re.compile(p) for p in (r'="([^"]{1,400})', r"='([^']{1,400})", r"=([\w./:-]{2,300})"))
 _TAG = re.compile(r"<(?:script|style)\b.*?</(?:script|style)\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
 
 
@@ -47,17 +29,19 @@ class Signs:
     """every meta generator"""
     path: str
     """path and query of the address"""
-    assets: str = ""
-    """addresses of pictures, styles, scripts and links, a line each"""
-    classes: frozenset[str] = frozenset()
-    """class and id words"""
+    values: str = ""
+    """the values of attributes, a line each: addresses of pictures, styles, scripts and links among them"""
+    words: frozenset[str] = frozenset()
+    """the words of attributes, class and id words among them"""
     _text: list[str] = field(default_factory=list, repr=False)
 
     @property
     def text(self) -> str:
         """The visible words of the parts, folded (worked out when somebody asks)."""
         if not self._text:
-            self._text.append(turkish.fold(_TAG.sub(" ", f"{self.source}\n{self.end}")))
+            self._text.append(
+                turkish.fold(_TAG.sub(" ", f"{self.source[max(0, self.source.find('<body')) :]}\n{self.end}"))
+            )
         return self._text[0]
 
 
@@ -82,9 +66,14 @@ class Claim:
 def signs(html: str, generator: str, url: str) -> Signs:
     """What a page shows of the system that made it."""
     source, end = _parts(html)
-    classes = " ".join(found for pattern in _CLASSES for found in pattern.findall(source))
-    assets = "\n".join(found for pattern in _ASSETS for found in pattern.findall(source))
-    return Signs(source, end, generator, path_of(url), assets, frozenset(classes.split()))
+    found = _QUOTED.findall(source)
+    single = source.count("class='")
+    if single:
+        found += _SINGLE.findall(source)
+    if source.count("class=") > source.count('class="') + single:
+        found += _BARE.findall(source)
+    values = "\n".join(found)
+    return Signs(source, end, generator, path_of(url), values, frozenset(values.split()))
 
 
 def _parts(html: str) -> tuple[str, str]:
@@ -121,9 +110,9 @@ def _vote(family: Family, found: Signs) -> Claim | None:
 def _has(vote: Vote, found: Signs) -> bool:
     match vote.where:
         case "asset":
-            return vote.text in found.assets
+            return vote.text in found.values
         case "class":
-            return vote.text in found.classes
+            return vote.text in found.words
         case "generator":
             return vote.text in found.generator
         case "script":
