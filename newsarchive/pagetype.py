@@ -16,7 +16,7 @@ from newsarchive import columnist, lookups, static_pages, turkish
 from newsarchive.dom import Line, tokens
 from newsarchive.records import PageType
 from newsarchive.scope import Scope
-from newsarchive.structured import Structured
+from newsarchive.structured import Structured, texts
 
 MIN_BODY = 80
 """letters of running text under which a page tells no story"""
@@ -240,7 +240,9 @@ def _column(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
     if "opinionnewsarticle" in structured.types:
         return "OpinionNewsArticle"
     said = _words("column_words") & (facts.words | tokens(_labels(scope)))
-    section = turkish.fold(structured.meta("article:section") or "")
+    node = structured.article(scope.headline)
+    stated = [*(texts(node, "articleSection") if node is not None else ())][:1]
+    section = turkish.fold(" ".join((structured.meta("article:section") or "", *stated, *structured.breadcrumb[-2:-1])))
     if section and _words("column_words") & frozenset(section.split()):
         return f"section {section}"
     if said & _strong() and facts.running >= MIN_BODY:

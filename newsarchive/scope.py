@@ -273,7 +273,9 @@ def _address(box: Box) -> str | None:
 
 
 def _caption(picture: Box) -> tuple[str | None, str | None]:
-    """(caption, credit) of a picture: its figure's, or the few words behind it in a box that holds nothing else."""
+    """(caption, credit) of a picture: its figure's, the few words behind it in a box that holds nothing else, or an
+    element behind that box that is called a caption."""
+    alone = picture
     for around in islice(picture.ancestors(), CAPTION_LEVELS):
         if around.tag == "figure":
             said = next((kid for kid in around.walk() if kid.tag == "figcaption"), None)
@@ -286,7 +288,11 @@ def _caption(picture: Box) -> tuple[str | None, str | None]:
             break
         if text := around.text():
             return _words_of(around) if len(text) <= MAX_CAPTION else (None, None)
-    return None, None
+        alone = around
+    kids = [kid for kid in alone.parent.kids if isinstance(kid, Box)] if alone.parent is not None else []
+    behind = next((kid for kid in kids if kid.order > alone.last), None)
+    named = behind is not None and "caption" in turkish.ascii_lower(behind.label)
+    return _words_of(behind) if behind is not None and named and behind.chars <= MAX_CAPTION else (None, None)
 
 
 def _is_slanted(cell: Box) -> bool:

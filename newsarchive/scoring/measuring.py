@@ -3,7 +3,7 @@
 Every later question (which element holds the text?) is a look at a number.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
@@ -37,9 +37,10 @@ def outline(body: LexborNode, noise: Collection[int] = ()) -> list[Box]:
     def judge(box: Box) -> str:
         return FAMILY if box.node.mem_id in noise else furniture.why_noise(box)
 
-    boxes = dom.copy(body, judge if noise else furniture.why_noise, _is_wanted)
+    why = judge if noise else furniture.why_noise
+    boxes = dom.copy(body, why, _is_wanted)
     _add_up(boxes)
-    while _acquit(boxes):
+    while _acquit(boxes, why):
         _add_up(boxes)
     if _reveal(boxes):
         _add_up(boxes)
@@ -101,7 +102,7 @@ def running(box: Box, own: int, links: int) -> int:
     return own if own >= MIN_TEXT or box.tag in PARAGRAPHS else 0
 
 
-def _acquit(boxes: list[Box]) -> bool:
+def _acquit(boxes: list[Box], why: Callable[[Box], str]) -> bool:
     """Takes the mark from a piece of furniture that outweighs the rest of the page: `has-sidebar` on the body, say."""
     whole = boxes[0].good
     guilty = [b for b in boxes if b.noise and b.good > whole and b.parent is not None and not b.parent.noise]
@@ -111,7 +112,7 @@ def _acquit(boxes: list[Box]) -> bool:
         return False
     for inner in worst.walk():
         parent = inner.parent
-        inner.noise = "" if inner is worst or parent is None else parent.noise or furniture.why_noise(inner)
+        inner.noise = "" if inner is worst or parent is None else parent.noise or why(inner)
     return True
 
 
