@@ -36,6 +36,7 @@ SOFT = frozenset(
     }
 )
 """fields whose change alone is no edit: pages stamp, rotate and relabel them without touching the article"""
+_CLAIMED = frozenset({"published_at", "published_precision"})
 LEARNED = frozenset({"body", "authors", "source", "source_raw", "source_kind", "place_province", "place_district"})
 """fields that may read otherwise when blocks were left out which the site repeats"""
 SAME_TEXT_SHARE = 0.5
@@ -102,8 +103,9 @@ def decide(known: Known | None, article: Article, url_id: int, *, strict: bool =
     if known is None:
         return Verdict(Change.NEW, why="no article of this identity")
     changed = _changed(known, article, strict)
+    soft = SOFT | _CLAIMED if _is_claimed(article) else SOFT
     if known.url_id == url_id:
-        if strict or any(name not in SOFT for name in changed):
+        if strict or any(name not in soft for name in changed):
             change = Change.EDITED if changed else Change.SAME
         else:
             change = Change.SAME
@@ -114,6 +116,11 @@ def decide(known: Known | None, article: Article, url_id: int, *, strict: bool =
     if why:
         return Verdict(Change.EDITED, known.id, changed, why)
     return Verdict(Change.DUPLICATE, known.id, changed, "another address of the article")
+
+
+def _is_claimed(article: Article) -> bool:
+    """Whether only a listing dates the article: that it was announced there since the last visit is no edit."""
+    return any(one.field == "published_at" and one.via.startswith("listing:") for one in article.evidence)
 
 
 def same_article(known: Known, article: Article) -> bool:

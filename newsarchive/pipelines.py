@@ -23,7 +23,7 @@ from newsarchive.crawl import bookkeeping
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
-from newsarchive.crawl.tasks import Fetched, Task
+from newsarchive.crawl.tasks import Beside, Fetched, Task
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.crawl.writer import is_fatal
 from newsarchive.errors import ArchiveError
@@ -101,8 +101,8 @@ class ExtractNormalisePipeline(_Stage):
         if isinstance(item, NoAnswer) or item.answer is not Answer.READ or item.fetched.task.kind == "robots":
             return item
         task = item.fetched.task
-        known = self.session.runs[task.site].known
-        understood = await self.session.workers.read(item.fetched.page, task.kind, task.site, known or None)
+        beside = Beside(known=self.session.runs[task.site].known or None, sightings=task.sightings)
+        understood = await self.session.workers.read(item.fetched.page, task.kind, task.site, beside)
         return replace(item, understood=understood)
 
 

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from newsarchive.crawl.tasks import Understood
+from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.crawl.workers import Workers
 from newsarchive.errors import Reason
 from newsarchive.records import Page
-from newsarchive.recurring import Recurring
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("workers")]
 
@@ -25,7 +24,7 @@ def page(text: str) -> Page:
     return Page(url=f"https://a.example/{text}", status=200, body=text.encode(), fetched_at=datetime.now(UTC))
 
 
-def reader(given: Page, kind: str, site: str, known: Recurring | None) -> Understood:
+def reader(given: Page, kind: str, site: str, beside: Beside) -> Understood:
     """Does what the page says (runs in the worker)."""
     match given.body:
         case b"hang":

@@ -8,7 +8,7 @@ from newsarchive import discover, families
 from newsarchive.crawl.tasks import Task
 from newsarchive.records import Link
 from newsarchive.sites import Site
-from newsarchive.store import ledger, listings
+from newsarchive.store import crawls, ledger, listings
 from newsarchive.warc import Earlier
 
 MAX_GUESSES = 6
@@ -35,7 +35,7 @@ def robots_task(site: Site, site_id: int) -> Task:
     return Task(site=site.domain, site_id=site_id, kind="robots", fetch_url=urljoin(site.home_url, "/robots.txt"))
 
 
-def page_task(domain: str, site_id: int, row: ledger.UrlRow, earlier: tuple[int, Earlier] | None) -> Task:
+def page_task(domain: str, site_id: int, row: ledger.UrlRow, memory: crawls.Memory) -> Task:
     """An address of the ledger; conditional when it is the re-visit of an article."""
     revisit = row.article_id is not None
     return Task(
@@ -48,7 +48,8 @@ def page_task(domain: str, site_id: int, row: ledger.UrlRow, earlier: tuple[int,
         etag=row.etag if revisit else None,
         last_modified=row.last_modified if revisit else None,
         article_id=row.article_id,
-        earlier=earlier,
+        earlier=memory.earlier,
+        sightings=memory.sightings,
     )
 
 

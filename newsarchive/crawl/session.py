@@ -176,15 +176,13 @@ class Session:
             run.exhausted = True  # until something is announced or settled
             held = frozenset(run.held)
             rows = await self.writer.read(partial(self._due, site_id=run.site_id, held=held))
-            for row, earlier in rows:
-                added = await self._queue_row(run, row, earlier) or added
+            for row, memory in rows:
+                added = await self._queue_row(run, row, memory) or added
             if len(rows) == REFILL:
                 run.exhausted = False
         return added
 
-    def _due(
-        self, archive: Archive, site_id: int, held: frozenset[int]
-    ) -> list[tuple[ledger.UrlRow, tuple[int, warc.Earlier] | None]]:
+    def _due(self, archive: Archive, site_id: int, held: frozenset[int]) -> list[tuple[ledger.UrlRow, crawls.Memory]]:
         rows = ledger.due(
             archive,
             site_id,
@@ -194,9 +192,17 @@ class Session:
             since=self.options.since,
             probe=self.options.probe,
         )
-        return [(row, crawls.earlier(archive, url_id=row.id) if row.digest else None) for row in rows]
+        return [
+            (
+                row,
+                crawls.Memory(
+                    crawls.earlier(archive, url_id=row.id) if row.digest else None, crawls.sightings(archive, row.id)
+                ),
+            )
+            for row in rows
+        ]
 
-    async def _queue_row(self, run: SiteRun, row: ledger.UrlRow, earlier: tuple[int, warc.Earlier] | None) -> bool:
+    async def _queue_row(self, run: SiteRun, row: ledger.UrlRow, memory: crawls.Memory) -> bool:
         assert run.robots is not None
         if not run.robots.allows(row.fetch_url):
             run.counts["forbidden"] += 1
@@ -206,7 +212,7 @@ class Session:
                 )
             )
             return False
-        self._push(run, seeds.page_task(run.site.domain, run.site_id, row, earlier))
+        self._push(run, seeds.page_task(run.site.domain, run.site_id, row, memory))
         return True
 
     # --- what came of it

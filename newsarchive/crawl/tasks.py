@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from newsarchive.records import Article, Link, Page, PageType
+from newsarchive.recurring import Recurring
 from newsarchive.warc import Earlier
 
 
@@ -27,8 +28,20 @@ class Task:
     """the article a re-visit is about"""
     attempts: int = 0
     """fetches of this address in a row that brought nothing"""
+    sightings: tuple[Link, ...] = ()
+    """what listings claim about the page"""
     earlier: tuple[int, Earlier] | None = None
     """the last full answer: its capture's id, and what a revisit record says of it"""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the archive knows that helps to read a page; plain values only, it crosses a process border."""
+
+    known: Recurring | None = None
+    """what the site repeats on its pages"""
+    sightings: tuple[Link, ...] = ()
+    """what listings claim about the page"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,40 +1,36 @@
 """A kept page -> what it says. Runs in a worker process: pure, no network, no database, no Scrapy."""
 
 from newsarchive import discover, extract, normalise, urls
-from newsarchive.crawl.tasks import Understood
+from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.records import Draft, Link, Page
-from newsarchive.recurring import Recurring
 
 MAX_LINKS = 2_000
 """anchors looked at on one page; a page with more is a trap or an archive whose pages follow anyway"""
 
 
-def understand(page: Page, kind: str, site: str, known: Recurring | None = None) -> Understood:
-    """Read a page by what it is, not by what it was announced as; ``kind`` only breaks ties.
-
-    ``known``: what the site repeats on its pages, left out of articles.
-    """
+def understand(page: Page, kind: str, site: str, beside: Beside) -> Understood:
+    """Read a page by what it is, not by what it was announced as; ``kind`` only breaks ties."""
     sniffed = discover.sniff(page.body, page.content_type)
     if sniffed == "sitemap" or (kind == "sitemap" and sniffed == "other"):
         listing = discover.from_sitemap(page.body, page.address)
     elif sniffed == "feed" or (kind == "feed" and sniffed == "other"):
         listing = discover.from_feed(page.body, page.address)
     elif sniffed == "html":
-        return _understand_html(page, site, known)
+        return _understand_html(page, site, beside)
     else:
         return Understood(kind="other", reason=Reason.NOT_HTML, detail=page.content_type or "no content type")
     return Understood(kind=listing.kind, links=_worth_following(listing.links, site), problems=tuple(listing.problems))
 
 
-def _understand_html(page: Page, site: str, known: Recurring | None) -> Understood:
+def _understand_html(page: Page, site: str, beside: Beside) -> Understood:
     try:
-        draft = extract.extract(page)
+        draft = extract.extract(page, sightings=beside.sightings)
     except NotArchived as refusal:
         return Understood(kind="html", reason=refusal.reason, detail=refusal.detail)
     links = _worth_following(draft.links[:MAX_LINKS], site)
     try:
-        article = normalise.normalise(draft, known)
+        article = normalise.normalise(draft, beside.known)
     except NotArchived as refusal:
         return _refused(draft, links, refusal)
     return Understood(kind="html", links=links, article=article, page_type=draft.page_type, family=draft.family)

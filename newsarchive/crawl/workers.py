@@ -18,16 +18,15 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
 from typing import Any
 
-from newsarchive.crawl.tasks import Understood
+from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.errors import Reason
 from newsarchive.records import Page
-from newsarchive.recurring import Recurring
 
 TIMEOUT = 20.0
 """seconds a page may take; ordinary pages take milliseconds"""
 
 
-Reader = Callable[[Page, str, str, Recurring | None], Understood]
+Reader = Callable[[Page, str, str, Beside], Understood]
 
 
 def default_count() -> int:
@@ -56,10 +55,10 @@ def _end_with(sentinel: int) -> None:
     os._exit(0)
 
 
-def _understand(page: Page, kind: str, site: str, known: Recurring | None) -> Understood:
+def _understand(page: Page, kind: str, site: str, beside: Beside) -> Understood:
     from newsarchive.crawl.understand import understand
 
-    return understand(page, kind, site, known)
+    return understand(page, kind, site, beside)
 
 
 class _Pool:
@@ -112,13 +111,13 @@ class Workers:
         """Start the processes (they load in parallel to the first requests)."""
         self._many.start()
 
-    async def read(self, page: Page, kind: str, site: str, known: Recurring | None = None) -> Understood:
-        """What the page says, ``known`` of its site; never raises for the page's sake."""
+    async def read(self, page: Page, kind: str, site: str, beside: Beside = Beside()) -> Understood:  # noqa: B008
+        """What the page says; never raises for the page's sake."""
         with contextlib.suppress(TimeoutError, BrokenProcessPool):
-            return await self._read(self._many, page, kind, site, known)
+            return await self._read(self._many, page, kind, site, beside)
         async with self._one_suspect:
             try:
-                return await self._read(self._single, page, kind, site, known)
+                return await self._read(self._single, page, kind, site, beside)
             except TimeoutError:
                 return _failed(f"took longer than {self._timeout:.0f} s")
             except BrokenProcessPool:

@@ -1,10 +1,45 @@
 """What a crawl asks of earlier crawls: what a fetch may turn out to repeat, and to visit everything again."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from newsarchive.records import Link
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
 from newsarchive.warc import Earlier
+
+MOST_SIGHTINGS = 8
+"""listings whose claims about one address are looked at"""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the archive knows of an address before it is asked for."""
+
+    earlier: tuple[int, Earlier] | None = None
+    """the newest full answer, as ``earlier`` gives it"""
+    sightings: tuple[Link, ...] = ()
+
+
+def sightings(archive: Archive, url_id: int) -> tuple[Link, ...]:
+    """What each listing claimed about an address when it last said something new; the first to announce it first."""
+    rows = archive.conn.execute(
+        "SELECT l.kind, u.fetch_url, s.position, s.title, s.date_text, s.lastmod FROM sightings s "
+        "JOIN listings l ON l.id = s.listing_id JOIN urls u ON u.id = s.url_id "
+        "WHERE s.id IN (SELECT max(id) FROM sightings WHERE url_id = ? GROUP BY listing_id) ORDER BY s.id LIMIT ?",
+        (url_id, MOST_SIGHTINGS),
+    )
+    return tuple(
+        Link(url, "article", _via(kind, title), position, title, date_text, lastmod)
+        for kind, url, position, title, date_text, lastmod in rows
+        if title or date_text
+    )
+
+
+def _via(kind: str, title: str | None) -> str:
+    if kind == "sitemap":
+        return "news-sitemap" if title else "sitemap"
+    return "feed" if kind == "feed" else "anchor"
 
 
 def earlier(
