@@ -20,15 +20,22 @@ def named(tree: LexborHTMLParser) -> str | None:
         if node is None or len(node.text()) > MAX_BOX:
             return None
         for line in dom.lines(node):
-            if 5 <= len(line.text) <= 40 and looks_like_name(line.text) and not _says_all(line.text):
-                return line.text
+            text = _without_link(line.text, links[0].text())
+            if 5 <= len(text) <= 40 and looks_like_name(text) and not _says_all(text):
+                return text
         node = node.parent
     return None
 
 
+def _without_link(line: str, link: str) -> str:
+    """The name in a line to whose end the link is glued: ``Ad SoyadTÜM YAZILARI``."""
+    return line.removesuffix(link.strip()).strip()
+
+
 def _leads_to_all(link: LexborNode) -> bool:
+    """Not so the tab of a box of other stories, which leads nowhere."""
     text = link.text()
-    return 10 <= len(text) <= 80 and _says_all(text)
+    return 10 <= len(text) <= 80 and _says_all(text) and (link.attributes.get("href") or "#") != "#"
 
 
 def _says_all(text: str) -> bool:

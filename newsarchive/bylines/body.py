@@ -323,8 +323,9 @@ def _find_place(state: _State) -> None:
         if found and stated is None:
             state.place = places.settle(found[0], (text for _, text in state.items))
             state.place_raw, state.place_via = found[1], "text:first-sentence"
-        elif found and stated and found[0].province == stated.province:
-            state.place = found[0]
+        elif found and stated and stated.province:
+            within = places.settle(found[0], (stated.province,))
+            state.place = within if within.province == stated.province else stated
         return
 
 
