@@ -39,4 +39,4 @@ def _leads_to_all(link: LexborNode) -> bool:
 
 
 def _says_all(text: str) -> bool:
-    return turkish.fold(text).endswith(tuple(lookups.table("scope")["pagetype"]["all_columns"]))
+    return turkish.fold(text).endswith(tuple(lookups.table("pagetype")["all_columns"]))

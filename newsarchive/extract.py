@@ -66,7 +66,8 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = ()) -
         scope = replace(scope, blocks=scopes.blocks_from_text(stated), text_share=1.0)
     else:
         stated = ""
-    kind, why = selected.page_type(*pagetype.judge(tree, scope, machine, page.address), family, page.address)
+    kind, why = pagetype.judge(tree, scope, machine, page.address, family)
+    kind, why = selected.page_type(kind, why, family, page.address)
     source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at, family, sightings)
     candidates_ = dict(candidates.collect(source))
     if stated:

@@ -20,12 +20,8 @@ from newsarchive.extract import extract
 from newsarchive.records import Article, Block, Draft, Found, Image, Page, PageType
 from newsarchive.recurring import Recurring
 
-_REFUSED = {
-    PageType.LISTING: Reason.LISTING,
-    PageType.GALLERY: Reason.GALLERY,
-    PageType.VIDEO: Reason.VIDEO,
-    PageType.SOFT_404: Reason.SOFT_404,
-}
+_REFUSED = {kind: Reason(kind.value) for kind in PageType if kind.value in {reason.value for reason in Reason}}
+"""a page's kind -> the reason of the same name"""
 _HEADING = "## "
 _WORD = re.compile(r"\w+")
 _QUOTES = "\"'“‘«"

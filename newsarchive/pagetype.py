@@ -1,19 +1,23 @@
-"""What a page is, decided by the page itself: article, column, listing, gallery, video, notice, soft 404 or other.
+"""What a page is, decided by the page itself: article, column, notice; or a list, gallery, video, bulletin, wall …
 
 Home pages claim ``og:type=article`` and ``itemtype=NewsArticle``, and addresses of one shape belong to unrelated
-systems: so what is visible decides, what the page says of itself is a vote, and the address only tips the scales.
+systems: so what is visible decides, what the page says of itself is a vote, and the address (also as the page's family
+reads it) only tips the scales.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import columnist, lookups, static_pages, turkish
+from newsarchive import columnist, empty_pages, list_names, lookups, many_stories, static_pages, turkish
 from newsarchive.dom import Line, tokens
+from newsarchive.families import Family
+from newsarchive.list_names import ListName
+from newsarchive.many_stories import Parts
 from newsarchive.records import PageType
 from newsarchive.scope import Scope
 from newsarchive.structured import Structured, texts
@@ -21,13 +25,19 @@ from newsarchive.structured import Structured, texts
 MIN_BODY = 80
 """letters of running text under which a page tells no story"""
 LONG_BODY = 600
+VERSE = 250
+"""letters that many short lines have together when they are a poem"""
 HEADLINE = 20
 """letters a headline in a list has at least"""
 MANY_LINKS = 6
 SHORT_PICTURES = 250
 """letters of running text a picture has in a gallery at most"""
+SHORT_VIDEO = 250
+"""letters of running text below a player that are no article, although structured data claim one"""
 _LIST_TYPES = frozenset({"collectionpage", "itemlist", "searchresultspage", "blog"})
 _SEGMENT = re.compile(r"[^a-z0-9]+")
+_LANGUAGE = re.compile(r"/[a-z]{2}")
+_PIECES = re.compile(r"\s+[-–—|»·•:]+\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +61,23 @@ class _Facts:
     own_node: bool
     """structured data describes one article with this page's headline"""
     claims_article: bool
+    list_name: ListName | None
+    """the headline (or the title, where there is none) is the name of a list"""
+    dated: bool
+    """a date or clock stands below the headline"""
+    parts: Parts
+    address: str | None
+    """what the page's family says an address of this shape leads to"""
 
 
-def judge(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str) -> tuple[PageType, str]:
+def judge(
+    tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str, family: Family | None = None
+) -> tuple[PageType, str]:
     """The kind of page and the evidence for it, in words."""
-    facts = _facts(tree, scope, structured, url)
-    if why := _not_found(facts, structured):
-        return PageType.SOFT_404, why
+    facts = _facts(tree, scope, structured, url, family)
+    node = structured.article(scope.headline, (url,))
+    if nothing := empty_pages.kind_of(scope, structured, facts.running, marked=facts.own_node or facts.dated):
+        return nothing
     if not facts.is_root:
         if why := _gallery(facts, scope, structured):
             return PageType.GALLERY, why
@@ -66,43 +86,66 @@ def judge(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str
     votes = list(_votes(facts, scope, structured))
     total = sum(weight for weight, _ in votes)
     why = ", ".join(f"{word} {weight:+d}" for weight, word in votes)
-    node = structured.article(scope.headline, (url,))
     is_list = total < 0 and facts.stories >= 3
     if not is_list and (static := static_pages.named(scope, structured, node, url)):
         return PageType.OTHER, static
     if notice := _notice(facts, scope, structured):
         return PageType.NOTICE, notice
     if total < 0:
-        if is_list or _links(tree, facts) >= MANY_LINKS:
+        if is_list or facts.list_name or _links(tree, facts) >= MANY_LINKS:
             return PageType.LISTING, why
         if not (scope.blocks and static_pages.evidence(scope, structured, node)):
             return PageType.OTHER, why
-    if static := static_pages.silent(scope, structured, node):
+    if many := many_stories.kind_of(facts.headline, facts.parts, structured.types):
+        return many
+    column = _column(facts, scope, structured) or _signed(facts, tree)
+    if not column and (static := static_pages.silent(scope, structured, node)):
         return PageType.OTHER, static
-    if column := _column(facts, scope, structured) or _signed(facts, tree):
-        return PageType.COLUMN, column
-    return PageType.ARTICLE, why
+    return (PageType.COLUMN, column) if column else (PageType.ARTICLE, why)
 
 
-def _facts(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str) -> _Facts:
+def _facts(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str, family: Family | None) -> _Facts:
     sizes = [len(block.text) for block in scope.blocks if block.kind not in {"h", "row"}]
     node = structured.article(scope.headline, (url,))
-    parts = urlsplit(url)
+    where = urlsplit(url)
+    parts = many_stories.count(scope.blocks)
     body = tree.body
     label = f"{body.attributes.get('class') or ''} {body.attributes.get('id') or ''}" if body is not None else ""
-    path = parts.path.rstrip("/")
     return _Facts(
         headline=turkish.fold(scope.headline or ""),
         running=sum(size for size in sizes if size >= 25),
         pieces=len(sizes),
         stories=_stories(scope),
         letters=sum(sizes),
-        words=frozenset(w for w in _SEGMENT.split(turkish.fold(parts.path + " " + parts.query)) if w),
-        is_root=path in {"", "/index.php", "/index.html", "/default.aspx", "/anasayfa"} and not parts.query,
+        words=frozenset(w for w in _SEGMENT.split(turkish.fold(where.path + " " + where.query)) if w),
+        is_root=_is_root(where.path, where.query),
         classes=tokens(label),
         own_node=node is not None and _same_headline(node.get("headline"), scope.headline),
         claims_article=node is not None or structured.meta("og:type") in {"article", "news"},
+        list_name=list_names.read(scope.headline or _first_piece(structured.title)),
+        dated=bool(scope.blocks) and parts.stamps < 3 and static_pages.is_dated(scope),
+        parts=parts,
+        address=family.kind_of(url) if family is not None else None,
     )
+
+
+def _is_root(path: str, query: str) -> bool:
+    """Whether an address is the home page's, whatever is added to count its readers."""
+    path = path.rstrip("/")
+    if path not in {
+        "",
+        "/index.php",
+        "/index.html",
+        "/index.htm",
+        "/default.aspx",
+        "/anasayfa",
+    } and not _LANGUAGE.fullmatch(path):
+        return False
+    return not query or all(key in _words("counting_keys") for key, _ in parse_qsl(query, keep_blank_values=True))
+
+
+def _first_piece(title: str | None) -> str | None:
+    return _PIECES.split(title)[0] if title else None
 
 
 def _same_headline(stated: object, shown: str | None) -> bool:
@@ -132,32 +175,28 @@ def _links(tree: LexborHTMLParser, facts: _Facts) -> int:
     return count
 
 
-def _not_found(facts: _Facts, structured: Structured) -> str | None:
-    if facts.running > LONG_BODY or facts.own_node:
-        return None
-    for where, text in (("headline", facts.headline), ("title", turkish.fold(structured.title or ""))):
-        said = next((p for p in _phrases("not_found") if p in text), None)
-        if said or re.fullmatch(r"(?:hata |error )?404\W*.{0,40}", text):
-            return f"{where} says {said or '404'}"
-    return None
-
-
 def _gallery(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
-    said = _words("gallery_words") & (facts.words | frozenset(facts.headline.split()))
+    pictures = max(len(scope.images), facts.parts.counters)
+    words = facts.words | (frozenset(facts.headline.split()) if pictures >= 3 else frozenset())
+    said = _words("gallery_words") & words | ({"address"} if facts.address == "gallery" else set())
     stated = "imagegallery" in structured.types and not facts.own_node
-    pictures = len(scope.images)
-    if not (said or stated) or facts.running > SHORT_PICTURES * max(4, pictures):
+    if facts.running > SHORT_PICTURES * max(4, pictures):
         return None
-    if stated or pictures >= 3 or (facts.running < MIN_BODY and not facts.own_node):
+    if facts.parts.counters >= 3:
+        return f"{facts.parts.counters} numbered pictures, {facts.running} letters"
+    if not (said or stated):
+        return None
+    if stated or pictures >= 3 or (pictures and facts.running <= SHORT_PICTURES) or not scope.blocks:
         return f"{'ImageGallery' if stated else min(said)}, {pictures} pictures, {facts.running} letters"
     return None
 
 
 def _video(facts: _Facts, tree: LexborHTMLParser, structured: Structured) -> str | None:
-    said = _words("video_words") & facts.words
+    said = _words("video_words") & facts.words | ({"address"} if facts.address == "video" else set())
     kind = structured.meta("og:type") or ""
     stated = kind.startswith("video") or ("videoobject" in structured.types and not facts.claims_article)
-    if facts.running > LONG_BODY or not (said or stated) or (facts.own_node and facts.running > MIN_BODY):
+    most = SHORT_VIDEO if facts.own_node else LONG_BODY
+    if facts.running > most or not (said or (stated and not facts.own_node)):
         return None
     player = tree.css_first("video, iframe[src*=embed], iframe[src*=player], [class*=video-player], [id*=player]")
     if player is not None or (stated and said):
@@ -168,7 +207,7 @@ def _video(facts: _Facts, tree: LexborHTMLParser, structured: Structured) -> str
 def _votes(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tuple[int, str]]:
     """For (positive) and against (negative) one article on the page."""
     if facts.own_node:
-        yield 4, "structured data of this headline"
+        yield 2 if facts.list_name else 4, "structured data of this headline"
     elif facts.claims_article:
         yield 1, "claims to be an article"
     if structured.meta("article:published_time", "datepublished") is not None:
@@ -179,12 +218,20 @@ def _votes(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tupl
         yield 3, "long text"
     elif facts.running >= MIN_BODY:
         yield 2, "text"
+    elif facts.letters >= VERSE and (facts.dated or facts.words & _words("column_words")):
+        yield 2, "text in short lines"
     elif not facts.own_node:
         yield -3, "no text"
-    if len(facts.headline) >= 20 and " " in facts.headline:
+    if len(facts.headline) >= 20 and " " in facts.headline and not facts.list_name:
         yield 1, "headline"
     elif not facts.headline:
         yield -2, "no headline"
+    if facts.address in {"article", "column", "notice"}:
+        yield 1, f"address of its family's {facts.address}"
+    elif facts.address == "listing":
+        yield -2, "address of its family's lists"
+    if facts.dated:
+        yield 2, "date below the headline"
     if facts.is_root:
         yield -5, "address of the home page"
     elif facts.words & _words("listing_segments"):
@@ -199,10 +246,12 @@ def _votes(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tupl
 def _against(facts: _Facts, scope: Scope) -> Iterator[tuple[int, str]]:
     if facts.stories >= 3 and facts.stories * 2 >= facts.pieces and not facts.own_node:
         yield -4, f"{facts.stories} stories in the text's place"
-    if facts.headline in _folded("home_titles"):
-        yield -3, "headline of a home page"
-    elif _is_listing_title(facts.headline):
-        yield -2, "headline of a list"
+    if facts.list_name:
+        yield facts.list_name.weight + (3 if facts.dated and not facts.list_name.sure else 0), facts.list_name.why
+    elif list_names.is_like(facts.headline):
+        yield -1 if facts.dated else -2, "headline of a list"
+    if facts.parts.stamps >= 3:
+        yield -4 if facts.parts.stamps < 5 else -6, f"{facts.parts.stamps} stamps in the text"
     between = sum(line.linked > 0.7 and len(line.text) >= HEADLINE for line in _after_headline(facts, scope))
     if between >= MANY_LINKS and facts.running < LONG_BODY:
         yield -4, f"{between} links between headline and text"
@@ -210,11 +259,6 @@ def _against(facts: _Facts, scope: Scope) -> Iterator[tuple[int, str]]:
         yield -1, "headline of one or two words"
     if scope.text_share < 0.3 and not facts.own_node:
         yield -1, "most text elsewhere"
-
-
-def _is_listing_title(headline: str) -> bool:
-    phrases = _phrases("listing_titles")
-    return len(headline) < 40 and (headline.startswith(phrases) or headline.endswith(phrases))
 
 
 def _after_headline(facts: _Facts, scope: Scope) -> tuple[Line, ...]:
@@ -278,14 +322,9 @@ def _strong() -> frozenset[str]:
 
 @cache
 def _words(key: str) -> frozenset[str]:
-    return frozenset(lookups.table("scope")["pagetype"][key])
+    return frozenset(lookups.table("pagetype")[key])
 
 
 @cache
 def _phrases(key: str) -> tuple[str, ...]:
-    return tuple(turkish.fold(phrase) for phrase in lookups.table("scope")["pagetype"][key])
-
-
-@cache
-def _folded(key: str) -> frozenset[str]:
-    return frozenset(_phrases(key))
+    return tuple(turkish.fold(phrase) for phrase in lookups.table("pagetype")[key])

@@ -15,15 +15,23 @@ from newsarchive import turkish
 
 
 class PageType(StrEnum):
-    """What a page is; only articles and columns become articles."""
+    """What a page is; only articles, columns and notices are archived as articles."""
 
     ARTICLE = "article"
     COLUMN = "column"  # köşe yazısı
+    NOTICE = "notice"  # resmi ilan
     LISTING = "listing"
     GALLERY = "gallery"
     VIDEO = "video"
-    NOTICE = "notice"  # resmi ilan
+    BULLETIN = "bulletin"  # many stories in one text: an agency's bulletin, a press review
+    LIVE = "live"  # entries with a clock each under one headline
     SOFT_404 = "soft_404"
+    BOT_WALL = "bot_wall"  # a check whether the reader is a robot
+    CONSENT_WALL = "consent_wall"  # nothing to read before cookies are accepted
+    LOGIN_WALL = "login_wall"
+    PARKED = "parked"  # a domain for sale, a suspended account, a server without a site
+    MAINTENANCE = "maintenance"
+    SERVER_ERROR = "server_error"  # an error, a redirect's stub or a splash page with status 200
     OTHER = "other"
 
 

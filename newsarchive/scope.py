@@ -218,7 +218,8 @@ def _around(root: Box, raws: list[Raw], before: list[Raw], title: str | None) ->
         return [], []
     first, last = raws[0].box, raws[-1].box
     head = dom.box_lines(root, first=first) if first is not root else []
-    head += [Line(raw.text, raw.box.tag, raw.box.label, raw.box.node, raw.linked) for raw in before if raw.box is first]
+    loose = [raw for raw in before if raw.box is first or first is root]  # no line of these was met on the way
+    head += [Line(raw.text, raw.box.tag, raw.box.label, raw.box.node, raw.linked) for raw in loose]
     key = turkish.fold(title or "")
     at = next((i for i, line in enumerate(head) if turkish.fold(line.text) == key), None)
     if at is not None:

@@ -41,8 +41,10 @@ def named(scope: Scope, machine: Structured, node: Node | None, url: str) -> str
         enough = MANY if _address(url) in _exact() else MANY - 1
         return f"titled {whole}, {_only(witnesses)}" if len(witnesses) < enough else None
     part = next((title for title in titles if _is_like(title)), None)
-    if part and not _dated(scope) and not evidence(scope, machine, node):
-        return f"titled {part}, {_only([])}"
+    if part and not is_dated(scope):
+        witnesses = evidence(scope, machine, node)
+        if len(witnesses) <= _says_so(url):
+            return f"titled {part}, {_only(witnesses)}"
     return None
 
 
@@ -51,7 +53,7 @@ def silent(scope: Scope, machine: Structured, node: Node | None) -> str | None:
     section, byline, credit or description."""
     headline = turkish.fold(scope.headline or "")
     length = sum(weight for block in scope.blocks if (weight := size(block.text)) >= LINE and block.kind != "h")
-    if len(headline.split()) > FEW_WORDS or size(headline) > SHORT_HEADLINE or length >= SHORT_TEXT or _dated(scope):
+    if len(headline.split()) > FEW_WORDS or size(headline) > SHORT_HEADLINE or length >= SHORT_TEXT or is_dated(scope):
         return None
     if machine.meta("article:section", "og:description", "description") or scope.leads:
         return None
@@ -103,7 +105,8 @@ def _below_headline(scope: Scope) -> tuple[str, ...]:
     return scope.head_lines[at + 1 :] if at is not None else ()
 
 
-def _dated(scope: Scope) -> bool:
+def is_dated(scope: Scope) -> bool:
+    """Whether a date or clock stands below the headline."""
     stamps = dates.find_stamps("\n".join(line for line in _below_headline(scope) if len(line) <= 110))
     return any(stamp.reading.at is not None for stamp in stamps)
 
@@ -126,6 +129,12 @@ def _address(url: str) -> str:
 
 def _is_like(title: str) -> bool:
     return len(title.split()) <= SHORT_TITLE and (title.startswith(_phrases()) or title.endswith(_phrases()))
+
+
+def _says_so(url: str) -> bool:
+    """Whether a part of the address is one of these pages' phrases: ``/nobetci-eczaneler/tekirdag``."""
+    parts = unquote(urlsplit(url).path).replace("-", " ").replace("_", " ").split("/")
+    return any(turkish.fold(part).startswith(_phrases()) for part in parts if part)
 
 
 @cache

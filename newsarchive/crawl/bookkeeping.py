@@ -22,6 +22,9 @@ POLLED_DEPTH = 1
 """section pages up to so many hops from the home page are polled again and again; deeper ones are read once"""
 MAX_SECTIONS = 80
 """section pages polled per site"""
+BLOCKED_BY_PAGE = frozenset({Reason.BOT_WALL, Reason.CONSENT_WALL, Reason.LOGIN_WALL})
+CLOSED = frozenset({Reason.PARKED, Reason.MAINTENANCE, Reason.SERVER_ERROR})
+"""said by a page with status 200: the address gets another chance"""
 FAILED_BY_PARSER = frozenset({Reason.PARSER_FAILED, Reason.WORKER_FAILED, Reason.TOO_COMPLEX})
 
 
@@ -228,6 +231,9 @@ class Booking:
             return None
         if reason == Reason.SOFT_404 and self.task.article_id is not None:
             self._gone(url_id, reason)
+            return None
+        if reason in BLOCKED_BY_PAGE or reason in CLOSED:
+            self._settle(url_id, "blocked" if reason in BLOCKED_BY_PAGE else "failed", reason)
             return None
         self._settle(url_id, "not_article", reason)
         if understood.kind in {"sitemap", "feed"}:

@@ -175,6 +175,8 @@ def _look(box: Box, top: Box) -> _Look:
 def _alike(one: _Look, other: _Look) -> bool:
     if len(one) != len(other) and not (one and other and one[0][1]):
         return False
+    if one and one[0][0] == "td" and not one[0][1]:
+        return False  # cells without a name are a page's columns, not pieces of one text
     return all(
         tag == tag2 and len(words & words2) * 3 >= len(words | words2)
         for (tag, words), (tag2, words2) in zip(one, other, strict=False)
