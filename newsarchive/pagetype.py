@@ -186,7 +186,7 @@ def _gallery(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
         return f"{facts.parts.counters} numbered pictures, {facts.running} letters"
     if not (said or stated):
         return None
-    if stated or pictures >= 3 or (pictures and facts.running <= SHORT_PICTURES) or not scope.blocks:
+    if stated or pictures >= 3 or (pictures and facts.running <= SHORT_PICTURES) or facts.letters < MIN_BODY:
         return f"{'ImageGallery' if stated else min(said)}, {pictures} pictures, {facts.running} letters"
     return None
 
