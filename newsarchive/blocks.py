@@ -25,6 +25,8 @@ _CELL = " | "
 _COLONS = (":", "：")
 
 
+OPENING = 6
+"""blocks at the beginning that may hold a stamp"""
 MAX_HOMES = 12
 Home = tuple[str, str, frozenset[str]]
 
@@ -175,6 +177,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
     aside = False
     said: Raw | None = None
     texts = mine = place = 0
+    raws = [part for at, raw in enumerate(raws) for part in (_unstamped(raw) if at < OPENING else (raw,))]
     whole = left = sum(running(raw) for raw in raws)
     for i, raw in enumerate(raws):
         text = raw.text
@@ -215,6 +218,17 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
     if said is not None and place <= len(before):
         before.insert(place, said)  # what stands above and below it differs
     return found, before
+
+
+def _unstamped(raw: Raw) -> tuple[Raw, ...]:
+    """A text whose line begins with a labelled stamp (elements side by side), without it; the stamp before it."""
+    text = raw.text
+    if len(text) <= 60 or raw.kind != "p" or not any(map(str.isdigit, text[:40])):
+        return (raw,)
+    stamp = next(iter(dates.find_stamps(text[:MAX_META])), None)
+    if stamp is None or not stamp.label or text.find(stamp.label) > 2 or stamp.reading.at is None:
+        return (raw,)
+    return Raw(text[: stamp.end], "p", raw.box, 0), Raw(text[stamp.end :].lstrip(" |-–"), "p", raw.box, 0)
 
 
 def _is_over(raw: Raw) -> bool:

@@ -101,6 +101,7 @@ _NOT_SECTIONS = frozenset(
 )
 _SPOT_TAGS = frozenset({"h2", "h3", "h4", "h5", "p", "strong", "div", "span", "header"})
 _NEWSROOM = ("/editor/", "/editorler/", "/muhabir/", "/author/", "/yazar/")
+_LOGO = re.compile(r"/[^/]*logo[^/]*$", re.IGNORECASE)
 _SPOT_LINE = 60  # characters; shorter lines of the head are labels
 
 
@@ -353,7 +354,7 @@ def _images(source: Source) -> Iterator[Found]:
             yield Found(url, "visible:img", {"caption": image.caption, "credit": image.credit})
     if not source.scope.images:
         for text in source.machine.metas.get("og:image", ())[:1]:
-            if url := urls.absolute(text, source.url):
+            if (url := urls.absolute(text, source.url)) and not _LOGO.search(url):
                 yield Found(url, "meta:og:image", {"caption": None, "credit": None}, "meta[property=og:image]")
 
 

@@ -152,11 +152,23 @@ def _own_blocks(blocks: Sequence[Block], headline: str, spot: judge.Spot, turkis
     kept = [block for at, block in enumerate(blocks) if block.text and (at >= 4 or _key(block.text) not in skip)]
     if not turkish_page:
         return kept
-    following = (*(block.text for block in kept[1:]), "")
+    following = [_following(kept, at + 1) for at in range(len(kept))]
     return [
         Block(block.text, "h") if block.kind == "p" and _is_subhead(block.text, after) else block
         for block, after in zip(kept, following, strict=False)
     ]
+
+
+def _following(blocks: Sequence[Block], at: int) -> str:
+    """The block at that place; a list as a whole."""
+    texts: list[str] = []
+    for block in blocks[at : at + 12]:
+        if texts and block.kind != "li":
+            break
+        texts.append(block.text)
+        if block.kind != "li":
+            break
+    return " ".join(texts)
 
 
 def _is_subhead(text: str, following: str) -> bool:

@@ -99,6 +99,9 @@ def _known(boxes: list[Box], nodes: Collection[int], least: int = 0, headline: B
 def _find(boxes: list[Box], headline: Box | None, known_body: Box | None) -> Scope:
     title = headline.text() if headline else None
     body, raws, before = _read(boxes, headline, title, known_body)
+    if headline is None and body is not None and raws and (headline := _prominent(boxes, body, raws[0])):
+        title = headline.text()
+        body, raws, before = _read(boxes, headline, title, body)
     if body is None:
         return Scope(headline=title, headline_node=headline.node if headline else None)
     leads = tuple(_leads(boxes, headline, body))
@@ -172,6 +175,36 @@ def _bold_headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
     return None
 
 
+def _prominent(boxes: list[Box], body: Box, opening: Raw) -> Box | None:
+    """On pages whose title says nothing: the largest line above the text, of equals the one nearest to it."""
+    best: Box | None = None
+    top = 0
+    for box in boxes[: body.last + 1]:
+        if box.order > opening.box.order and not box.inside(opening.box):
+            break
+        size = _prominence(box)
+        if size < max(top, 1) or box.noise or not MIN_TITLE <= box.chars <= MAX_TITLE or box.link_chars:
+            continue
+        text = box.text()
+        if text[-1] in ".:,;" or text == opening.text or (box.order >= opening.box.order and best is not None):
+            continue
+        best, top = box, size
+    return best
+
+
+def _prominence(box: Box) -> int:
+    """How large a line is printed: 4 a heading, down to 1 a bold line of its own; 0 for all others."""
+    if box.tag in {"h2", "h3"} or furniture.is_title(box.label):
+        return 4 if box.tag == "h2" else 3
+    if box.tag == "font":
+        size = (box.attrs.get("size") or "").strip()
+        return 3 if size in {"4", "5", "6", "7", "+1", "+2", "+3"} else 0
+    if box.tag in {"big", "h4"}:
+        return 2
+    alone = box.parent is not None and len(box.parent.text()) == len(box.text())
+    return 1 if box.tag in {"b", "strong"} and alone else 0
+
+
 def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
     """What stands between headline and body and reads like a spot; the plainly named first, then in reading order."""
     start = headline.order + 1 if headline else 0
@@ -206,7 +239,9 @@ def _table(boxes: list[Box], headline: Box | None) -> Box | None:
 
 
 def _root(headline: Box | None, body: Box) -> Box:
-    if headline is None:
+    if headline is None:  # with what stands around it and is little: a picture, a stamp
+        while (above := body.parent) is not None and above.tag != "body" and above.chars <= 1.1 * body.chars + 60:
+            body = above
         return body
     around = {id(box) for box in [headline, *headline.ancestors()]}
     return next(box for box in [body, *body.ancestors()] if id(box) in around)

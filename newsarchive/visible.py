@@ -275,8 +275,9 @@ def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
                 yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name, line.node)
             if len(text) < len(line.text):  # a stamp and other things on one line, each in its element
                 for element in line.node.css("a, span, li, b, strong, em")[:12]:
-                    label, _ = _labels(element)
-                    yield from _section_label(_own_text(element).strip(_EDGE), label, zone.name, element)
+                    yield from _section_label(_own_text(element).strip(_EDGE), _labels(element)[0], zone.name, element)
+        for text in zone.behind:
+            yield from _section_label(text, "", zone.name, next(ln.node for ln in zone.lines if text in ln.text))
 
 
 def _menu(lines: Sequence[Line]) -> set[int]:
@@ -323,7 +324,7 @@ def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
     for zone in zones[:1]:
         last = len(zone.plain) - 1
         for at, text in enumerate(zone.plain):
-            sure = has_first_name(text)
+            sure = has_first_name(text) or "author" in zone.lines[at].tag
             likely = sure or (at == last and zone.lines[at].tag == "p")
             if 5 <= len(text) <= 40 and likely and looks_like_name(text):
                 yield Found(text, "visible:name", {"strong": False, "form_only": not sure}, zone.lines[at].node)

@@ -22,6 +22,8 @@ def brief(stamp: Stamp) -> tuple[str | None, str | None]:
 # text, [(role, wall clock or reason)], where it was met
 LINES = [
     ("Giriş Tarihi : 30-06-2025 00:22", [(P, "2025-06-30 00:22")], "Konya site"),
+    ("Defne Yel 3 saat önce", [(None, "2026-06-01 09:34")], "a byline before it"),
+    ("ekipler iki kişiyi 3 saat önce", [], "prose before it"),
     ("Tarih\n17/05/2014\nSaat\n13:37\nOkunma\n310", [(P, "2014-05-17 13:37")], "day and time in cells of a table"),
     ("Tarih\n17/05/2014\nSaat\nOkunma\n13:37", [(P, "2014-05-17")], "the cell of the time is empty"),
     ("GÜNCEL\nGiriş Tarihi : 30-06-2025 00:22\nBaşlık", [(P, "2025-06-30 00:22")], "its section line is no label"),

@@ -10,6 +10,8 @@ from newsarchive.dates.labels import Label, Role
 from newsarchive.dates.reading import Reading
 from newsarchive.dates.zones import ISTANBUL
 
+_NAMES = re.compile(r"(?:[^\W\d_a-zçğıöşü][^\W\d_.]+\s?){1,3}")
+"""a byline or a section in front of a relative stamp"""
 _DIGIT = re.compile(r"\d")
 
 
@@ -71,7 +73,8 @@ def _relative_values(text: str, dated: list[_Value]) -> list[_Value]:
             value = _Value(spoken, offset + spoken.start, offset + spoken.end)
             if any(value.start < other.end and other.start < value.end for other in dated):
                 continue
-            alone = not line[: spoken.start].strip(" -–•|·") and not line[spoken.end :].strip(
+            before = line[: spoken.start].strip(" -–•|·,")
+            alone = (not before or _NAMES.fullmatch(before) is not None) and not line[spoken.end :].strip(
                 " \t\r\n0123456789-–•|·()"
             )
             if alone or labels.before(text, value.start) or labels.after(text, value.end):
