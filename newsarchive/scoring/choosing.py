@@ -167,9 +167,16 @@ def _look(box: Box, top: Box) -> _Look:
     """Tag and class words of a box and of up to two boxes around it, below ``top``."""
     out: list[tuple[str, frozenset[str]]] = []
     while box is not top and len(out) < 3 and box.parent is not None:
-        out.append((box.tag, frozenset((box.attrs.get("class") or "").split())))
+        tag = "row" if box.tag == "td" and _is_alone(box) else box.tag
+        out.append((tag, frozenset((box.attrs.get("class") or "").split())))
         box = box.parent
     return tuple(out)
+
+
+def _is_alone(cell: Box) -> bool:
+    """Whether a cell has its row to itself: rows under each other are paragraphs, cells side by side columns."""
+    kids = cell.parent.kids if cell.parent is not None else []
+    return sum(isinstance(kid, Box) for kid in kids) == 1
 
 
 def _alike(one: _Look, other: _Look) -> bool:
