@@ -294,12 +294,14 @@ def _is_meta(raw: Raw) -> bool:
 
 
 def _is_stamp(raw: Raw) -> bool:
-    """Whether a line is nothing but a date with its time."""
+    """Whether a line is nothing but a date with its time, or holds one with its label."""
     text = raw.text
-    if raw.kind not in {"p", "h"} or not 10 <= len(text) <= MAX_STAMP or ":" not in text:
+    if raw.kind not in {"p", "h"} or not 10 <= len(text) <= MAX_META or ":" not in text or text.endswith("."):
         return False
     stamps = dates.find_stamps(text)
-    return (
+    if any(stamp.label and stamp.role and stamp.reading.precision == "minute" for stamp in stamps):
+        return True
+    return len(text) <= MAX_STAMP and (
         len(stamps) == 1 and stamps[0].reading.precision == "minute" and stamps[0].end - stamps[0].start > len(text) - 3
     )
 

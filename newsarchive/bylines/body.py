@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from newsarchive import lookups, places, turkish
 from newsarchive.bylines import edges, gazetteer, lines
@@ -26,6 +27,8 @@ _ATTRIBUTED = re.compile(
     r"(?: [A-ZÇĞİÖŞÜ]\w+ [A-ZÇĞİÖŞÜ]\w+['’]\w+)? "
     r"(?:haberine göre|aktardığına göre|aktardığı habere göre|bildirdiğine göre|duyurduğuna göre|geçtiği habere göre)"
 )
+_END_LINES = 14  # lines at the end that may open something else than the text
+_END_HINT = re.compile("[Yy]orum|YORUM|[Kk]üfür|KÜFÜR|[Uu]yarı|UYARI")  # in longer lines that do
 _TAIL_LINES = 8  # lines at the end that may be credits
 
 # ranks of trust; the smaller wins
@@ -106,20 +109,37 @@ class _State:
 
 
 @dataclass(frozen=True, slots=True)
-class _Boilerplate:
-    hints: tuple[str, ...]
+class _Rules:
     texts: frozenset[str]
     prefixes: tuple[str, ...]
     regexes: tuple[re.Pattern[str], ...]
     """tried one by one on folded text"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Boilerplate:
+    hints: tuple[str, ...]
+    drop: _Rules
     agency: re.Pattern[str]
     names: re.Pattern[str]
+
+
+def _rules(rows: Sequence[dict[str, Any]]) -> _Rules:
+    return _Rules(
+        texts=frozenset(turkish.fold(row["text"]) for row in rows if "text" in row),
+        prefixes=tuple(turkish.fold(row["prefix"]) for row in rows if "prefix" in row),
+        regexes=tuple(re.compile(row["regex"]) for row in rows if "regex" in row and not row.get("short")),
+    )
+
+
+@cache
+def _ends() -> _Rules:
+    return _rules(lookups.table("boilerplate")["end"])
 
 
 @cache
 def _boilerplate() -> _Boilerplate:
     table = lookups.table("boilerplate")
-    rows = table["drop"]
     names = {}
     for row in lookups.table("agencies")["agency"]:
         for alias in (row["name"], row["full_name"]):
@@ -127,9 +147,7 @@ def _boilerplate() -> _Boilerplate:
     alternation = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     return _Boilerplate(
         hints=tuple(table["hints"]),
-        texts=frozenset(turkish.fold(row["text"]) for row in rows if "text" in row),
-        prefixes=tuple(turkish.fold(row["prefix"]) for row in rows if "prefix" in row),
-        regexes=tuple(re.compile(row["regex"]) for row in rows if "regex" in row and not row.get("short")),
+        drop=_rules(table["drop"]),
         agency=re.compile(table["agency_sentence"]),
         names=re.compile(rf"(?<!\w)(?:{alternation})(?!\w)"),
     )
@@ -142,6 +160,7 @@ def read_body(paragraphs: Sequence[str], *, site_names: Collection[str] = ()) ->
     """
     items = [(at, text) for at, text in enumerate(paragraphs) if text and not text.isspace()]
     state = _State(items, gazetteer.own_keys(site_names) if site_names else frozenset())
+    _cut_end(state)
     _take_labelled(state)
     _take_tail(state)
     _take_head(state)
@@ -201,6 +220,19 @@ def _take_labelled(state: _State) -> None:
                 continue
         left.append((place, text))
     state.items = left
+
+
+def _cut_end(state: _State) -> None:
+    """Ends the text at the line that opens the readers' talk or other stories, when most of the text is before it."""
+    ends = _ends()
+    for at in range(max(1, len(state.items) - _END_LINES), len(state.items)):
+        text = state.items[at][1]
+        if len(text) > 60 and not _END_HINT.search(text):
+            continue
+        if _says(ends, turkish.fold(text)):
+            if sum(len(text) for _, text in state.items[:at]) > sum(len(text) for _, text in state.items[at + 1 :]) / 2:
+                state.items = state.items[:at]
+            return
 
 
 def _take_tail(state: _State) -> None:
@@ -304,11 +336,13 @@ def _is_boilerplate(state: _State, text: str) -> bool:
                 Credit(source=agency.canonical, source_kind="agency", source_raw=text.strip(), via="text:boilerplate")
             )
         return True
-    return (
-        folded in rules.texts
-        or folded.startswith(rules.prefixes)
-        or any(regex.search(folded) for regex in rules.regexes)
-    )
+    return _says(rules.drop, folded)
+
+
+def _says(rules: _Rules, folded: str) -> bool:
+    if folded in rules.texts or folded.startswith(rules.prefixes):
+        return True
+    return any(regex.search(folded) for regex in rules.regexes)
 
 
 def _find_place(state: _State) -> None:
