@@ -52,6 +52,30 @@ class TestWholePages:
         assert not any("biber" in text for text in texts(found))
         assert not any("biber" in line for line in (*found.head_lines, *found.tail_lines))
 
+    @pytest.mark.parametrize("title", ["h1", "h2", "h3"])
+    @pytest.mark.parametrize("paragraph", ["<p>{}</p>", "{}<br><br>", "<div>{}</div>"])
+    def test_the_longer_next_article_is_known_by_its_place_when_class_names_say_nothing(
+        self, title: str, paragraph: str
+    ) -> None:
+        own = "".join(paragraph.format(f"Bizim haber {n}: {SENTENCE}") for n in range(4))
+        other = "".join(paragraph.format(f"Sonraki haber {n}: {SENTENCE} {SENTENCE}") for n in range(4))
+        heading = f"<{title} class='x6'>Bambaşka bir olayın uzun başlığı</{title}>"
+        page = (
+            f"<div class='x1'><div class='x2'><div class='x3'>{HEADLINE}</div><div class='x4'>{own}</div></div>"
+            f"<div class='x5'>{heading}<div class='x7'>{other}</div></div></div>"
+        )
+        found = texts(scope.find(dom.parse(page), headline_hints=["Bir haber başlığı burada duruyor"]))
+        assert len(found) == 4
+        assert all(text.startswith("Bizim haber") for text in found)
+
+    def test_a_text_below_its_lead_box_is_no_other_article(self) -> None:
+        """The headline's own box holds only a lead; the text under it begins with a sub-headline."""
+        text = "".join(f"<p>Metin {n}: {SENTENCE}</p>" for n in range(6))
+        head = f"<header>{HEADLINE}<p>Kısa özet: {SENTENCE}</p></header>"
+        page = f"<main>{head}<div><h2>Ara başlık metni açıyor</h2>{text}</div></main>"
+        found = texts(scope.find(dom.parse(page)))
+        assert sum(text.startswith("Metin") for text in found) == 6
+
     def test_head_tail_leads_and_pictures(self) -> None:
         found = read("article")
         assert found.lead_texts[0] == "Yüz yıllık çınar dün gece çıkan fırtınada iki otomobilin üzerine düştü."

@@ -8,6 +8,9 @@ from newsarchive.scoring.measuring import HEADINGS, MAX_KIDS, MIN_TEXT, PARAGRAP
 
 MAX_LEVELS = 16
 """elements around a headline or a body that are looked at"""
+NEAR, NEAR_NAMED, NEAR_UNSURE = 0.2, 0.15, 0.4
+"""how much text beside the headline is its article's, measured by the text of what is another article further down"""
+TITLES = frozenset({"h1", "h2", "h3"})
 
 
 def choose(boxes: list[Box], headline: Box | None) -> Box | None:
@@ -22,10 +25,11 @@ def choose(boxes: list[Box], headline: Box | None) -> Box | None:
     for around in islice(headline.ancestors(), MAX_LEVELS):
         if best.inside(around):
             break
-        if around.noise or around.good < MIN_TEXT * 2 or not _is_titled(_branch(best, around.parent), headline):
+        if around.noise or around.good < MIN_TEXT * 2 or not (sure := _titled(_branch(best, around.parent), headline)):
             continue
         near = _best(within(boxes, around), headline)
-        if near is not None and near.good >= best.good * (0.15 if is_body_hook(near) >= 2 else 0.2):
+        share = NEAR_UNSURE if sure < 2 else NEAR_NAMED if near is not None and is_body_hook(near) >= 2 else NEAR
+        if near is not None and near.good >= best.good * share:
             best = near
             break
     return stitch(boxes, best, headline)
@@ -39,15 +43,26 @@ def _branch(box: Box, top: Box | None) -> Box:
     return box
 
 
-def _is_titled(branch: Box, headline: Box) -> bool:
-    """Whether a part of the page starts with a headline of its own: then it is another article."""
-    for box in branch.walk():
-        if box.runs > sum(k.runs for k in box.kids if isinstance(k, Box)):
-            return False
-        named = box.attrs.get("itemprop") == "headline" or furniture.is_title(box.label)
-        if box.tag in HEADINGS and box.chars >= 15 and (named or box.tag == headline.tag):
-            return True
-    return False
+def _titled(branch: Box, headline: Box) -> int:
+    """How surely a part of the page starts with a headline of its own, so that it is another article: 2 when that is
+    called a headline or is an element as this one's, 1 for any other heading (it may be a sub-headline), 0 without."""
+    stack: list[Box | str] = [branch]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            if len(item) >= MIN_TEXT and len(item.strip()) >= MIN_TEXT:
+                return 0
+            continue
+        if item.tag in HEADINGS and item.chars >= 15:
+            named = item.attrs.get("itemprop") == "headline" or furniture.is_title(item.label)
+            if named or item.tag == headline.tag:
+                return 2
+            if item.tag in TITLES:
+                return 1
+        if item.good and item.tag in PARAGRAPHS:
+            return 0
+        stack.extend(reversed(item.kids))
+    return 0
 
 
 def _best(boxes: list[Box], headline: Box | None) -> Box | None:
