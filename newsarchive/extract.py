@@ -67,7 +67,6 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = ()) -
     else:
         stated = ""
     kind, why = pagetype.judge(tree, scope, machine, page.address, family)
-    kind, why = selected.page_type(kind, why, family, page.address)
     source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at, family, sightings)
     candidates_ = dict(candidates.collect(source))
     if stated:

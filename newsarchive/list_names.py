@@ -25,7 +25,7 @@ class ListName:
     @property
     def weight(self) -> int:
         """How much it speaks against an article on an undated page."""
-        return -5
+        return -6 if self.sure else -5
 
 
 def read(headline: str | None) -> ListName | None:

@@ -20,7 +20,7 @@ from newsarchive.list_names import ListName
 from newsarchive.many_stories import Parts
 from newsarchive.records import PageType
 from newsarchive.scope import Scope
-from newsarchive.structured import Structured, texts
+from newsarchive.structured import Node, Structured, texts
 
 MIN_BODY = 80
 """letters of running text under which a page tells no story"""
@@ -74,8 +74,8 @@ def judge(
     tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str, family: Family | None = None
 ) -> tuple[PageType, str]:
     """The kind of page and the evidence for it, in words."""
-    facts = _facts(tree, scope, structured, url, family)
     node = structured.article(scope.headline, (url,))
+    facts = _facts(tree, scope, structured, node, url, family)
     if nothing := empty_pages.kind_of(scope, structured, facts.running, marked=facts.own_node or facts.dated):
         return nothing
     if not facts.is_root:
@@ -104,9 +104,10 @@ def judge(
     return (PageType.COLUMN, column) if column else (PageType.ARTICLE, why)
 
 
-def _facts(tree: LexborHTMLParser, scope: Scope, structured: Structured, url: str, family: Family | None) -> _Facts:
+def _facts(
+    tree: LexborHTMLParser, scope: Scope, structured: Structured, node: Node | None, url: str, family: Family | None
+) -> _Facts:
     sizes = [len(block.text) for block in scope.blocks if block.kind not in {"h", "row"}]
-    node = structured.article(scope.headline, (url,))
     where = urlsplit(url)
     parts = many_stories.count(scope.blocks)
     body = tree.body
@@ -270,6 +271,8 @@ def _notice(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
     """An official notice: announced as one, by section, headline or the press bureau's number."""
     if facts.is_root or facts.stories >= 3 or len(facts.headline.split()) < 3 or not scope.blocks:
         return None
+    if facts.address == "notice":
+        return "address of its family's notices"
     crumbs = turkish.fold(" ".join((*structured.breadcrumb, structured.meta("article:section") or "")))
     ends = turkish.fold(" ".join(block.text for block in scope.blocks[-2:]) + " " + " ".join(scope.tail_lines[:3]))
     for where, text in (("headline", facts.headline), ("section", crumbs), ("last lines", ends)):
@@ -281,6 +284,8 @@ def _notice(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
 
 def _column(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
     """A column: structured data, section or address says opinion, and the head names a columnist."""
+    if facts.address == "column":
+        return "address of its family's columns"
     if "opinionnewsarticle" in structured.types:
         return "OpinionNewsArticle"
     said = _words("column_words") & (facts.words | tokens(_labels(scope)))

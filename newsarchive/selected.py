@@ -13,11 +13,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsarchive import dates, structured, turkish, urls
 from newsarchive.dom import lines
 from newsarchive.families import Family
-from newsarchive.records import Found, PageType
+from newsarchive.records import Found
 from newsarchive.scope import Scope
 
-_SAID = frozenset({PageType.COLUMN, PageType.GALLERY, PageType.LISTING, PageType.NOTICE})
-"""what an address alone may make of a page of its family; a video may be the news itself"""
 _MOST = 30
 """elements that one selector may find"""
 
@@ -50,14 +48,6 @@ def _end(texts: Sequence[str], family: Family) -> int:
 
 def _is_filler(text: str, family: Family) -> bool:
     return len(text) < 80 and turkish.fold(text).strip(" .:!…") in family.fillers
-
-
-def page_type(kind: PageType, why: str, family: Family | None, url: str) -> tuple[PageType, str]:
-    """The kind of a page that reads like an article, where its family's addresses say what it is."""
-    said = family.kind_of(url) if family is not None and kind is PageType.ARTICLE else None
-    if family is None or said not in _SAID:
-        return kind, why
-    return PageType(said), f"address of a {said} of {family.id} ({why})"
 
 
 def candidates(

@@ -52,8 +52,10 @@ def silent(scope: Scope, machine: Structured, node: Node | None) -> str | None:
     """Why a page that says nothing about itself is no article: a headline of a few words over a list, without date,
     section, byline, credit or description."""
     headline = turkish.fold(scope.headline or "")
+    if len(headline.split()) > FEW_WORDS or size(headline) > SHORT_HEADLINE:
+        return None
     length = sum(weight for block in scope.blocks if (weight := size(block.text)) >= LINE and block.kind != "h")
-    if len(headline.split()) > FEW_WORDS or size(headline) > SHORT_HEADLINE or length >= SHORT_TEXT or is_dated(scope):
+    if length >= SHORT_TEXT or is_dated(scope):
         return None
     if machine.meta("article:section", "og:description", "description") or scope.leads:
         return None
@@ -107,8 +109,8 @@ def _below_headline(scope: Scope) -> tuple[str, ...]:
 
 def is_dated(scope: Scope) -> bool:
     """Whether a date or clock stands below the headline."""
-    stamps = dates.find_stamps("\n".join(line for line in _below_headline(scope) if len(line) <= 110))
-    return any(stamp.reading.at is not None for stamp in stamps)
+    lines = [line for line in _below_headline(scope) if len(line) <= 110 and any(c.isdigit() for c in line)]
+    return bool(lines) and any(stamp.reading.at is not None for stamp in dates.find_stamps("\n".join(lines)))
 
 
 def _names_source(line: str) -> bool:

@@ -200,6 +200,8 @@ def _card(heading: Box) -> Box:
             break
         if around.tag == "body" or is_body_hook(around) >= 2:
             break
+        if around.tag in INLINE and around.chars - around.link_chars > MAX_CARD:
+            break  # a <font> around a whole text counts no pieces of its own
         if any(kid.good and kid.order < card.order for kid in around.kids if isinstance(kid, Box)):
             break
         card = around
