@@ -1,4 +1,4 @@
-"""What becomes an article and what does not: a small share of the invented pages that benchmarks/pagetypes.py counts."""
+"""What becomes an article and what does not: a small share of what benchmarks/pagetypes.py counts."""
 
 from collections import Counter
 from datetime import UTC, datetime
