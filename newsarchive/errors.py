@@ -84,6 +84,7 @@ class Reason(StrEnum):
     PARSER_FAILED = "parser_failed"
     WORKER_FAILED = "worker_failed"  # the extraction worker died or ran out of time
     SAME_ARTICLE = "same_article"  # another address of an article we have
+    PART_OF = "part_of"  # a further page of an article on several, whose text is archived with the first
 
 
 class NotArchived(Exception):

@@ -7,6 +7,7 @@ NotArchived when the page is no article; nothing else.
 import hashlib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from newsarchive.bylines import BodyCredits
 from newsarchive.dates import ISTANBUL
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.evidence import Decided, Text
-from newsarchive.extract import extract
+from newsarchive.extract import extract, join
 from newsarchive.records import Article, Block, Draft, Found, Image, Page, PageType
 from newsarchive.recurring import Recurring
 
@@ -32,6 +33,29 @@ _END = " .,:;!?…\"'”’»"
 def read(page: Page, known: Recurring | None = None) -> Article:
     """A fetched page as understood, ``known`` of its site; raises NotArchived."""
     return normalise(extract(page, links=False), known)
+
+
+def with_parts(draft: Draft, parts: Sequence[Page], known: Recurring | None = None) -> Article:
+    """The article of a first page and its further ones, in their order; raises NotArchived.
+
+    A part that is no text (a listing, a soft 404, a picture) is left out. The evidence of the body counts the pages.
+    """
+    further = []
+    for page in parts:
+        with suppress(NotArchived):
+            if (part := extract(page, links=False)).page_type not in _REFUSED:
+                further.append(part)
+    article = normalise(join(draft, further) if further else draft, known)
+    if not further:
+        return article
+    number = f"text of {1 + len(further)} pages"
+    return replace(
+        article,
+        evidence=tuple(
+            replace(one, note=f"{number}; {one.note}" if one.note else number) if one.field == "body" else one
+            for one in article.evidence
+        ),
+    )
 
 
 def normalise(draft: Draft, known: Recurring | None = None, *, explain: bool = True) -> Article:

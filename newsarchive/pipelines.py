@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive import normalise, warc
-from newsarchive.crawl import bookkeeping
+from newsarchive.crawl import bookkeeping, parts
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
@@ -98,12 +98,27 @@ class ExtractNormalisePipeline(_Stage):
     """A kept page is read in a worker process; what comes back is an Article, or the reason why not, and links."""
 
     async def process_item(self, item: Visit | NoAnswer) -> Visit | NoAnswer:
-        if isinstance(item, NoAnswer) or item.answer is not Answer.READ or item.fetched.task.kind == "robots":
+        if isinstance(item, NoAnswer) or item.fetched.task.kind == "robots":
             return item
         task = item.fetched.task
-        beside = Beside(known=self.session.runs[task.site].known or None, sightings=task.sightings)
+        if item.answer is not Answer.READ and task.gathering is None:
+            return item
+        run = self.session.runs[task.site]
+        beside = Beside(known=run.known or None, sightings=task.sightings)
+        if task.gathering is not None:
+            return await self._gathered(item, task, beside)
         understood = await self.session.workers.read(item.fetched.page, task.kind, task.site, beside)
-        return replace(item, understood=understood)
+        return replace(item, understood=replace(understood, parts=run.allowed(understood.parts)[: parts.MOST]))
+
+    async def _gathered(self, item: Visit, task: Task, beside: Beside) -> Visit:
+        """When this was an article's last part: its first page, read together with all that have come."""
+        gathering = task.gathering.after(item) if task.gathering else None
+        if gathering is None or gathering.wanted:
+            return item
+        beside = replace(beside, parts=tuple(fetched.page for fetched in gathering.pages))
+        first = gathering.first
+        understood = await self.session.workers.read(first.page, first.task.kind, task.site, beside)
+        return replace(item, understood=replace(understood, parts=()))
 
 
 class IdentifyStorePipeline(_Stage):
@@ -130,7 +145,7 @@ class IdentifyStorePipeline(_Stage):
             raise DropItem(f"not stored: {error}") from error
         self.session.settled(task, announced=outcome.announced, again=outcome.again)
         article = item.understood.article if isinstance(item, Visit) and item.understood else None
-        if article is None:
+        if article is None or outcome.again is not None:
             raise DropItem(f"no article: {task.fetch_url}")
         record: dict[str, Any] = normalise.to_json(article)
         return record

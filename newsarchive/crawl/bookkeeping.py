@@ -8,14 +8,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsarchive import urls
-from newsarchive.crawl import seeds
+from newsarchive.crawl import parts, seeds
 from newsarchive.crawl.frontier import MAX_RETRY_AFTER
 from newsarchive.crawl.outcome import ATTEMPTS, MAX_ATTEMPTS, REDIRECTS, Answer, NoAnswer, retry_after
+from newsarchive.crawl.parts import Gathering
 from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.errors import Reason
 from newsarchive.records import Change, Link, Page, PageType
-from newsarchive.store import articles, ledger, listings
+from newsarchive.store import articles, crawls, ledger, listings
 from newsarchive.store.archive import Archive
 
 POLLED_DEPTH = 1
@@ -62,6 +63,9 @@ class Booking:
     def enter(self) -> Outcome:
         """The capture, then what the answer means for a robots.txt, a listing or an address of the ledger."""
         task, visit = self.task, self.visit
+        if task.gathering is not None:
+            self._part(task.gathering)
+            return self.outcome
         capture_id = articles.add_capture(
             self.archive,
             task.url_id,
@@ -172,13 +176,11 @@ class Booking:
     # --- addresses of the ledger
 
     def _address(self, url_id: int, capture_id: int) -> None:
-        answer, status, now = self.visit.answer, self.page.status, self.context.now
+        answer, status = self.visit.answer, self.page.status
         if answer is Answer.READ and self.visit.understood is not None:
             self._read(url_id, capture_id, self.visit.understood)
         elif answer is Answer.UNCHANGED:
-            ledger.settle(self.archive, url_id, state="archived", now=now, status=status)
-            articles.seen_unchanged(self.archive, url_id, now)
-            self.outcome.counts["unchanged"] += 1
+            self._unchanged(url_id)
         elif answer is Answer.GONE:
             self._gone(url_id)
         elif answer is Answer.BLOCKED:
@@ -192,15 +194,80 @@ class Booking:
         else:
             self._try_again()
 
+    def _part(self, gathering: Gathering) -> None:
+        """A further page of an article: its capture; then the next one is asked for, or the article is stored."""
+        task, visit = self.task, self.visit
+        part_id = self._row_of(task.fetch_url)
+        articles.add_capture(self.archive, part_id, self.page, visit.span, visit.digest, self.context.run_id)
+        after = gathering.after(visit)
+        if after is None:
+            if visit.answer is Answer.FOLLOW and visit.target is not None:
+                self._follow(visit.target)
+            else:
+                self._try_again()
+        elif after.wanted:
+            self.outcome.again = after.next(task)
+        elif visit.understood is not None and task.url_id is not None:
+            self._whole(task.url_id, after, visit.understood)
+
+    def _row_of(self, address: str) -> int:
+        link = Link(url=address, kind="page", via="pagination")
+        return self._enter([link], depth=self.task.depth).url_ids[0]
+
+    def _whole(self, url_id: int, gathering: Gathering, understood: Understood) -> None:
+        """All parts have come: the article is its first page's, and the parts lead to it."""
+        first = Booking(
+            self.archive, replace(self.visit, fetched=gathering.first, digest=gathering.digest), self.context
+        )
+        first.outcome = self.outcome
+        if understood.article is None:
+            first._no_article(url_id, understood)
+            return
+        article_id = first._article(url_id, gathering.capture_id, understood)
+        for fetched in gathering.pages:
+            self._settle_part(fetched.task.fetch_url, url_id, article_id)
+
+    def _settle_part(self, address: str, url_id: int, article_id: int | None = None) -> None:
+        part_id = self._row_of(address)
+        if part_id != url_id:  # a page number in the query may not count for the address
+            ledger.settle(
+                self.archive,
+                part_id,
+                state="duplicate",
+                reason=Reason.PART_OF,
+                now=self.context.now,
+                article_id=article_id,
+            )
+
     def _read(self, url_id: int, capture_id: int, understood: Understood) -> None:
         listing_id = None
-        if understood.article is not None:
+        if understood.article is not None and crawls.is_part(self.archive, url_id):
+            self._settle(url_id, "duplicate", Reason.PART_OF)
+        elif understood.article is not None and understood.parts:
+            self._more_to_come(url_id, capture_id, understood)
+        elif understood.article is not None:
             self._article(url_id, capture_id, understood)
         else:
             listing_id = self._no_article(url_id, understood)
         self._announce(listing_id, understood, url=self.page.address)
+        if self.outcome.again is not None:
+            for address in understood.parts:  # no articles of their own
+                self._settle_part(address, url_id)
 
-    def _article(self, url_id: int, capture_id: int, understood: Understood) -> None:
+    def _more_to_come(self, url_id: int, capture_id: int, understood: Understood) -> None:
+        """An article on several pages: nothing is stored before all are there. One whose first page is the same as
+        at the last visit is taken to be the same."""
+        if self.visit.repeats and self.task.article_id is not None:
+            self._unchanged(url_id)
+            return
+        self.outcome.again = parts.begin(self.task, self.visit.fetched, self.visit.digest, capture_id, understood.parts)
+
+    def _unchanged(self, url_id: int) -> None:
+        ledger.settle(self.archive, url_id, state="archived", now=self.context.now, status=self.page.status)
+        articles.seen_unchanged(self.archive, url_id, self.context.now)
+        self.outcome.counts["unchanged"] += 1
+
+    def _article(self, url_id: int, capture_id: int, understood: Understood) -> int | None:
         assert understood.article is not None
         context = self.context
         verdict = articles.save_article(
@@ -221,6 +288,7 @@ class Booking:
         )
         context.budget.credit(self.task.fetch_url)
         self.outcome.counts[str(verdict.change)] += 1
+        return verdict.article_id
 
     def _no_article(self, url_id: int, understood: Understood) -> int | None:
         """Settle a page that is no article; its listing id when it is one that will be polled again."""

@@ -236,7 +236,8 @@ class Session:
         if announced:
             run.exhausted = False
         if again is not None:  # a redirect is followed at once, a failure tried again after everything else
-            self._push(run, again, priority=1e12 if again.hops > task.hops else -1.0)
+            at_once = again.hops > task.hops or again.gathering is not task.gathering
+            self._push(run, again, priority=1e12 if at_once else -1.0)
         self.changed.set()
 
     async def met(self, run: SiteRun, item: Visit | NoAnswer) -> None:

@@ -3,11 +3,12 @@
 import getpass
 import socket
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from newsarchive import __version__
+from newsarchive import __version__, urls
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.robots import Robots
@@ -99,6 +100,13 @@ class SiteRun:
     def articles(self) -> int:
         """Pages of this run that were articles."""
         return sum(self.counts[change] for change in Change)
+
+    def allowed(self, addresses: Sequence[str]) -> tuple[str, ...]:
+        """Those of some addresses that are the site's and that robots.txt lets us ask for."""
+        rules = self.robots
+        return tuple(
+            url for url in addresses if urls.in_scope(url, self.site.domain) and (rules is None or rules.allows(url))
+        )
 
     def remember(self, hashes: list[int]) -> None:
         """These links are in the ledger now."""

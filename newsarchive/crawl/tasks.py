@@ -1,10 +1,14 @@
 """What travels through one crawl: a Task is asked for, a Visit is what came of it."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from newsarchive.records import Article, Link, Page, PageType
 from newsarchive.recurring import Recurring
 from newsarchive.warc import Earlier
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.parts import Gathering
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +18,7 @@ class Task:
     site: str
     site_id: int
     kind: str
-    """robots, sitemap, feed, listing, page"""
+    """robots, sitemap, feed, listing, page, part"""
     fetch_url: str
     url_id: int | None = None
     """row of the ledger; None for robots.txt"""
@@ -26,6 +30,8 @@ class Task:
     last_modified: str | None = None
     article_id: int | None = None
     """the article a re-visit is about"""
+    gathering: "Gathering | None" = None
+    """the article of which this is a further part"""
     attempts: int = 0
     """fetches of this address in a row that brought nothing"""
     sightings: tuple[Link, ...] = ()
@@ -42,6 +48,8 @@ class Beside:
     """what the site repeats on its pages"""
     sightings: tuple[Link, ...] = ()
     """what listings claim about the page"""
+    parts: tuple[Page, ...] = ()
+    """the further pages of the article, as far as they came"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,8 @@ class Understood:
     """sitemap, feed, html, other"""
     links: tuple[Link, ...] = ()
     article: Article | None = None
+    parts: tuple[str, ...] = ()
+    """further pages of the article that have not been read with it"""
     page_type: PageType | None = None
     family: str | None = None
     """CMS family of an HTML page"""

@@ -30,10 +30,17 @@ def _understand_html(page: Page, site: str, beside: Beside) -> Understood:
         return Understood(kind="html", reason=refusal.reason, detail=refusal.detail)
     links = _worth_following(draft.links[:MAX_LINKS], site)
     try:
-        article = normalise.normalise(draft, beside.known)
+        article = normalise.with_parts(draft, beside.parts, beside.known)
     except NotArchived as refusal:
         return _refused(draft, links, refusal)
-    return Understood(kind="html", links=links, article=article, page_type=draft.page_type, family=draft.family)
+    return Understood(
+        kind="html",
+        links=links,
+        article=article,
+        parts=() if beside.parts else draft.parts,
+        page_type=draft.page_type,
+        family=draft.family,
+    )
 
 
 def _refused(draft: Draft, links: tuple[Link, ...], refusal: NotArchived) -> Understood:

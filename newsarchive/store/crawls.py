@@ -1,8 +1,10 @@
 """What a crawl asks of earlier crawls: what a fetch may turn out to repeat, and to visit everything again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsarchive import urls
 from newsarchive.records import Link
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
@@ -47,10 +49,12 @@ def earlier(
 ) -> tuple[int, Earlier] | None:
     """The newest full answer of an address or a listing: (capture id, what a revisit record says of it)."""
     column, value = ("url_id", url_id) if url_id is not None else ("listing_id", listing_id)
+    table = "urls" if url_id is not None else "listings"
     row = archive.conn.execute(
         f"SELECT id, coalesce(final_url, url), fetched_at, digest FROM captures WHERE {column} = ? "  # noqa: S608
-        "AND status = 200 AND revisit_of IS NULL ORDER BY id DESC LIMIT 1",
-        (value,),
+        f"AND status = 200 AND revisit_of IS NULL AND digest = (SELECT digest FROM {table} WHERE id = ?) "
+        "ORDER BY id DESC LIMIT 1",
+        (value, value),
     ).fetchone()
     if row is None:
         return None
@@ -63,6 +67,27 @@ def make_due(archive: Archive, site: int, *, now: datetime) -> int:
         "UPDATE urls SET next_due_at = ? WHERE site_id = ? AND state = 'archived'", (times.text(now), site)
     )
     return int(cursor.rowcount)
+
+
+def is_part(archive: Archive, url_id: int) -> bool:
+    """Whether an address is known as a further page of an article."""
+    row = archive.conn.execute("SELECT 1 FROM urls WHERE id = ? AND reason = 'part_of'", (url_id,)).fetchone()
+    return row is not None
+
+
+def part_captures(archive: Archive, capture_id: int, addresses: Sequence[str]) -> list[int]:
+    """The captures of an article's further pages, as they were when its first page was ``capture_id``: of each address
+    the first full answer from then on, else the last before; those that never came are missing."""
+    found = []
+    for address in addresses:
+        row = archive.conn.execute(
+            "SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ? AND c.url = ? "
+            "AND c.status IN (200, 203) ORDER BY c.id < ?, abs(c.id - ?) LIMIT 1",
+            (urls.canonical(address), address, capture_id, capture_id),
+        ).fetchone()
+        if row is not None:
+            found.append(int(row[0]))
+    return found
 
 
 def own_pages(archive: Archive, domain: str) -> list[int]:
