@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import columnist, furniture, microdata, places, sections, selected, structured, turkish, urls, visible
+from newsarchive import columnist, furniture, microdata, path, places, selected, structured, turkish, urls, visible
 from newsarchive.dom import Line
 from newsarchive.families import Family
 from newsarchive.records import Found, Link
@@ -82,23 +81,6 @@ _SECTION_META = (
 _DATING = frozenset({"news-sitemap", "feed"})
 """listings whose date is a publication; a plain sitemap's is of the last change, or of the sitemap itself"""
 _SPLIT_TAGS = re.compile(r"\s*[,;|]\s*")
-_NOT_SECTIONS = frozenset(
-    (
-        "amp",
-        "archive",
-        "archives",
-        "article",
-        "articles",
-        "detay",
-        "haber",
-        "haberi",
-        "haberler",
-        "icerik",
-        "news",
-        "p",
-        "post",
-    )
-)
 _SPOT_TAGS = frozenset({"h2", "h3", "h4", "h5", "p", "strong", "div", "span", "header"})
 _NEWSROOM = ("/editor/", "/editorler/", "/muhabir/", "/author/", "/yazar/")
 _LOGO = re.compile(r"/[^/]*logo[^/]*$", re.IGNORECASE)
@@ -245,9 +227,9 @@ def _dates(
 
 def _sections(source: Source, zones: Sequence[Zone], stated: Sequence[Found]) -> Iterator[Found]:
     headline = source.scope.headline or ""
-    if label := visible.last_crumb(source.machine.breadcrumb, headline):
+    if label := path.last_crumb(source.machine.breadcrumb, headline):
         yield Found(label, "json-ld:breadcrumb", at="script[ld+json] BreadcrumbList")
-    elif label := visible.last_crumb(visible.breadcrumb(source.tree, source.scope), headline):
+    elif label := path.last_crumb(path.breadcrumb(source.tree, source.scope), headline):
         yield Found(label, "visible:breadcrumb", at="breadcrumb")
     labels = tuple(visible.section_labels(zones))
     yield from (one for one in labels if one.via != "visible:tail")
@@ -257,22 +239,8 @@ def _sections(source: Source, zones: Sequence[Zone], stated: Sequence[Found]) ->
     yield from _from_meta(source.machine, _SECTION_META)
     yield from stated
     yield from (one for one in labels if one.via == "visible:tail")
-    if label := _path_section(source.url):
+    if label := path.section_of_address(source.url):
         yield Found(label, "url:segment", at="address")
-
-
-def _path_section(url: str) -> str | None:
-    """The first path segment when more follow and it reads like a section: ``/3-sayfa/…``."""
-    segments = [s for s in unquote(urlsplit(url).path).split("/") if s]
-    if segments[:2] == ["service", "amp"]:
-        segments = segments[2:]
-    while len(segments) > 1 and segments[0] in {"tr", "en", "haber", "haberler", "amp", "mobil"}:
-        segments = segments[1:]
-    if len(segments) < 2 or len(segments[0]) > 30 or segments[0] in _NOT_SECTIONS:
-        return None
-    label = segments[0].removesuffix("-haberleri").replace("-", " ")
-    known = sections.canonical(label)
-    return label if known is not None and known.code is not None else None
 
 
 def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:

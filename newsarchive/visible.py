@@ -1,4 +1,4 @@
-"""What the eye sees around an article, as candidates: stamps, section label, breadcrumb, byline, spot, tags.
+"""What the eye sees around an article, as candidates: stamps, section label, byline, spot, tags.
 
 Comes in: the scope (the article's own part of the page). Goes out: ``Found`` texts with the place they stood in.
 Nothing outside the scope is looked at, except a breadcrumb, which pages print above it, and small elements right
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborNode
 
 from newsarchive import dates, furniture, sections, structured, turkish
 from newsarchive.bylines import classify
 from newsarchive.bylines.people import has_first_name, looks_like_name
 from newsarchive.dom import Line, text_before, tokens
 from newsarchive.dom import lines as dom_lines
+from newsarchive.path import HOME, labels, own_text
 from newsarchive.records import Found
 from newsarchive.scope import Scope
 
@@ -36,9 +37,6 @@ _STORY_WORDS = 4
 """words of a link behind the body that is another story's headline"""
 _REST = 30  # characters beside an unlabelled stamp behind the body: a section, a counter
 _OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
-_HOME_WORDS = "anasayfa haberler haber home homepage startseite accueil inicio news index"
-_HOME = frozenset(("ana sayfa", *_HOME_WORDS.split()))
-_CRUMBS = "[class*=readcrumb], [id*=readcrumb], [aria-label*=readcrumb], [class*=-crumbs]"
 _BYLINES = (
     "[rel~=author], [itemprop~=author], [class*=author], [class*=Author], [class*=byline], [class*=Byline],"
     " [class*=muhabir], [class*=reporter], [class*=yazar], [class*=writer]"
@@ -55,12 +53,7 @@ _COLUMNS = frozenset({"body", "td", "th"})
 _NOBODY = frozenset({"person", "unknown", "account"})
 _MENU = 3
 """sections that lie beside each other are no path"""
-_LONGEST_PATH = 4
-"""home page, section, part of it, place"""
 _EDGE = " »›>/|•-–·,:"
-_ARROWS = re.compile(r"\s*(?:[»›>/|→]|&raquo;)\s*")
-_DOWN = re.compile(r"[»›>→/]")
-_LETTER = re.compile(r"[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,76 +185,10 @@ def times(scope: Scope) -> Iterator[Found]:
     for element in scope.root.css("time[datetime]"):
         value = (element.attributes.get("datetime") or "").strip()
         if value and not is_foreign(element, scope.root):
-            own, around = (" ".join(_labels(node)) if node is not None else "" for node in (element, element.parent))
+            own, around = (" ".join(labels(node)) if node is not None else "" for node in (element, element.parent))
             said = dates.label_role(element.text()) or dates.label_role(text_before(element)[-40:])
             role = "updated" if furniture.names_update(own, around) else said or ""
             yield Found(value, "visible:time", {"role": role}, element)
-
-
-def breadcrumb(tree: LexborHTMLParser, scope: Scope) -> tuple[str, ...]:
-    """The visible path to the article, outermost first, as printed; () when the page shows none."""
-    for element in tree.css(_CRUMBS)[:6]:
-        if element.tag == "a" and element.parent is not None:  # the class is on every link of the path
-            element = element.parent
-        names = [n for link in element.css("a, li, span") if (n := _own_text(link))]
-        if not names:
-            names = [n for n in _ARROWS.split(structured.clean(element.text())) if n]
-        if names:
-            return tuple(dict.fromkeys(names))
-    return tuple(_path_beside(scope.headline_node)) if scope.headline_node is not None else ()
-
-
-def _own_text(element: LexborNode) -> str:
-    return "" if element.css_first("a, li") not in (None, element) else structured.clean(element.text())
-
-
-def _path_beside(headline: LexborNode) -> Iterator[str]:
-    """Links that start at the home page, in an element just in front of the headline."""
-    node: LexborNode | None = headline
-    for _ in range(3):
-        if node is None:
-            return
-        before = node.prev
-        for _ in range(4):
-            if before is None:
-                break
-            if before.is_element_node:
-                links = before.css("a")
-                names = [structured.clean(link.text()) for link in links[:6]]
-                if 0 < len(links) <= 6 and len(before.text()) < 200 and _is_path(before, names, headline):
-                    yield from names
-                    return
-            before = before.prev
-        node = node.parent
-
-
-def _is_path(element: LexborNode, names: Sequence[str], headline: LexborNode) -> bool:
-    """Whether links are a path and no menu: they begin at the home page and go on to the headline, or go down;
-    a list of sections that lie beside each other is a menu."""
-    if turkish.fold(names[0]) not in _HOME or element.tag == "amp-sidebar":
-        return False
-    text = structured.clean(element.text())
-    menu = furniture.is_menu(furniture.noise_word(" ".join(_labels(element))))
-    if menu and not (len(names) <= _LONGEST_PATH and _DOWN.search(text)):
-        return False
-    if turkish.fold(text).endswith(turkish.fold(structured.clean(headline.text()))):
-        return True
-    known = [section for name in names[1:] if (section := sections.canonical(name)) is not None]
-    codes = {section.code for section in known if section.code is not None}
-    return len(names) <= _LONGEST_PATH and len(codes) <= (2 if _DOWN.search(text) and not menu else 1)
-
-
-def last_crumb(names: Iterable[str], headline: str) -> str | None:
-    """The innermost section of a breadcrumb: the home page, the headline itself and arrows left out."""
-    title = turkish.fold(headline)
-    kept = []
-    for name in names:
-        key = turkish.fold(name).strip(" »›>/|")
-        if not key or key in _HOME or key == title or (len(key) > 25 and (key in title or title in key)):
-            continue
-        if len(key) <= 40 and _LETTER.search(key):
-            kept.append(name.strip(" »›>/|"))
-    return kept[-1] if kept else None
 
 
 def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
@@ -275,7 +202,7 @@ def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
                 yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name, line.node)
             if len(text) < len(line.text):  # a stamp and other things on one line, each in its element
                 for element in line.node.css("a, span, li, b, strong, em")[:12]:
-                    yield from _section_label(_own_text(element).strip(_EDGE), _labels(element)[0], zone.name, element)
+                    yield from _section_label(own_text(element).strip(_EDGE), labels(element)[0], zone.name, element)
         for text in zone.behind:
             yield from _section_label(text, "", zone.name, next(ln.node for ln in zone.lines if text in ln.text))
 
@@ -287,7 +214,7 @@ def _menu(lines: Sequence[Line]) -> set[int]:
     codes: set[str] = set()
     for at, line in enumerate((*lines, None)):
         known = sections.canonical(line.text) if line is not None and line.linked > 0.8 else None
-        if known is not None or (line is not None and line.linked > 0.8 and turkish.fold(line.text) in _HOME):
+        if known is not None or (line is not None and line.linked > 0.8 and turkish.fold(line.text) in HOME):
             run.append(at)
             codes |= {known.code} if known is not None and known.code else set()
             continue
@@ -366,11 +293,6 @@ def tags(scope: Scope) -> Iterator[Found]:
         label = furniture.is_tags(line.text)
 
 
-def _labels(node: LexborNode) -> tuple[str, str]:
-    attributes = node.attributes
-    return attributes.get("class") or "", attributes.get("id") or ""
-
-
 def is_foreign(element: LexborNode, root: LexborNode) -> bool:
     """Whether an element belongs to another story, a comment or a box of the site."""
     node: LexborNode | None = element
@@ -381,7 +303,7 @@ def is_foreign(element: LexborNode, root: LexborNode) -> bool:
             return True
         if node.tag == "footer" and (node.parent is None or node.parent.tag != "article"):
             return True
-        if _is_foreign_label(" ".join(_labels(node)), node.tag == "footer"):
+        if _is_foreign_label(" ".join(labels(node)), node.tag == "footer"):
             return True
         node = node.parent
     return False
