@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from newsarchive import dates, furniture, turkish
+from newsarchive import bylines, dates, furniture, sections, turkish
 from newsarchive.dom import INLINE, Box, size, squeeze
 from newsarchive.records import Block
 from newsarchive.scoring import HEADINGS
@@ -22,6 +22,7 @@ MAX_STAMP = 50
 MAX_META = 140
 """letters of a line with the stamp, the counters and the byline"""
 _CELL = " | "
+_DASHES = re.compile(r"\s+[-–—|•·]\s+")
 _COLONS = (":", "：")
 
 
@@ -301,9 +302,16 @@ def _is_stamp(raw: Raw) -> bool:
     stamps = dates.find_stamps(text)
     if any(stamp.label and stamp.role and stamp.reading.precision == "minute" for stamp in stamps):
         return True
-    return len(text) <= MAX_STAMP and (
-        len(stamps) == 1 and stamps[0].reading.precision == "minute" and stamps[0].end - stamps[0].start > len(text) - 3
-    )
+    if len(stamps) != 1 or stamps[0].reading.precision != "minute" or stamps[0].start > 2:
+        return False
+    rest = [part for part in _DASHES.split(text[stamps[0].end :]) if part.strip(" -–—|•·")]
+    return all(map(_is_known, rest)) if rest else len(text) <= MAX_STAMP
+
+
+def _is_known(part: str) -> bool:
+    """Whether a part of a stamp's line is a section or a credit (``17.12.2024 09:11 - ÇEVRE - Editör: …``)."""
+    section = sections.canonical(part) if len(part) <= 40 else None
+    return (section is not None and section.code is not None) or bylines.credit(part.strip()) is not None
 
 
 def _is_number(raw: Raw) -> bool:

@@ -283,6 +283,10 @@ def _credits(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
                 yield Found(text, f"visible:{where}", {"above_headline": above}, line.node)
     for zone in zones[:2]:
         yield from (Found(text, f"visible:{zone.name}") for text in zone.behind if 2 <= len(text) <= 60)
+    for lead in source.scope.leads[:3]:
+        spot, _, appended = lead.text.rpartition(" - ")
+        if spot and len(appended) <= 40:
+            yield Found(appended, "visible:spot", at=lead.node)
     yield from _from_meta(source.machine, ("articleauthor", "author", "source", "dc.source"))
     for address in (*(image.url for image in source.scope.images), *source.machine.metas.get("og:image", ())[:1]):
         yield Found(address, "image:address")

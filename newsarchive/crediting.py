@@ -179,6 +179,9 @@ def source(
             raw = raw.replace(name + name, name)
         return Source(None, "own", raw or None, "byline", authors.at)
     for found in candidates:
+        if found.via.startswith(("json-ld:", "meta:")) and bylines.classify(found.text).kind == "desk":
+            return Source(None, "own", found.text, found.via, found.at)
+    for found in candidates:
         if found.via == "image:address" and (coded := bylines.by_picture(found.text)):
             named, code = coded
             return Source(named.canonical, named.kind, code, "image:code", found.at)

@@ -36,6 +36,10 @@ _TAGS = frozenset({"tags", "etiket", "etiketler"})
 _STORY_WORDS = 4
 """words of a link behind the body that is another story's headline"""
 _REST = 30  # characters beside an unlabelled stamp behind the body: a section, a counter
+_DASHES = re.compile(r"\s+[-–—|•·]\s+")
+_COUNTED = re.compile(
+    r"\b(?:okunma|okunma sayısı|görüntülenme|görüntüleme|gösterim|yorum)\s*:?\s*\d[\d.]*", re.IGNORECASE
+)
 _OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
 _BYLINES = (
     "[rel~=author], [itemprop~=author], [class*=author], [class*=Author], [class*=byline], [class*=Byline],"
@@ -68,7 +72,7 @@ class Zone:
     plain: tuple[str, ...]
     """each line without its stamp and what follows: ``GÜNDEM 6.01.2026 11:10`` -> ``GÜNDEM``"""
     behind: tuple[str, ...]
-    """what follows the last stamp of each line that has one"""
+    """what follows the last stamp of each line that has one, whole and in parts"""
 
 
 def look(scope: Scope, fetched_at: datetime) -> tuple[Zone, ...]:
@@ -125,7 +129,14 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *,
             ends[line] = min(ends[line], max(0, (start if start >= 0 else stamp.start) - offset))
             behind[line] = joined[stamp.end :].partition("\n")[0].strip(_EDGE)
     plain = tuple(line.text[:end].strip(_EDGE) for line, end in zip(short, ends, strict=True))
-    return Zone(name, short, tuple(found), plain, tuple(behind.values()))
+    return Zone(name, short, tuple(found), plain, tuple(piece for text in behind.values() for piece in _besides(text)))
+
+
+def _besides(text: str) -> tuple[str, ...]:
+    """What follows a stamp on its line, whole and in parts, without counters (``Haber Merkezi Okunma: 318``)."""
+    text = _COUNTED.sub("", text).strip(_EDGE)
+    parts = [part for part in _DASHES.split(text) if part]
+    return (text, *parts) if len(parts) > 1 else (text,) if text else ()
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

@@ -282,7 +282,7 @@ def _is_name_line(state: _State, text: str) -> bool:
     if state.authors or len(text.split()) > 4 or not looks_like_name(text) or not has_first_name(text):
         return False
     before = state.items[-2][1].rstrip() if len(state.items) > 1 else ""
-    if len(before) < 60 or (not before.endswith((*_SENTENCE_END, ")")) and not before[-1:].isalnum()):
+    if len(before) < 30 or (not before.endswith((*_SENTENCE_END, ")")) and not before[-1:].isalnum()):
         return False
     state.note(Credit(authors=people(text), via="text:name-line", raw=text))
     return True
