@@ -285,9 +285,9 @@ def test_an_edit_beside_learning_is_an_edit(keeper: Keeper) -> None:
 def test_new_rules_apply_it_and_keep_what_was(keeper: Keeper) -> None:
     keeper.save(normalise.read(page(*TEXT, CALL)))
     before = keeper.rows("SELECT key, place FROM standing ORDER BY key")
-    verdict = keeper.save(normalise.read(page(*TEXT, CALL), KNOWN), NOW + DAY, cause="reextract")
+    verdict = keeper.save(normalise.read(page(*TEXT, CALL), KNOWN), NOW + DAY, cause="reextracted")
     assert verdict.changed_fields == ("body",)
-    assert keeper.rows("SELECT cause FROM revisions") == [("reextract",)]
+    assert keeper.rows("SELECT cause FROM revisions") == [("reextracted",)]
     assert keeper.rows("SELECT key, place FROM standing ORDER BY key") == before, "what is left out still counts"
     assert standing.left_out(keeper.archive, verdict.article_id) == {CALL}
 
@@ -304,7 +304,7 @@ def test_reextracting_reaches_one_state_from_any_order(tmp_path: Path) -> None:
         now_known = standing.learned(keeper.archive, keeper.site)
         for number in range(20):
             again = replace(normalise.read(pages[number], now_known), headline=story(number)[0])
-            keeper.save(again, NOW + DAY, cause="reextract")
+            keeper.save(again, NOW + DAY, cause="reextracted")
         assert standing.learned(keeper.archive, keeper.site) == now_known
         bodies.append(keeper.rows("SELECT url, body FROM articles ORDER BY url"))
         keeper.close()

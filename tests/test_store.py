@@ -72,7 +72,7 @@ ARTICLES = st.builds(
 @given(ARTICLES)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_article_comes_back_as_it_was(keeper: Keeper, understood: Article) -> None:
-    verdict = keeper.save(understood, cause="reextract")
+    verdict = keeper.save(understood, cause="reextracted")
     row = stored(keeper, verdict.article_id)
     assert {name: row[name] for name in identify.FIELDS} == identify.public(understood)
     assert (row["word_count"], row["content_hash"]) == (understood.word_count, understood.content_hash)
@@ -161,7 +161,7 @@ def test_new_rules_refresh_the_evidence_without_a_visit(keeper: Keeper) -> None:
     better = replace(article(), content_hash="v2:0a", evidence=(Evidence("headline", "H", "json-ld:headline"),))
     with keeper.archive.transaction():
         verdict = articles.save_article(
-            keeper.archive, keeper.site, 1, before["last_capture_id"], better, NOW + DAY, cause="reextract"
+            keeper.archive, keeper.site, 1, before["last_capture_id"], better, NOW + DAY, cause="reextracted"
         )
     after = stored(keeper, first.article_id)
     assert verdict.change is Change.SAME
@@ -169,8 +169,8 @@ def test_new_rules_refresh_the_evidence_without_a_visit(keeper: Keeper) -> None:
     assert keeper.rows("SELECT via FROM provenance") == [("json-ld:headline",)]
     with keeper.archive.transaction():
         edited = replace(better, section="Ekonomi")
-        articles.save_article(keeper.archive, keeper.site, 1, None, edited, NOW + DAY, cause="reextract")
-    assert keeper.rows("SELECT cause, changed FROM revisions") == [("reextract", '["section"]')]
+        articles.save_article(keeper.archive, keeper.site, 1, None, edited, NOW + DAY, cause="reextracted")
+    assert keeper.rows("SELECT cause, changed FROM revisions") == [("reextracted", '["section"]')]
 
 
 def test_an_address_keeps_its_article_when_the_key_rule_changes(keeper: Keeper) -> None:
@@ -298,7 +298,7 @@ def test_the_schema_of_the_first_release_is_frozen() -> None:
     db = Database(memory=True)
     schema.migrations.apply(db)
     assert sorted(name for name in db.table_names() if not name.startswith(("articles_fts_", "_sqlite"))) == [
-        "articles", "articles_fts", "authors", "captures", "listings", "provenance", "revisions", "run_sites", "runs",
-        "sections", "sightings", "sites", "sources", "standing", "urls",
+        "articles", "articles_fts", "authors", "captures", "corrections", "listings", "provenance", "rereads",
+        "revisions", "run_sites", "runs", "sections", "sightings", "sites", "sources", "standing", "urls",
     ]  # fmt: skip
     assert db.conn.execute("PRAGMA user_version").fetchone() == (schema.version(),)

@@ -22,9 +22,11 @@ from newsarchive.errors import ArchiveError
 INTERRUPTED = 130
 _MODULES = {
     "add": "adding",
+    "correct": "mending",
     "crawl": "crawling",
     "export": "asking",
     "extract": "reading",
+    "reextract": "mending",
     "search": "asking",
     "sites": "telling",
     "sql": "asking",

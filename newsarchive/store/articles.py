@@ -12,8 +12,8 @@ from typing import Any
 from newsarchive import extractor_version, identify, warc_read
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.evidence import rejected_json
-from newsarchive.records import Article, Change, Page, Verdict
-from newsarchive.store import standing, times
+from newsarchive.records import Article, Change, Evidence, Page, Rejected, Verdict
+from newsarchive.store import corrections, standing, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 from newsarchive.turkish import storable
@@ -28,14 +28,15 @@ _COLUMNS = (
     "published_precision", "published_ts", "published_day", "updated_at", "updated_precision", "section",
     "section_raw", "authors", "source", "source_raw", "source_kind", "place_province", "place_district",
     "language", "word_count", "content_hash", "tags", "images", "headline", "summary", "body",
-    "charset_declared", "charset_used", "charset_rule",
+    "charset_declared", "charset_used", "charset_rule", "refused",
 )  # fmt: skip
 _INSERT = f"INSERT INTO articles({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in _COLUMNS)})"  # noqa: S608
 _KEPT = {"site_id", "article_key", "first_seen_at", "last_seen_at"}
 _UPDATE = f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS if c not in _KEPT)} WHERE id = :id"  # noqa: S608
 _UPDATE_STAMP = "UPDATE articles SET updated_at = :updated_at, updated_precision = :updated_precision WHERE id = :id"
 _STILL_THERE = "UPDATE articles SET last_seen_at = :last_seen_at, gone_at = NULL WHERE id = :id"
-_KNOWN = f"SELECT id, url_id, url, content_hash, gone_at, {', '.join(identify.FIELDS)} FROM articles WHERE site_id = ? "  # noqa: S608
+_KNOWN_OF = f"SELECT id, url_id, url, content_hash, gone_at, {', '.join(identify.FIELDS)} FROM articles"  # noqa: S608
+_KNOWN = f"{_KNOWN_OF} WHERE site_id = ? "
 _BY_KEY = _KNOWN + "AND article_key = ?"
 _BY_URL = _KNOWN + "AND url_id = ?"
 """looked up first: an address keeps its article even when the rule that makes the key has changed"""
@@ -75,16 +76,18 @@ def save_article(
 ) -> Verdict:
     """Store what a page was understood as; the verdict's ``article_id`` is always set.
 
-    ``cause``: ``visit`` (the page was fetched) or ``reextract`` (our rules changed; every field counts).
+    ``cause``: ``visit`` (the page was fetched) or ``reextracted`` (our rules changed; every field counts). What a
+    person corrected keeps its value.
     """
-    strict = cause == "reextract"
+    strict = cause == "reextracted"
     key = identify.key(article.url, article.canonical_url)
     known = _known(archive, _BY_URL, site_id, url_id) or _known(archive, _BY_KEY, site_id, key)
-    verdict = identify.decide(known, article, url_id, strict=strict)
+    verdict, corrected = _decide(archive, known, article, url_id, strict)
     if verdict.change is Change.NEW and known is not None:
         key = identify.separate_key(article.url)
         known = _known(archive, _BY_KEY, site_id, key)
-        verdict = identify.decide(known, article, url_id, strict=strict)
+        verdict, corrected = _decide(archive, known, article, url_id, strict)
+    article = corrected
     row = _row(article, site_id=site_id, key=key, url_id=url_id, capture_id=capture_id, now=now)
     if known is None:
         article_id = int(archive.conn.execute(_INSERT, row).lastrowid or 0)
@@ -102,6 +105,15 @@ def save_article(
     if not strict and verdict.change is not Change.DUPLICATE:
         archive.conn.execute(_STILL_THERE, row)
     return verdict
+
+
+def _decide(
+    archive: Archive, known: identify.Known | None, article: Article, url_id: int, strict: bool
+) -> tuple[Verdict, Article]:
+    """The verdict, and the article with what people corrected in the known one."""
+    if known is not None:
+        article = corrections.apply(archive, known.id, article)
+    return identify.decide(known, article, url_id, strict=strict), article
 
 
 def _move(archive: Archive, old_url: int, new_url: int) -> None:
@@ -145,8 +157,8 @@ def seen_unchanged(archive: Archive, url_id: int, now: datetime) -> None:
     )
 
 
-def _known(archive: Archive, query: str, site_id: int, value: int | str) -> identify.Known | None:
-    row = archive.conn.execute(query, (site_id, value)).fetchone()
+def _known(archive: Archive, query: str, *given: int | str) -> identify.Known | None:
+    row = archive.conn.execute(query, given).fetchone()
     if row is None:
         return None
     fields = dict(zip(identify.FIELDS, row[5:], strict=True))
@@ -189,6 +201,7 @@ def _row(
         "charset_declared": optional(article.charset_declared),
         "charset_used": article.charset_used or None,
         "charset_rule": article.charset_rule or None,
+        "refused": None,
     }
 
 
@@ -221,6 +234,65 @@ def _explain(archive: Archive, article_id: int, article: Article, capture_id: in
     archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     standing.count(archive, article_id, article)
     _remember_names(archive, article, times.text(now))
+
+
+def correct(archive: Archive, article_id: int, one: corrections.Correction, now: datetime) -> bool:
+    """Keep a person's correction and let the article have it now; False when that changes nothing.
+
+    What was there becomes a revision of cause ``corrected``.
+    """
+    known = _known(archive, f"{_KNOWN_OF} WHERE id = ?", article_id)
+    assert known is not None
+    corrections.put(archive, article_id, one)
+    fields = {name: _column(value) for name, value in corrections.values(one).items()}
+    changed = tuple(name for name in fields if name in identify.FIELDS and known.fields[name] != _plain(name, fields))
+    if changed:
+        _revise(archive, known, Verdict(Change.EDITED, article_id, changed), "corrected", now)
+    if one.field == "published_at":
+        at = corrections.values(one)["published_at"]
+        fields |= {"published_ts": at and times.seconds(at), "published_day": at and at.date().isoformat()}
+    settings = ", ".join(f"{name} = :{name}" for name in fields)
+    archive.conn.execute(f"UPDATE articles SET {settings} WHERE id = :id", {**fields, "id": article_id})  # noqa: S608
+    _prove(archive, article_id, one, corrections.words(known.fields[one.field]))
+    if one.field == "authors":
+        archive.conn.executemany(_AUTHOR, [(storable(name), None, times.text(now)) for name in one.value])
+    elif one.field in {"source", "section"} and (name := corrections.values(one)[one.field]):
+        kind = corrections.values(one).get("source_kind")
+        archive.conn.execute(_SOURCE if one.field == "source" else _SECTION, (storable(name), kind, times.text(now)))
+    return bool(changed)
+
+
+def _column(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return as_json(value) if isinstance(value, tuple) else optional(value) if isinstance(value, str) else value
+
+
+def _plain(name: str, fields: dict[str, Any]) -> Any:
+    return json.loads(fields[name]) if name in _JSON_FIELDS else fields[name]
+
+
+def _prove(archive: Archive, article_id: int, one: corrections.Correction, said: str | None) -> None:
+    """The provenance of a corrected field; the extractor and capture of the others stay."""
+    row = archive.conn.execute(
+        "SELECT via, place, rejected, extractor, capture_id FROM provenance WHERE article_id = ? AND field = ?",
+        (article_id, one.field),
+    ).fetchone()
+    ours = None
+    if row is not None:
+        lost = (
+            Rejected(each["text"], each["via"], each.get("reason", ""), each.get("place"))
+            for each in json.loads(row[2])
+        )
+        ours = Evidence(one.field, None, row[0], tuple(lost), place=row[1])
+    told = corrections.evidence(one, ours, said)
+    archive.conn.execute("DELETE FROM provenance WHERE article_id = ? AND field = ?", (article_id, one.field))
+    archive.conn.execute(
+        "INSERT INTO provenance(article_id, field, raw, via, note, rejected, extractor, capture_id, confidence) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (article_id, one.field, optional(told.raw), told.via, optional(told.note), as_json(rejected_json(told)),
+         row[3] if row else extractor_version.current(), row[4] if row else None, told.confidence),
+    )  # fmt: skip
 
 
 def _remember_names(archive: Archive, article: Article, moment: str) -> None:

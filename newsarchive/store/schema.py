@@ -171,7 +171,7 @@ TABLES_001 = (
     id INTEGER PRIMARY KEY,
     article_id INTEGER NOT NULL REFERENCES articles(id),
     replaced_at TEXT NOT NULL,             -- UTC; when a newer understanding took its place
-    cause TEXT NOT NULL,                   -- visit: the page changed; reextract: our rules changed
+    cause TEXT NOT NULL,                   -- visit: the page changed; reextracted: our rules did; corrected: a person
     capture_id INTEGER REFERENCES captures(id), -- the fetch the earlier understanding came from
     changed TEXT NOT NULL,                 -- JSON list of the fields that changed
     content_hash TEXT NOT NULL,            -- of the earlier body
@@ -291,6 +291,7 @@ ADDED = {
         ("charset_declared", "every charset the page names, and where; null: none"),
         ("charset_used", "charset its bytes were read in; null: stored before this was kept"),
         ("charset_rule", "why that one, in words"),
+        ("refused", "extractor and reason, when a later extractor sees no article in the page; null: it does"),
     ),
     "provenance": (
         ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
@@ -304,7 +305,7 @@ ADDED = {
 @migrations()
 def m003_charset(db: Database) -> None:
     """In which charset a page was read, and why."""
-    for column, _ in ADDED["articles"]:
+    for column, _ in ADDED["articles"][:3]:
         db.conn.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
     _stamp(db, 3)
 
@@ -315,6 +316,34 @@ def m004_proof(db: Database) -> None:
     for column, _ in ADDED["provenance"]:
         db.conn.execute(f"ALTER TABLE provenance ADD COLUMN {column} TEXT")
     _stamp(db, 4)
+
+
+PEOPLE_005 = (
+    """CREATE TABLE corrections ( -- one row per article and field that a person has corrected; kept whatever is read
+    article_id INTEGER NOT NULL REFERENCES articles(id),
+    field TEXT NOT NULL,                   -- public field name
+    value TEXT NOT NULL,                   -- JSON: what it should be; null: the page does not say
+    by TEXT NOT NULL,                      -- who
+    at TEXT NOT NULL,                      -- UTC
+    note TEXT,                             -- why
+    PRIMARY KEY (article_id, field)
+) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE rereads ( -- one row per address whose page a later extractor has read and found no article in
+    url_id INTEGER PRIMARY KEY REFERENCES urls(id),
+    capture_id INTEGER NOT NULL REFERENCES captures(id), -- the page that was read
+    extractor TEXT NOT NULL,               -- which one
+    reason TEXT NOT NULL                   -- what it said
+) STRICT""",
+    "ALTER TABLE articles ADD COLUMN refused TEXT",
+)
+
+
+@migrations()
+def m005_people(db: Database) -> None:
+    """What people corrected, and what a later extractor refused."""
+    for statement in PEOPLE_005:
+        db.conn.execute(statement)
+    _stamp(db, 5)
 
 
 def _stamp(db: Database, version: int) -> None:

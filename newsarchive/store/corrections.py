@@ -1,0 +1,148 @@
+"""What people corrected: values that stay, whatever a visit or a new extractor reads.
+
+Plain functions, called inside ``archive.transaction()``. A correction is applied to the article as understood, before
+it is compared with what the archive has; so an unchanged page stays the same, and the evidence says ``human``.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from newsarchive import bylines, dates, normalise, sections
+from newsarchive.errors import UsageError
+from newsarchive.records import Article, Confidence, Evidence, Rejected
+from newsarchive.store.archive import Archive
+from newsarchive.store.texts import as_json
+
+RULE = "human"
+FIELDS = (
+    "headline", "summary", "body", "published_at", "updated_at", "section", "authors", "source", "place_province",
+    "place_district", "tags", "language",
+)  # fmt: skip
+"""fields a person can correct; precisions, kinds and counts follow"""
+_NEEDED = frozenset({"headline", "body"})
+_LISTS = frozenset({"authors", "tags"})
+_DATES = frozenset({"published_at", "updated_at"})
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One field as a person says it is."""
+
+    field: str
+    value: Any
+    """text, a list of texts, or None: the page does not say"""
+    by: str
+    at: str
+    """UTC, as stored"""
+    note: str | None
+
+
+def parse(field: str, text: str | None) -> Any:
+    """The value a person typed; None: the page does not say. Raises UsageError in words."""
+    if field not in FIELDS:
+        raise UsageError(f"{field} cannot be corrected; {', '.join(FIELDS)} can")
+    if text is None or not text.strip():
+        if field in _NEEDED:
+            raise UsageError(f"an article has a {field}")
+        return [] if field in _LISTS else None
+    if field in _LISTS:
+        return [part for part in (piece.strip() for piece in text.split(",")) if part]
+    if field in _DATES:
+        return _stamp(field, text)
+    return text.strip()
+
+
+def _stamp(field: str, text: str) -> str:
+    reading = dates.read(text.strip(), labelled=True)
+    if reading.at is None:
+        raise UsageError(f"{field}: {text!r} is no date ({reading.reason}); write 2025-06-30 or 2025-06-30 14:05")
+    return reading.at.date().isoformat() if reading.precision == "day" else reading.at.isoformat(timespec="seconds")
+
+
+def put(archive: Archive, article_id: int, one: Correction) -> None:
+    """Keep a correction; the article takes it when it is stored next (articles.save_article)."""
+    archive.conn.execute(
+        "INSERT INTO corrections(article_id, field, value, by, at, note) VALUES (?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT(article_id, field) DO UPDATE SET value = excluded.value, by = excluded.by, at = excluded.at, "
+        "note = excluded.note",
+        (article_id, one.field, as_json(one.value), one.by, one.at, one.note),
+    )
+
+
+def clear(archive: Archive, article_id: int, field: str | None) -> int:
+    """Take back one correction or all of an article; how many there were."""
+    return archive.conn.execute(
+        "DELETE FROM corrections WHERE article_id = ? AND (? IS NULL OR field = ?)", (article_id, field, field)
+    ).rowcount
+
+
+def of(archive: Archive, article_id: int) -> tuple[Correction, ...]:
+    """The corrections of an article, by field."""
+    rows = archive.conn.execute(
+        "SELECT field, value, by, at, note FROM corrections WHERE article_id = ? ORDER BY field", (article_id,)
+    )
+    return tuple(Correction(field, json.loads(value), by, at, note) for field, value, by, at, note in rows)
+
+
+def apply(archive: Archive, article_id: int, article: Article) -> Article:
+    """The article with the corrected fields as people say; their evidence names the rule's own value as rejected."""
+    for one in of(archive, article_id):
+        ours = next((each for each in article.evidence if each.field == one.field), None)
+        others = tuple(each for each in article.evidence if each.field != one.field)
+        told = evidence(one, ours, words(getattr(article, one.field)))
+        article = replace(article, evidence=(*others, told), **values(one))
+    return article
+
+
+def values(one: Correction) -> Mapping[str, Any]:
+    """The field as an article has it, and those that follow from it."""
+    value = one.value
+    if one.field in _LISTS:
+        return {one.field: tuple(value)}
+    if one.field in _DATES:
+        return _dated(one.field, value)
+    if one.field == "body":
+        return {"body": value, "word_count": len(_WORD.findall(value)), "content_hash": normalise.content_hash(value)}
+    if one.field == "section":
+        known = sections.canonical(value) if value else None
+        return {"section": known.name if known else value}
+    if one.field == "source":
+        return {"source": value, "source_kind": _kind(value) if value else None}
+    return {one.field: value}
+
+
+def _dated(field: str, value: str | None) -> Mapping[str, Any]:
+    precision = f"{field.removesuffix('_at')}_precision"
+    if value is None:
+        return {field: None, precision: None}
+    at = datetime.fromisoformat(value)
+    if at.tzinfo is not None:
+        return {field: at, precision: "minute"}
+    return {field: at.replace(tzinfo=dates.ISTANBUL), precision: "day"}
+
+
+def _kind(source: str) -> str:
+    named = bylines.classify(source).kind
+    return named if named in {"agency", "press_release"} else "outlet"
+
+
+def words(value: Any) -> str | None:
+    """A value of an article as words."""
+    if isinstance(value, tuple | list):
+        return ", ".join(value) or None
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def evidence(one: Correction, ours: Evidence | None, said: str | None) -> Evidence:
+    """That a person says so; what the rules say is the first that lost."""
+    note = f"{one.by}, {one.at[:10]}" + (f": {one.note}" if one.note else "")
+    lost = ours.rejected if ours else ()
+    if said and not (ours and ours.via == RULE):
+        place = ours.place if ours else None
+        lost = (Rejected(said, ours.via if ours else "", "corrected by a person", place), *lost)
+    return Evidence(one.field, words(one.value), RULE, lost, note, Confidence.HIGH)

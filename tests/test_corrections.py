@@ -1,0 +1,159 @@
+"""What people correct keeps its value: through visits, re-reading and edits; and can be taken back."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from keeping import DAY, NOW, Keeper
+from test_reextract import again, ask, command, fetched, keep_article
+
+from newsarchive import normalise, verify
+from newsarchive.cli import run
+from newsarchive.errors import UsageError
+from newsarchive.store import articles, corrections
+from newsarchive.store.corrections import Correction
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "archive"
+
+
+@pytest.fixture
+def keeper(folder: Path) -> Iterator[Keeper]:
+    opened = Keeper(folder)
+    yield opened
+    opened.close()
+
+
+def correct(folder: Path, number: int, *argv: str) -> Any:
+    result = command(folder, "correct", str(number), *argv, "--by", "okur")
+    assert result.exception is None, result.exception
+    return result
+
+
+def test_a_correction_shows_at_once_with_its_evidence_and_revision(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1)
+    correct(folder, number, "authors", "Ayşe Yılmaz, Ali Kaya", "--note", "imza fotoğrafta")
+    assert ask(folder, "SELECT authors FROM articles") == [('["Ayşe Yılmaz","Ali Kaya"]',)]
+    told = json.loads(command(folder, "why", str(number), "authors", "--json").stdout)["fields"][0]
+    assert (told["via"], told["raw"], told["confidence"]) == ("human", "Ayşe Yılmaz, Ali Kaya", "high")
+    assert told["note"].startswith("okur, ") and told["note"].endswith(": imza fotoğrafta")
+    assert told["rejected"][0]["text"] == "Nazlı Kuyucu" and told["rejected"][0]["reason"] == "corrected by a person"
+    ((cause, changed, fields),) = ask(folder, "SELECT cause, changed, fields FROM revisions")
+    assert (cause, json.loads(changed)) == ("corrected", ["authors"])
+    assert json.loads(fields)["authors"] == ["Nazlı Kuyucu"]
+    assert {name for (name,) in ask(folder, "SELECT name FROM authors")} >= {"Ayşe Yılmaz", "Ali Kaya"}
+    assert verify.verify(folder).ok
+
+
+def test_reextract_keeps_corrections_and_changes_the_rest(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1, section="Spor")
+    correct(folder, number, "headline", "Yol nihayet açıldı")
+    report = again(folder)
+    assert {key[1] for key in report.changes} == {"section"}
+    assert ask(folder, "SELECT headline, section FROM articles") == [("Yol nihayet açıldı", None)]
+    (rule, rejected) = ask(folder, "SELECT via, rejected FROM provenance WHERE field = 'headline'")[0]
+    assert rule == "human" and json.loads(rejected)[0]["text"] == "1. sokakta yol açıldı"
+    assert ask(folder, "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH 'nihayet'") == [(1,)]
+
+
+def test_a_visit_keeps_corrections_and_sees_no_edit_in_them(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1)
+    correct(folder, number, "headline", "Yol nihayet açıldı")
+    seen = normalise.read(fetched(1))
+    with keeper.archive.transaction():
+        verdict = articles.save_article(keeper.archive, keeper.site, 1, 1, seen, NOW + DAY)
+    assert verdict.change == "same"
+    edited = replace(seen, summary="Gazetenin sonradan eklediği bir özet cümlesi burada durur.")
+    with keeper.archive.transaction():
+        verdict = articles.save_article(keeper.archive, keeper.site, 1, 1, edited, NOW + 2 * DAY)
+    assert (verdict.change, verdict.changed_fields) == ("edited", ("summary",))
+    assert ask(folder, "SELECT headline FROM articles") == [("Yol nihayet açıldı",)]
+
+
+def test_taking_back_reads_the_page_again(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1)
+    correct(folder, number, "headline", "Yol nihayet açıldı")
+    correct(folder, number, "authors", "")
+    assert ask(folder, "SELECT authors FROM articles") == [("[]",)]
+    correct(folder, number, "headline", "--clear")
+    assert ask(folder, "SELECT headline, authors FROM articles") == [("1. sokakta yol açıldı", "[]")]
+    correct(folder, number, "--clear")
+    assert ask(folder, "SELECT authors FROM articles") == [('["Nazlı Kuyucu"]',)]
+    assert ask(folder, "SELECT count(*) FROM corrections") == [(0,)]
+
+
+def test_what_cannot_be_read_again_keeps_its_correction(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1, b"<html><body><h1>Sayfa bulunamad\xc4\xb1</h1></body></html>")
+    correct(folder, number, "headline", "Yol nihayet açıldı")
+    assert run(["--archive", str(folder), "correct", str(number), "headline", "--clear"]) == 4
+    assert ask(folder, "SELECT count(*) FROM corrections") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "columns"),
+    [
+        ("published_at", "2026-03-01 07:45", ("2026-03-01T07:45:00+03:00", "minute", 1772340300, "2026-03-01")),
+        ("published_at", "1 Mart 2026", ("2026-03-01T00:00:00+03:00", "day", 1772312400, "2026-03-01")),
+        ("published_at", "", (None, None, None, None)),
+    ],
+)
+def test_dates_bring_what_follows_from_them(
+    keeper: Keeper, folder: Path, field: str, typed: str, columns: tuple[Any, ...]
+) -> None:
+    number = keep_article(keeper, 1)
+    correct(folder, number, field, typed)
+    query = "SELECT published_at, published_precision, published_ts, published_day FROM articles"
+    assert ask(folder, query) == [columns]
+    again(folder, again=True)
+    assert ask(folder, query) == [columns]
+    assert verify.verify(folder).ok
+
+
+def test_a_body_brings_its_fingerprint_and_a_source_its_kind(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1)
+    correct(folder, number, "body", "Yol açıldı.\n\nHerkes sevindi.")
+    correct(folder, number, "source", "İHA")
+    row = ask(folder, "SELECT body, word_count, source, source_kind FROM articles")
+    assert row == [("Yol açıldı.\n\nHerkes sevindi.", 4, "İHA", "agency")]
+    assert verify.verify(folder).ok
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [("url", "x"), ("word_count", "3"), ("headline", " "), ("body", ""), ("published_at", "yakında")],
+)
+def test_what_cannot_be_said(field: str, text: str) -> None:
+    with pytest.raises(UsageError):
+        corrections.parse(field, text)
+
+
+@pytest.mark.parametrize(
+    ("argv", "code"),
+    [
+        (("1", "headline"), 2),
+        (("1", "headline", "x", "--clear"), 2),
+        (("1", "headline", "--clear"), 2),
+        (("99", "headline", "x"), 2),
+        (("1",), 0),
+    ],
+)
+def test_exit_codes(keeper: Keeper, folder: Path, argv: tuple[str, ...], code: int) -> None:
+    keep_article(keeper, 1)
+    assert run(["--archive", str(folder), "correct", *argv]) == code
+
+
+def test_the_last_word_counts(keeper: Keeper) -> None:
+    number = keep_article(keeper, 1)
+    with keeper.archive.transaction():
+        for value in ("Spor", "Kültür"):
+            one = Correction("section", value, "okur", "2026-03-05T00:00:00.000Z", None)
+            articles.correct(keeper.archive, number, one, NOW)
+    assert keeper.rows("SELECT section FROM articles") == [("Kültür",)]
+    assert [one.value for one in corrections.of(keeper.archive, number)] == ["Kültür"]
+    ((rejected,),) = keeper.rows("SELECT rejected FROM provenance WHERE field = 'section'")
+    assert "Spor" not in rejected  # an earlier word of a person is no rule's candidate
