@@ -185,8 +185,9 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         left -= running(raw)
         if (texts > 1 or mine > 0.3 * whole) and _is_over(raw):
             break
-        if furniture.ends_article(text) or (furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3)):
-            if out and not left:
+        ends = furniture.ends_article(text)
+        if ends or (furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3)):
+            if out and not left and (ends or not _goes_on(raws[i + 1 :], homes)):
                 break
             aside = True
             continue
@@ -245,6 +246,11 @@ def _home(raw: Raw) -> Home:
     if parent is None:
         return raw.box.tag, "", frozenset()
     return raw.box.tag, parent.tag, frozenset((parent.attrs.get("class") or "").split())
+
+
+def _goes_on(rest: list[Raw], homes: list[Home]) -> bool:
+    """Whether a short sentence of the article follows, where its others stand."""
+    return any(_is_sentence(raw) and not raw.linked and _home(raw) in homes for raw in rest)
 
 
 def _alike(one: Home, other: Home) -> bool:

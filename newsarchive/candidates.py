@@ -11,7 +11,19 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import columnist, furniture, microdata, path, places, selected, structured, turkish, urls, visible
+from newsarchive import (
+    columnist,
+    credit_lines,
+    furniture,
+    microdata,
+    path,
+    places,
+    selected,
+    structured,
+    turkish,
+    urls,
+    visible,
+)
 from newsarchive.dom import Line
 from newsarchive.families import Family
 from newsarchive.records import Found, Link
@@ -277,7 +289,7 @@ def _credits(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
     title = turkish.fold(source.scope.headline or "")
     for lines, where in ((source.scope.tail, "tail"), (source.scope.head, "head")):
         above = where == "head" and any(turkish.fold(line.text) == title for line in lines)
-        for text, line in _paired(lines):
+        for text, line in credit_lines.paired(lines):
             above = above and turkish.fold(text) != title
             if len(text) <= 160:
                 yield Found(text, f"visible:{where}", {"above_headline": above}, line.node)
@@ -294,21 +306,6 @@ def _credits(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
         for key in ("sourceOrganization", "isBasedOn", "author", "creator"):
             for name in source.machine.names(source.node, key):
                 yield Found(name.text, f"json-ld:{key}", {"kind": name.kind}, _in_script(source.node, key))
-
-
-def _paired(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
-    """Lines as they stand; a line that is only a label (``Kaynak:``) together with the next."""
-    waiting = ""
-    for line in lines[:60]:
-        text = line.text
-        key = turkish.fold(text).rstrip(" :")
-        if waiting:
-            yield f"{waiting} {text}", line
-            waiting = ""
-        elif key in {"kaynak", "muhabir", "editor", "haber kaynagi"}:
-            waiting = text if text.rstrip().endswith(":") else f"{text}:"
-        else:
-            yield text, line
 
 
 def _places(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:

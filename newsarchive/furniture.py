@@ -251,7 +251,7 @@ def is_control(text: str) -> bool:
     key = turkish.fold(text)
     if _PAGES.match(key):
         return True
-    return _TAIL.sub("", key) in _folded("inline", "lines") or bool(_FILE.fullmatch(text))
+    return _TAIL.sub("", key).lstrip("-–—* ") in _folded("inline", "lines") or bool(_FILE.fullmatch(text))
 
 
 def opens_related(text: str) -> bool:
