@@ -196,11 +196,12 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
             continue
         if texts <= 1 and not before and len(out) < MAX_OPENING and left > whole / 2 and _is_stamp(raw):
             before, out, texts, mine = [*out, raw], [], 0, 0  # what stands above the article's stamp was its spot
+            homes.clear()
             continue
         if _is_clutter(raw, left < 0.2 * whole) or (i >= len(raws) - 3 and not left and _is_notice(raw)):
             continue
         home = _home(raw)
-        if aside and (raw.linked > 0.5 or not any(_alike(home, known) for known in homes[-MAX_HOMES:])):
+        if aside and (raw.linked > 0.5 or (homes and not any(_alike(home, one) for one in homes[-MAX_HOMES:]))):
             continue
         aside = False
         key = turkish.fold(text) if len(text) > 20 or len(text) == len(headline or "") else ""
