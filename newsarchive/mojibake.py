@@ -22,13 +22,16 @@ _ASCII = bytes(range(128))
 _LATIN1 = str.maketrans("ýþðÝÞÐ", "ışğİŞĞ")
 _OLD_ONLY = re.compile(r"[\x00-\x7fýþðÝÞÐüöçÜÖÇâîûÂÎÛ\u00a0«»°·´½“”‘’–—…€•]*")
 """letters and signs that Turkish text has after that damage; é, ó, š or a sound ş are none of them"""
-_MISPLACED = re.compile(r"[aeiouöüâîAEIOUÖÜ]ý|ý[aeiouöüâîý]|\b[ðÐ]|[^\W\daeiouöüâîûýAEIOUÖÜÂÎÛÝ][ðÐ]")
-"""places where ı and ğ never stand: ı beside a vowel, ğ in front of a word or behind a consonant"""
+_MISPLACED = re.compile(r"[aeiouöüâîAEIOUÖÜ]ý|ý(?!urfa)[aeiouöüâîý]|\b[ðÐ]|[^\W\daeiouöüâîûýAEIOUÖÜÂÎÛÝ][ðÐ]")
+"""places where ı and ğ never stand: ı beside a vowel, ğ in front of a word or behind a consonant (but Şanlıurfa)"""
 _NORTHERN = re.compile(r"\b(?:er|og|að|það|við|með|sem|ekki|til)\b", re.IGNORECASE)
 _SOUND = re.compile("[ışğİŞĞ]")
 _YIELD = re.compile("[ışğİŞĞüöçÜÖÇâîûÂÎÛ“”‘’–—…]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORDS = (" ve ", " bir ", " ile ", " olarak ", " olan ", " daha ")
+_ENDINGS = re.compile(
+    r"[a-zçöüýþð]{3}(?:larý|leri|lar|ler|nda|nde|ýný|ini|arak|erek|mak|mek|acak|ecek|ýyor|iyor|dý|di)\b"
+)
 _LANG = re.compile(r"<html[^<>]{0,300}?\blang\s*=\s*[\"']?tr\b", re.IGNORECASE)
 _URL_ATTRIBUTE = re.compile(r"(?:href|src|srcset|action|url)\s*=\s*$", re.IGNORECASE)
 _URL_INSIDE = re.compile(r"(?:href|src|srcset|action)\s*=|^\s*\S*(?:://|:\\/\\/|^/)\S*\s*$", re.IGNORECASE)
@@ -136,7 +139,7 @@ def _may_be_old(piece: str) -> bool:
 
 
 def _is_turkish(text: str) -> bool:
-    """By its html element, by its own sound letters, or by small words."""
+    """By its html element, by its own sound letters, or by small words and endings."""
     if _LANG.search(text[:2000]) or len(_SOUND.findall(text)) > 2:
         return True
-    return sum(word in text for word in _WORDS) > 1
+    return sum(word in text for word in _WORDS) > 1 or len(_ENDINGS.findall(text[:20_000])) > 5

@@ -196,7 +196,7 @@ def clean(value: Any) -> str:
             value = html.unescape(value)
     if "<" in value:
         value = _TAG.sub(" ", value)
-    return " ".join((value if value.isascii() else _SOFT.sub("", value)).split())
+    return " ".join((value if value.isascii() else _SOFT.sub("", turkish.nfc(value))).split())
 
 
 def texts(node: Node, key: str) -> tuple[str, ...]:
