@@ -101,7 +101,20 @@ class _Finder:
         around: LexborNode | None = node
         while around is not None and around.mem_id not in self._noise:
             around = around.parent
-        return around is not None
+        return around is not None or self._is_next(node)
+
+    def _is_next(self, node: LexborNode) -> bool:
+        """Whether the nearest text around an element is another article's (endless scrolling appends them)."""
+        bodies = ", ".join(self._family.select.get("body", ()))
+        if not bodies or self._root is None:
+            return False
+        own = {body.mem_id for body in self._root.css(bodies)}
+        around = node.parent
+        while own and around is not None:
+            if near := {body.mem_id for body in around.css(bodies)}:
+                return own.isdisjoint(near)
+            around = around.parent
+        return False
 
     def texts(self, what: str, most: int = _MOST) -> list[Found]:
         out = []

@@ -1,14 +1,16 @@
 """Families: their files make sense, and they claim a page by votes, never by its address or a sentence alone."""
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import families, lookups
+from newsarchive import families, lookups, normalise
 from newsarchive.families import base, votes
 from newsarchive.families.base import Family, Vote
+from newsarchive.records import Page
 
 FILES = sorted((lookups.data_dir() / "families").glob("*.toml"))
 PAGE = """<html><head><meta name="generator" content="Deneme CMS 4">
@@ -114,3 +116,13 @@ def test_addresses_say_what_a_page_is() -> None:
     assert known.kind_of("https://a.example/") is None
     assert known.article_id("https://a.example/kaza-12h.htm") == "12"
     assert known.article_id("https://a.example/yazi-12yy.htm") is None
+
+
+def test_no_credit_of_the_article_below_when_this_one_has_none() -> None:
+    """Endless scrolling appends the next article, in the same classes."""
+    page = (Path(__file__).parent / "pages" / "te7" / "next_appended" / "page.html").read_text(encoding="utf-8")
+    own = '<div class="article-source"><span class="source-name"><b>Kaynak:</b> İHA</span></div>'
+    assert own in page
+    page = page.replace(own, "").replace("MANİSA (İHA) - ", "")
+    read = normalise.read(Page("https://www.golmarmarasesi.example/a", 200, page.encode(), datetime.now(UTC)))
+    assert (read.family, read.source, read.authors) == ("te7", None, ())

@@ -92,6 +92,7 @@ def save_article(
     if known is None:
         article_id = int(archive.conn.execute(_INSERT, row).lastrowid or 0)
         _explain(archive, article_id, article, capture_id, now)
+        standing.count(archive, site_id, article_id, article)
         return replace(verdict, article_id=article_id)
     row["id"] = known.id
     if verdict.change is Change.EDITED:
@@ -100,6 +101,7 @@ def save_article(
     if verdict.change is Change.EDITED or (strict and verdict.change is Change.SAME):
         archive.conn.execute(_UPDATE, row)
         _explain(archive, known.id, article, capture_id, now)
+        standing.count(archive, site_id, known.id, article)
     elif verdict.change is Change.SAME and "updated_at" in verdict.changed_fields and article.updated_at:
         archive.conn.execute(_UPDATE_STAMP, row)
     if not strict and verdict.change is not Change.DUPLICATE:
@@ -220,7 +222,7 @@ def _revise(archive: Archive, known: identify.Known, verdict: Verdict, cause: st
 
 
 def _explain(archive: Archive, article_id: int, article: Article, capture_id: int | None, now: datetime) -> None:
-    """Provenance rows of the present understanding, the blocks it counts for, the canonical names it mentions."""
+    """Provenance rows of the present understanding, and the canonical names it mentions."""
     archive.conn.execute("DELETE FROM provenance WHERE article_id = ?", (article_id,))
     nth: dict[str, int] = {}
     rows = []
@@ -232,7 +234,6 @@ def _explain(archive: Archive, article_id: int, article: Article, capture_id: in
              evidence.confidence, as_json(evidence.confirmed_by) if evidence.confirmed_by else None)
         )  # fmt: skip
     archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    standing.count(archive, article_id, article)
     _remember_names(archive, article, times.text(now))
 
 

@@ -12,15 +12,15 @@ from newsarchive.recurring import Place, Recurring, Seen
 from newsarchive.store.archive import Archive
 
 
-def count(archive: Archive, article_id: int, article: Article) -> None:
+def count(archive: Archive, site: int, article_id: int, article: Article) -> None:
     """Make an article's rows those of its present text; official notices have none."""
     archive.conn.execute("DELETE FROM standing WHERE article_id = ?", (article_id,))
     if article.page_type is PageType.NOTICE:
         return
     body = article.body if article.body_printed is None else article.body_printed
     archive.conn.executemany(
-        "INSERT INTO standing SELECT id, ?, site_id, ? FROM articles WHERE id = ?",
-        [(one.key, one.place, article_id) for one in recurring.standing(body.split("\n\n"))],
+        "INSERT INTO standing(article_id, key, site_id, place) VALUES (?, ?, ?, ?)",
+        [(article_id, one.key, site, int(one.place)) for one in recurring.standing(body.split("\n\n"))],
     )
 
 
