@@ -6,8 +6,10 @@ tells exactly what would happen. Killed at any instant, the next run goes on beh
 """
 
 import asyncio
+import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -34,6 +36,7 @@ EXAMPLES = 3
 MOST_LISTED = 1_000
 """refused and found pages that are named; the rest is only counted"""
 _ID_BATCH = 5_000
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 Progress = Callable[[int, int], None]
 """called with (pages read, pages in all)"""
@@ -184,13 +187,20 @@ class _Run:
         self._progress = progress
         self._total = total
         self._known: dict[int, Recurring] = {}
+        self._stopping = False
 
     async def all(self, works: list[Work], processes: int | None) -> None:
-        """Read and book every page, group by group; the next group is read while one is booked."""
+        """Read and book every page, group by group; the next group is read while one is booked.
+
+        Asked to stop, it books what is being read and raises KeyboardInterrupt; asked twice, it stops at once.
+        """
         workers = Workers(processes, function=reread)
+        self._listen()
         try:
             waiting: list[tuple[Work, asyncio.Task[Understood]]] = []
             for start in range(0, len(works), GROUP):
+                if self._stopping:
+                    break
                 started = self._start(workers, works[start : start + GROUP])
                 await asyncio.sleep(0)  # lets them reach the processes
                 await self._finish(waiting)
@@ -198,6 +208,21 @@ class _Run:
             await self._finish(waiting)
         finally:
             workers.close()
+        if self._stopping:
+            raise KeyboardInterrupt
+
+    def _listen(self) -> None:
+        """Ctrl-C and SIGTERM let the group in hand end well."""
+        loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            self._stopping = True
+            for number in _SIGNALS:
+                loop.remove_signal_handler(number)
+
+        with suppress(ValueError, RuntimeError):  # not in the main thread
+            for number in _SIGNALS:
+                loop.add_signal_handler(number, stop)
 
     def _start(self, workers: Workers, group: Sequence[Work]) -> list[tuple[Work, asyncio.Task[Understood]]]:
         started = []

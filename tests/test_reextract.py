@@ -255,6 +255,34 @@ def test_killed_at_any_group_the_next_run_goes_on(keeper: Keeper, folder: Path) 
     assert verify.verify(folder).ok
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_interrupted_it_books_what_is_in_hand(keeper: Keeper, folder: Path, number: int) -> None:
+    for each in range(1, 41):
+        keep_article(keeper, each, section="Spor")
+    script = folder.parent / "interrupted.py"
+    script.write_text(
+        "import sys, time; from newsarchive import cli, reextract as r; r.GROUP = 4\n"
+        "from newsarchive.cli import mending\n"
+        "class Slow(mending._Log):\n"
+        "    def __call__(self, done, total): print(done, flush=True); time.sleep(0.2)\n"
+        "mending._Log = Slow\n"
+        "if __name__ == '__main__': sys.argv[1:] = ['--archive', sys.argv[1], 'reextract']; cli.main()",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, script, folder], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    while int(process.stdout.readline() or 8) < 8:
+        pass
+    process.send_signal(number)
+    _, told = process.communicate(timeout=60)
+    assert (process.returncode, told.strip()) == (130, "newsarchive: interrupted; what was archived is safe")
+    ((code, counts),) = ask(folder, "SELECT exit_code, counts FROM runs WHERE command = 'reextract'")
+    ((done,),) = ask(folder, "SELECT count(*) FROM articles WHERE section IS NULL")
+    assert (code, json.loads(counts)["read"]) == (130, done) and 8 <= done < 40
+
+
 def command(folder: Path, *argv: str) -> Any:
     return CliRunner().invoke(cli, ["--archive", str(folder), *argv], standalone_mode=False)
 

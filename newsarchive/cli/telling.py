@@ -70,6 +70,8 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
         charset = told["charset"]
         yield f"decoded as {charset['used']}: {charset['rule']} (declared: {charset['declared'] or 'none'})"
     yield f"understood by extractor {told['extractor']}, {told['revisions']} earlier revisions"
+    if told["refused"]:
+        yield f"refused by extractor {output.plain(told['refused'])}; the article stays as it was understood"
     for one in told["fields"]:
         yield ""
         yield f"{one['field']}: {explaining.short(one['value'])}"

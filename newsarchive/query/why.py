@@ -48,6 +48,7 @@ def why(connection: sqlite3.Connection, reference: str, field: str | None = None
         "article": article,
         "url": values["url"],
         "extractor": values["extractor"],
+        "refused": values["refused"],
         "charset": {name: values[f"charset_{name}"] for name in ("declared", "used", "rule")},
         "capture": _capture(connection, values["last_capture_id"]),
         "revisions": connection.execute("SELECT count(*) FROM revisions WHERE article_id = ?", (article,)).fetchone()[
@@ -102,7 +103,7 @@ def _because(reason: str | None) -> str:
 
 
 def _article(connection: sqlite3.Connection, article: int) -> dict[str, Any]:
-    columns = (*FIELDS, "extractor", "last_capture_id", "charset_declared", "charset_used", "charset_rule")
+    columns = (*FIELDS, "extractor", "refused", "last_capture_id", "charset_declared", "charset_used", "charset_rule")
     statement = " ".join(["SELECT", ", ".join(columns), "FROM articles WHERE id = ?"])
     values = dict(zip(columns, connection.execute(statement, (article,)).fetchone(), strict=True))
     return values | {name: json.loads(values[name]) for name in LISTS}
