@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from newsarchive import bylines, dates, furniture, sections, turkish
-from newsarchive.dom import INLINE, Box, size, squeeze
+from newsarchive.boxes import INLINE, Box, size, squeeze
 from newsarchive.records import Block
 from newsarchive.scoring import HEADINGS
 

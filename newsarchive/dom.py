@@ -1,21 +1,21 @@
-"""A page parsed once, and a light copy of its visible part that is cheap to ask questions of.
+"""A page parsed once, and its visible lines.
 
-``parse`` gives lexbor's tree (one parse a page, shared by every reader). ``outline`` copies the visible part into
-``Box`` objects in one walk: tag, attributes, children in order; scripts, styles and form controls left out.
+``parse`` gives lexbor's tree (one parse a page, shared by every reader); boxes.py makes a light copy of it.
 ``lines`` gives the visible text of any node, line by line, as an eye would see it.
 """
 
 import re
-import unicodedata
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import lookups, turkish
+from newsarchive.boxes import INLINE, Box, copy, size, squeeze, tokens
 from newsarchive.errors import NotArchived, Reason
+
+__all__ = [
+    "Box", "Line", "box_lines", "forget", "lines", "nesting", "parse", "size", "squeeze", "text_before", "tokens",
+]  # fmt: skip
 
 MAX_ELEMENTS = 150_000
 MAX_DEPTH = 2_000
@@ -23,115 +23,9 @@ _SCAN_FROM = 6_000
 """Below so many ``<`` no nesting can hurt: the parser is quadratic in depth, 6,000 nested divs cost it 60 ms."""
 
 _ELEMENTS = lookups.table("scope")["elements"]
-SKIPPED = frozenset(_ELEMENTS["skipped"])
-INLINE = frozenset(_ELEMENTS["inline"])
 _CHIPS = frozenset({"a", "label", "small", "span", "time"})
 _AUTO_CLOSED = frozenset(_ELEMENTS["auto_closed"])
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>]*?(/))?>|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
-_MARKS = re.compile("[\u00ad\u0307\u200b\u200c\u2060\ufeff]")
-_WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
-
-
-class Box:
-    """One element of the visible page; ``kids`` are boxes and strings in reading order."""
-
-    __slots__ = (
-        "attrs",
-        "chars",
-        "flow",
-        "good",
-        "kids",
-        "last",
-        "link_chars",
-        "links",
-        "node",
-        "noise",
-        "order",
-        "own",
-        "parent",
-        "runs",
-        "score",
-        "tag",
-    )
-
-    last: int
-    """place of the last box inside; this and what follows is there when the page has been measured (scoring)"""
-    chars: int
-    """size of the text inside, bottom-up"""
-    link_chars: int
-    """how much of it lies in links"""
-    good: int
-    """how much of it reads like running text"""
-    runs: int
-    """in how many pieces"""
-    flow: int
-    """size of the text on the box's own lines: its own and that of inline boxes in it"""
-    links: int
-    """how much of that lies in links"""
-    score: float
-
-    def __init__(
-        self, node: LexborNode, tag: str, attrs: dict[str, str | None], parent: "Box | None", order: int
-    ) -> None:
-        self.node = node
-        self.tag = tag
-        self.attrs = attrs
-        self.parent = parent
-        self.order = order
-        """place in reading order"""
-        self.kids: list[Box | str] = []
-        self.own = 0
-        """size of the text that stands in the box itself"""
-        self.noise = ""
-        """why this is no part of an article; empty when it may be"""
-
-    @property
-    def label(self) -> str:
-        """Class and id in one string, as the page writes them."""
-        attrs = self.attrs
-        if not attrs:
-            return ""
-        word, name = attrs.get("class"), attrs.get("id")
-        if word and name:
-            return f"{word} {name}".strip()
-        return (word or name or "").strip()
-
-    def ancestors(self) -> Iterator["Box"]:
-        """The boxes around this one, nearest first."""
-        box = self.parent
-        while box is not None:
-            yield box
-            box = box.parent
-
-    def walk(self) -> Iterator["Box"]:
-        """This box and every box inside, in reading order."""
-        stack = [self]
-        while stack:
-            box = stack.pop()
-            yield box
-            if box.kids:
-                stack.extend([kid for kid in reversed(box.kids) if kid.__class__ is Box])
-
-    def inside(self, other: "Box") -> bool:
-        """Whether this box lies in the other one or is it."""
-        return other.order <= self.order <= other.last
-
-    def text(self) -> str:
-        """The text inside on one line."""
-        if len(self.kids) == 1 and isinstance(only := self.kids[0], str):
-            return squeeze(only)
-        parts: list[str] = []
-        stack: list[Box | str] = [self]
-        while stack:
-            item = stack.pop()
-            if isinstance(item, str):
-                parts.append(item)
-                continue
-            if item.tag == "br" or item.tag not in INLINE:
-                parts.append(" ")
-            stack.extend(reversed(item.kids))
-        return squeeze("".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,40 +43,6 @@ class Line:
     """share of the line that is link text, 0 to 1"""
     noise: str = ""
     """why the line is furniture, when its element was judged (scoring.measure)"""
-
-
-_PRINTED_BREAK = re.compile(r"(?:\\r)?\\n(?!\w)")
-
-
-def squeeze(text: str) -> str:
-    """One line of text: white space collapsed, zero-width marks out, line breaks that were printed as ``\\n`` too."""
-    if "\\" in text:
-        text = _PRINTED_BREAK.sub(" ", text)
-    if text.isascii() or (not _MARKS.search(text) and unicodedata.is_normalized("NFC", text)):
-        return " ".join(text.split())
-    return turkish.clean(text)
-
-
-def size(text: str) -> int:
-    """How much a text says, in letters; one letter of a script without spaces counts as three."""
-    count = len(text)
-    return count if text.isascii() else count + 2 * len(_WIDE.findall(text))
-
-
-@lru_cache(maxsize=16384)
-def tokens(label: str) -> frozenset[str]:
-    """The words of a class or id: ``articleBody-main_text`` -> article, body, main, text; and joined forms."""
-    parts = label.split()
-    return _class_words(parts[0]) if len(parts) == 1 else frozenset().union(*map(_class_words, parts))
-
-
-@lru_cache(maxsize=16384)
-def _class_words(part: str) -> frozenset[str]:
-    """The same for one class: sites share them, and a page repeats them in other company."""
-    words = [turkish.ascii_lower(word) for word in _WORD.findall(part)]
-    if len(words) == 1:
-        return frozenset(words)
-    return frozenset([*words, *(a + b for a, b in pairwise(words)), "".join(words)])
 
 
 def parse(html: str, raw: bytes | None = None) -> LexborHTMLParser:
@@ -216,53 +76,6 @@ def nesting(html: str) -> int:
             depth += 1
             deepest = max(deepest, depth)
     return deepest
-
-
-def copy(
-    top: LexborNode, judge: Callable[[Box], str] | None = None, look_into: Callable[[Box], bool] | None = None
-) -> list[Box]:
-    """The visible part of a node as boxes in reading order (the node's own first), in one walk, linear in its nodes.
-
-    ``judge`` says of every new box with content why it is noise ("" when it is none), what is in it is noise for the
-    same reason; ``look_into`` is then asked whether its content is wanted at all.
-    """
-    root = Box(top, top.tag or "", top.attributes, None, 0)
-    boxes = [root]
-    order = 1
-    skipped = SKIPPED
-    stack: list[tuple[LexborNode | None, Box]] = [(top.first_child, root)]
-    while stack:
-        node, parent = stack.pop()
-        kids = parent.kids
-        while node is not None:
-            tag = node.tag
-            if tag == "-text":
-                text = node.text_content
-                if text:
-                    kids.append(text)
-                    if not text.isspace():
-                        parent.own += size(text.strip())
-            elif tag and tag not in skipped and tag[0] not in "-!":
-                box = Box(node, tag, node.attributes, parent, order)
-                order += 1
-                boxes.append(box)
-                kids.append(box)
-                child = node.first_child
-                if child is not None:
-                    if parent.noise:
-                        box.noise = parent.noise
-                    elif judge is not None and (why := judge(box)):
-                        box.noise = why
-                        if look_into is not None and not look_into(box):
-                            node = node.next
-                            continue
-                    following = node.next
-                    if following is not None:
-                        stack.append((following, parent))
-                    node, parent, kids = child, box, box.kids
-                    continue
-            node = node.next
-    return boxes
 
 
 def forget(boxes: list[Box]) -> None:
@@ -334,6 +147,8 @@ def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, m
                 if run:
                     flush()
                 stack.append((None, item, False))
+            if item.unread is not None:
+                item.read()
             if item.kids:
                 in_link = in_link or item.tag == "a"
                 after: Box | str = ""

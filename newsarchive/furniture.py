@@ -7,7 +7,7 @@ import re
 from functools import cache, lru_cache
 
 from newsarchive import lookups, turkish
-from newsarchive.dom import Box, tokens
+from newsarchive.boxes import Box, tokens
 
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SHOWN_WIDER = re.compile(r"(?:sm|md|lg|xl|2xl|tablet|desktop)[-:](?:block|flex|inline|grid|table|contents)")
@@ -21,6 +21,7 @@ _POST = re.compile(r"\b(?:hentry|type-\w+|status-publish|post-\d+)\b")
 _FILED = re.compile(r"\b(?:tag|category|kategori|etiket|format|author|topic|section)-[\w-]+")
 _PUBLISHED = re.compile(r"\b(?:entry-date|post-date|published)\b")
 _UPDATED = re.compile(r"updat|modif|guncel|edited")
+_PICTURED = frozenset({"caption", "photo", "gallery", "galeri"})
 _LAYOUT = frozenset({"layout", "grid", "elementor"})
 _TALK = frozenset({"comment", "comments", "commentlist", "respond", "disqus", "discussion", "yorum", "yorumlar"})
 
@@ -163,6 +164,11 @@ def is_foreign_picture(label: str) -> bool:
 def is_portrait(label: str) -> bool:
     """Whether a class or id is one that pages use for the picture of the one who wrote."""
     return bool(label) and not tokens(label).isdisjoint(_words("noise", "portraits"))
+
+
+def may_show(box: Box) -> bool:
+    """Whether a piece of furniture may hold pictures of the article; cards and menus hold others' pictures."""
+    return box.tag in {"figure", "figcaption"} or not tokens(box.noise).isdisjoint(_PICTURED) or is_picture(box.noise)
 
 
 def is_certain(why: str) -> bool:

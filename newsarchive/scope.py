@@ -10,7 +10,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from newsarchive import blocks as blockmod
 from newsarchive import bylines, dom, furniture, scoring, turkish
 from newsarchive.blocks import Raw, blocks_from_text
-from newsarchive.dom import Box, Line
+from newsarchive.boxes import Box
+from newsarchive.dom import Line
 from newsarchive.records import Block, Image
 
 __all__ = ["Lead", "Scope", "blocks_from_text", "find"]
@@ -23,6 +24,8 @@ MAX_CAPTION = 300
 """letters a box holds at most that is nothing but a picture and what is written under it"""
 CAPTION_LEVELS = 4
 _PICTURES = frozenset({"img", "amp-img"})
+_SURE = 2.8
+"""what no heading in furniture that was left out can reach, see _heading"""
 _NO_FIGURE = frozenset({"article", "body", "main", "p", "td", "section"})
 _NO_CAPTION = frozenset({"h1", "h2", "h3", "time", "ul", "ol", "table", "button"})
 _BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "h4", "h5"})
@@ -82,7 +85,13 @@ def find(
     if body is None:
         return Scope()
     boxes = scoring.outline(body, noise_nodes)
-    headline = _known(boxes, headline_nodes) or _headline(boxes, headline_hints)
+    headline = _known(boxes, headline_nodes)
+    if headline is None:
+        headline, score = _heading(boxes, headline_hints)
+        if score <= _SURE and headline_hints and any(box.unread is not None for box in boxes):
+            boxes = scoring.outline(body, noise_nodes, whole=True)
+            headline, _ = _heading(boxes, headline_hints)
+        headline = headline or _bold_headline(boxes, headline_hints)
     found = _find(boxes, headline, _known(boxes, body_nodes, scoring.MIN_TEXT, headline))
     dom.forget(boxes)
     return found
@@ -140,7 +149,8 @@ def _read(
     return best, *blockmod.sift(blockmod.collect(best, tables=True), title)  # all it says may be said in tables
 
 
-def _headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
+def _heading(boxes: list[Box], hints: Sequence[str]) -> tuple[Box | None, float]:
+    """The heading that says most of what the page calls itself, and how well it does that."""
     wanted = [set(_WORDS.findall(turkish.fold(hint))) for hint in hints if hint]
     best: Box | None = None
     top = 0.0
@@ -160,7 +170,7 @@ def _headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
             continue
         if score > top:
             best, top = box, score
-    return best or _bold_headline(boxes, hints)
+    return best, top
 
 
 def _bold_headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:

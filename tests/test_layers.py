@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 ROOMS = [
     {"__init__", "records", "errors", "turkish"},
     {"lookups", "extractor_version"},
-    {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "mojibake", "dom"},
+    {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "mojibake", "boxes", "dom"},
     {"whereabouts"},
     {"sites", "families"},
     {"blocks", "furniture", "scoring", "scope"},

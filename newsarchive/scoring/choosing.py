@@ -3,8 +3,8 @@
 from itertools import islice
 
 from newsarchive import furniture
-from newsarchive.dom import INLINE, Box
-from newsarchive.scoring.measuring import HEADINGS, MAX_KIDS, MIN_TEXT, PARAGRAPHS, is_body_hook
+from newsarchive.boxes import HEADINGS, INLINE, MIN_TEXT, PARAGRAPHS, Box
+from newsarchive.scoring.measuring import MAX_KIDS, is_body_hook
 
 MAX_LEVELS = 16
 """elements around a headline or a body that are looked at"""

@@ -3,21 +3,16 @@
 Every later question (which element holds the text?) is a look at a number.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
-from newsarchive import dom, furniture
-from newsarchive.dom import INLINE, Box
+from newsarchive import furniture
+from newsarchive.boxes import HEADINGS, INLINE, MIN_TEXT, PARAGRAPHS, Box, add_up, copy, size
 
 FAMILY = "family"
 """why an element is furniture that the page's family names"""
-PARAGRAPHS = frozenset({"p", "blockquote", "pre", "dd"})
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-MIN_TEXT = 60
-"""letters a text needs to count as running text outside a paragraph element"""
-MIN_PARAGRAPH = 25
 MAX_CARD = 450
 """letters of text a teaser or a caption has at most"""
 MAX_CAPTION = 250
@@ -28,24 +23,53 @@ CARD_LEVELS = 6
 """elements around a teaser's heading that may still be the teaser"""
 
 
-def outline(body: LexborNode, noise: Collection[int] = ()) -> list[Box]:
+def outline(body: LexborNode, noise: Collection[int] = (), *, whole: bool = False) -> list[Box]:
     """The page as boxes in reading order, furniture marked, sizes added; menus and footers without their content.
 
-    ``noise``: numbers (mem_id) of elements that are known to be furniture.
+    ``noise``: numbers (mem_id) of elements that are known to be furniture. Furniture is not looked into unless it may
+    hold the headline or pictures, or outweighs the rest; with ``whole`` always.
     """
+    titled = _around_headlines(body)
 
     def judge(box: Box) -> str:
         return FAMILY if box.node.mem_id in noise else furniture.why_noise(box)
 
+    def postpone(box: Box) -> bool:
+        return not (whole or box.tag == "p" or furniture.may_show(box) or box.node.mem_id in titled)
+
     why = judge if noise else furniture.why_noise
-    boxes = dom.copy(body, why, _is_wanted)
-    _add_up(boxes)
+    boxes = copy(body, why, postpone, _is_wanted)
+    add_up(boxes)
+    if not whole and any(box.unread is not None and _outweighs(box, boxes[0].good) for box in boxes):
+        return outline(body, noise, whole=True)
     while _acquit(boxes, why):
-        _add_up(boxes)
+        add_up(boxes)
     if _reveal(boxes):
-        _add_up(boxes)
+        add_up(boxes)
     _convict(boxes)
     return boxes
+
+
+def _around_headlines(body: LexborNode) -> set[int]:
+    """Numbers of all elements that hold a headline."""
+    out: set[int] = set()
+    for headline in body.css("h1, [itemprop=headline]"):
+        node = headline.parent
+        while node is not None and node.mem_id not in out:
+            out.add(node.mem_id)
+            node = node.parent
+    return out
+
+
+def _outweighs(box: Box, whole: int) -> bool:
+    """Whether furniture with its content left out might be acquitted."""
+    if furniture.is_certain(box.noise):
+        return False
+    text = box.node.text()
+    if 3 * len(text) <= whole or size(text) <= whole:
+        return False
+    box.read()
+    return box.good > whole
 
 
 def _is_wanted(box: Box) -> bool:
@@ -61,47 +85,6 @@ def _holds_text(box: Box) -> bool:
     return box.node.css_first("h1, p") is not None
 
 
-def _add_up(boxes: list[Box]) -> None:
-    """Every box passes on to the one around it what it has got from those inside: one walk from the end."""
-    inline = INLINE
-    for box in boxes:
-        box.flow = box.own
-        box.last = box.chars = box.link_chars = box.good = box.runs = box.links = 0
-    for box in reversed(boxes):
-        tag = box.tag
-        flow = box.flow
-        if tag == "a":
-            box.links = flow
-            box.link_chars = box.chars
-        elif flow >= MIN_PARAGRAPH and tag not in inline and (text := running(box, flow, box.links)):
-            box.good += text
-            box.runs += 1
-        last = box.last = box.last or box.order
-        around = box.parent
-        if around is not None:
-            around.last = around.last or last
-            if not box.noise or around.noise:
-                around.good += box.good
-                around.runs += box.runs
-                around.chars += box.chars
-                around.link_chars += box.link_chars
-                if tag in inline:
-                    around.flow += flow
-                    around.links += box.links
-                else:
-                    around.chars += flow
-                    around.link_chars += box.links
-        box.chars += flow
-        box.link_chars += box.links
-
-
-def running(box: Box, own: int, links: int) -> int:
-    """How much of an element's own text reads like running text: all of it, or nothing."""
-    if own < MIN_PARAGRAPH or links * 2 > own or box.tag in INLINE or box.tag in HEADINGS:
-        return 0
-    return own if own >= MIN_TEXT or box.tag in PARAGRAPHS else 0
-
-
 def _acquit(boxes: list[Box], why: Callable[[Box], str]) -> bool:
     """Takes the mark from a piece of furniture that outweighs the rest of the page: `has-sidebar` on the body, say."""
     whole = boxes[0].good
@@ -110,7 +93,7 @@ def _acquit(boxes: list[Box], why: Callable[[Box], str]) -> bool:
     worst = max(possible, key=lambda b: b.good, default=None)
     if worst is None or worst.runs < 2:
         return False
-    for inner in worst.walk():
+    for inner in worst.walk(all_of_it=False):
         parent = inner.parent
         inner.noise = "" if inner is worst or parent is None else parent.noise or why(inner)
     return True
@@ -134,21 +117,24 @@ def _reveal(boxes: list[Box]) -> bool:
         and box.parent.order in shown
     ]
     for box in found:
-        for inner in box.walk():
+        for inner in box.walk(all_of_it=False):
             inner.noise = ""
     return bool(found)
 
 
 def _convict(boxes: list[Box]) -> None:
     """Marks what only its content shows to be furniture: picture boxes with a caption, cards of other stories."""
-    pictured = _around_pictures(boxes)
+    pictured = _around(box for box in boxes if box.tag == "img")
+    unread = _around(box for box in boxes if box.unread is not None)
     found: list[tuple[Box, str]] = []
     for box in boxes:
         if box.noise or box.good > MAX_CARD or box.parent is None:
             continue
         if box.tag in HEADINGS and box.tag != "h1" and box.chars >= 12 and box.link_chars * 10 >= box.chars * 8:
             found.append((_card(box), "card"))
-        elif box.order in pictured and box.runs <= 2 and _is_caption(box):
+        elif box.runs > 2 or not (box.order in pictured or box.order in unread) or not _is_caption(box):
+            continue
+        elif box.order in pictured or box.node.css_first("img") is not None:
             found.append((box, "caption"))
     if sum(box.good for box, _ in found) > boxes[0].good / 2:
         return
@@ -157,7 +143,7 @@ def _convict(boxes: list[Box]) -> None:
             continue  # inside one that is marked already
         if box.tag not in INLINE:
             _leave_out(box)
-        for inner in box.walk():
+        for inner in box.walk(all_of_it=False):
             inner.noise = inner.noise or why
 
 
@@ -179,16 +165,15 @@ def _leave_out(box: Box) -> None:
         around.runs -= box.runs
 
 
-def _around_pictures(boxes: list[Box]) -> set[int]:
-    """Places of all boxes that hold a picture."""
+def _around(boxes: Iterable[Box]) -> set[int]:
+    """Places of these boxes and of all that hold one of them."""
     out: set[int] = set()
     for box in boxes:
-        if box.tag == "img":
-            out.add(box.order)
-            for around in box.ancestors():
-                if around.order in out:
-                    break
-                out.add(around.order)
+        out.add(box.order)
+        for around in box.ancestors():
+            if around.order in out:
+                break
+            out.add(around.order)
     return out
 
 
