@@ -24,6 +24,7 @@ from newsarchive import (
     urls,
     visible,
 )
+from newsarchive.bylines.people import looks_like_name
 from newsarchive.dom import Line
 from newsarchive.families import Family
 from newsarchive.records import Found, Link
@@ -265,8 +266,23 @@ def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
             yield one
     yield from visible.bylines(source.scope, zones)
     yield from _signed(zones)
-    if columnist_ := columnist.named(source.tree):
+    yield from _portrayed(zones)
+    if columnist_ := columnist.named(source.tree) or columnist.above(source.tree, source.url):
         yield Found(columnist_, "visible:columnist", {"strong": False})
+
+
+def _portrayed(zones: Sequence[Zone]) -> Iterator[Found]:
+    """A name around the headline, alone on its line, beside a picture with the same name."""
+    named: dict[str, Line] = {}
+    for line in (line for zone in zones if zone.name != "tail" for line in zone.lines):
+        around = line.node.parent if 5 <= len(line.text) <= 40 and looks_like_name(line.text) else None
+        if around is None or len(around.text()) > columnist.MAX_BOX:
+            continue
+        name = turkish.fold(line.text)
+        if any(turkish.fold(image.attributes.get("alt") or "") == name for image in around.css("img[alt]")[:3]):
+            named[name] = line
+    if len(named) == 1:
+        yield from (Found(line.text, "visible:portrait", {"strong": False}) for line in named.values())
 
 
 def _signed(zones: Sequence[Zone]) -> Iterator[Found]:

@@ -1,5 +1,7 @@
 """The columnist's box beside a text: a name, often under a portrait, with the link to all that person wrote."""
 
+from urllib.parse import urlsplit
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import dom, lookups, turkish
@@ -25,6 +27,24 @@ def named(tree: LexborHTMLParser) -> str | None:
                 return text
         node = node.parent
     return None
+
+
+def above(tree: LexborHTMLParser, address: str) -> str | None:
+    """The name on a link to the folder that a column's address lies in (``/yazarlar/ad-soyad/yazi``)."""
+    folder, _, slug = urlsplit(address).path.rstrip("/").rpartition("/")
+    first, _, person = folder.strip("/").partition("/")
+    if not slug or not person or "/" in person or '"' in folder or "\\" in folder or not _is_column_word(first):
+        return None
+    for link in tree.css(f'a[href$="{folder}"], a[href$="{folder}/"]')[:5]:
+        name = dom.squeeze(link.text())
+        if 5 <= len(name) <= 40 and looks_like_name(name) and not _says_all(name):
+            return name
+    return None
+
+
+def _is_column_word(segment: str) -> bool:
+    words = frozenset(lookups.table("pagetype")["column_words"])
+    return not words.isdisjoint({segment, segment.replace("-", "")})
 
 
 def _without_link(line: str, link: str) -> str:
