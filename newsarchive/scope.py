@@ -28,7 +28,7 @@ _SURE = 2.8
 """what no heading in furniture that was left out can reach, see _heading"""
 _NO_FIGURE = frozenset({"article", "body", "main", "p", "td", "section"})
 _NO_CAPTION = frozenset({"h1", "h2", "h3", "time", "ul", "ol", "table", "button"})
-_BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "h4", "h5"})
+_BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "p", "h4", "h5", "h6"})
 _PARTS = re.compile(r"\s+(?:[-–—|»·•:]|\|\||::|>>?)\s+")
 MIN_TITLE, MAX_TITLE = 15, 250
 _WORDS = re.compile(r"\w+")

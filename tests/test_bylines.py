@@ -277,6 +277,20 @@ BODIES: list[tuple[str, list[str], dict[str, Any], list[str]]] = [
         [LEAD, LAST],
     ),
     ("photo credit only", ["Fotoğraf: AA - Arşiv", LEAD, LAST], {"source": None, "source_kind": None}, [LEAD, LAST]),
+    ("a label without its colon on the last line", [LEAD, LAST, "Kaynak İHA"], {"source": "İHA"}, [LEAD, LAST]),
+    (
+        "a surname on the last line",
+        [LEAD, LAST, "Sinem Kaynak anlattı"],
+        {"source": None},
+        [LEAD, LAST, "Sinem Kaynak anlattı"],
+    ),
+    (
+        "role, district, province and a bracket without a dash",
+        [f"Haber – Kamera: Mehmet YİRUN / ÇORLU (Tekirdağ), (DHA) {LEAD}", LAST],
+        {"source": "DHA", "authors": ("Mehmet Yirun",), "district": "Çorlu"},
+        [LEAD, LAST],
+    ),
+    ("initials on a line of their own", [LEAD, LAST, "(EKN)"], {"source": None, "authors": ()}, [LEAD, LAST]),
     ("initials in the agency's position", [LEAD, f"{LAST} (EKN)"], {"source": None}, [LEAD, f"{LAST} (EKN)"]),
     ("federation in brackets", [LEAD, f"{LAST} (TFF)"], {"source": None}, [LEAD, f"{LAST} (TFF)"]),
     (

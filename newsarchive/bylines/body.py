@@ -268,7 +268,7 @@ def _is_tail_line(state: _State, text: str) -> bool:
             note = Credit(source=named.canonical, source_kind=named.kind, source_raw=stripped, via="text:address")
             state.note(note)
         return True
-    found = lines.bare(stripped, state.own)
+    found = lines.bare(stripped, state.own) or edges.unpunctuated(stripped)
     if found:
         state.note(found)
         return True

@@ -237,3 +237,12 @@ def _name_tail(text: str) -> tuple[Credit, int] | None:
     if match is None or named is None or named.kind != "agency" or named.cautious:
         return None
     return _plain_credit(named, match[1], "", via="text:tail"), match.start()
+
+
+def unpunctuated(text: str) -> Credit | None:
+    """A last line that is the label and an agency without a colon: ``Kaynak İHA``."""
+    label, _, value = text.strip(" .").partition(" ")
+    named = gazetteer.find(value, labelled=True) if turkish.fold(label) == "kaynak" else None
+    if named is None or named.kind != "agency":
+        return None
+    return Credit(source=named.canonical, source_kind=named.kind, source_raw=text, via="text:label", raw=text)

@@ -8,7 +8,7 @@ stops with a full stop. Nothing is named here; who the credit names is for lines
 import re
 
 _OPENING = 160  # characters; no credit in front of a sentence is longer
-_CUT = re.compile(r"\s*(?:[-–—|/•,;]+|\n|(?<=[^\W\d_]{2})\.(?=\s))\s*")
+_CUT = re.compile(r"\s*(?:[-–—|/•,;]+|\n|(?<=\))(?=\s)|(?<=[^\W\d_]{2})\.(?=\s))\s*")
 _START = re.compile(r"[\"'“‘«(]?(?:[^\W\d_a-zçğıöşü]|\d)")
 _FULL_STOP = re.compile(r"[.!?…][\"'”’»)\]]*\s*$")
 _WORDS, _SMALL = 3, 2  # the fewest words of a sentence, and of those in small letters
