@@ -101,7 +101,7 @@ def reread(page: Page, _kind: str, _site: str, beside: Beside) -> Understood:
         return Understood(kind="other", reason=Reason.NOT_HTML, detail=page.content_type or "")
     try:
         draft = extract.extract(page, links=False, sightings=beside.sightings)
-        article = normalise.normalise(draft, beside.known)
+        article = normalise.with_parts(draft, beside.parts, beside.known)
     except NotArchived as refusal:
         return Understood(kind="html", reason=refusal.reason, detail=refusal.detail)
     return Understood(kind="html", article=article, page_type=draft.page_type, family=draft.family)
@@ -229,12 +229,13 @@ class _Run:
         for work in group:
             try:
                 page = articles.captured_page(self._archive, work.capture_id)
+                parts = articles.captured_parts(self._archive, work.capture_id)
             except ArchiveDamaged as damage:
                 self.report.damaged = True
                 self.report.counts["unreadable"] += 1
                 self.report.problems.append(str(damage))
                 continue
-            beside = Beside(self._learned(work.site_id), crawls.sightings(self._archive, work.url_id))
+            beside = Beside(self._learned(work.site_id), crawls.sightings(self._archive, work.url_id), parts)
             started.append((work, asyncio.create_task(workers.read(page, "page", work.site, beside))))
         return started
 
@@ -274,7 +275,8 @@ def take_back(archive: Archive, article_id: int) -> Booked:
         raise NothingDone(f"article {article_id} has no stored page to read again")
     work = works[0]
     page = articles.captured_page(archive, work.capture_id)
-    beside = Beside(standing.learned(archive, work.site_id), crawls.sightings(archive, work.url_id))
+    parts = articles.captured_parts(archive, work.capture_id)
+    beside = Beside(standing.learned(archive, work.site_id), crawls.sightings(archive, work.url_id), parts)
     said = reread(page, "page", work.site, beside)
     if said.article is None:
         raise NothingDone(f"today's rules see no article in the stored page of {article_id}: {said.reason}")

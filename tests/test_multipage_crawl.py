@@ -7,7 +7,8 @@ import crashing
 import pytest
 from hostile_server import Answer, Script, home, hostile, robots
 
-from newsarchive.store import Archive, articles, crawls
+from newsarchive.reextract import reextract
+from newsarchive.store import Archive, articles
 from newsarchive.verify import verify
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
@@ -73,10 +74,17 @@ def test_one_article_of_all_pages(tmp_path: Path, base: str) -> None:
     assert verify(tmp_path).ok
     with Archive.open(tmp_path) as archive:
         (capture,) = archive.conn.execute("SELECT last_capture_id FROM articles").fetchone()
-        first = articles.captured_page(archive, capture)
-        parts = crawls.part_captures(archive, capture, [first.url.replace(base, path) for path in addresses(base)[1:]])
-        kept = [articles.captured_page(archive, each).body for each in (capture, *parts)]
-    assert kept == [part(number, addresses(base)).body for number in (1, 2, 3)]
+        kept = [articles.captured_page(archive, capture), *articles.captured_parts(archive, capture)]
+    assert [page.body for page in kept] == [part(number, addresses(base)).body for number in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("base", [QUERY, PATH])
+def test_extracted_again_it_keeps_its_whole_text(tmp_path: Path, base: str) -> None:
+    with hostile(paper(base)) as web:
+        crawl(tmp_path, web.home)
+    report = reextract(tmp_path, again=True, processes=1)
+    assert (report.counts["same"], report.counts["changed"]) == (1, 0)
+    assert bodies(tmp_path) == [WHOLE]
 
 
 @pytest.mark.parametrize("base", [QUERY, PATH])

@@ -13,7 +13,7 @@ from newsarchive import extractor_version, identify, warc_read
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.evidence import rejected_json
 from newsarchive.records import Article, Change, Evidence, Page, Rejected, Verdict
-from newsarchive.store import corrections, standing, times
+from newsarchive.store import corrections, crawls, standing, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 from newsarchive.turkish import storable
@@ -144,6 +144,11 @@ def captured_page(archive: Archive, capture_id: int) -> Page:
     if row[3] is None:
         return page
     return replace(page, body=warc_read.read(archive.warc_root, Span(*row[3:])).page.body)
+
+
+def captured_parts(archive: Archive, capture_id: int) -> tuple[Page, ...]:
+    """The further pages that were fetched with an article's first one, in their order. Raises ArchiveDamaged."""
+    return tuple(captured_page(archive, part) for part in crawls.part_captures(archive, capture_id))
 
 
 def needed_bytes(archive: Archive, file: str) -> int:

@@ -1,10 +1,8 @@
 """What a crawl asks of earlier crawls: what a fetch may turn out to repeat, and to visit everything again."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from newsarchive import urls
 from newsarchive.records import Link
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
@@ -75,19 +73,16 @@ def is_part(archive: Archive, url_id: int) -> bool:
     return row is not None
 
 
-def part_captures(archive: Archive, capture_id: int, addresses: Sequence[str]) -> list[int]:
-    """The captures of an article's further pages, as they were when its first page was ``capture_id``: of each address
-    the first full answer from then on, else the last before; those that never came are missing."""
-    found = []
-    for address in addresses:
-        row = archive.conn.execute(
-            "SELECT c.id FROM captures c JOIN urls u ON u.id = c.url_id WHERE u.url = ? AND c.url = ? "
-            "AND c.status IN (200, 203) ORDER BY c.id < ?, abs(c.id - ?) LIMIT 1",
-            (urls.canonical(address), address, capture_id, capture_id),
-        ).fetchone()
-        if row is not None:
-            found.append(int(row[0]))
-    return found
+def part_captures(archive: Archive, capture_id: int) -> list[int]:
+    """The captures of an article's further pages, in their order, that the same run fetched behind its first page."""
+    rows = archive.conn.execute(
+        "SELECT min(c.id) FROM captures f JOIN captures c ON c.url_id IN (SELECT f.url_id UNION SELECT id FROM urls "
+        "WHERE reason = 'part_of' AND article_id = (SELECT article_id FROM urls WHERE id = f.url_id)) "
+        "WHERE f.id = ? AND c.run_id = f.run_id AND c.id > f.id AND c.url != f.url AND c.status IN (200, 203) "
+        "GROUP BY c.url ORDER BY 1",
+        (capture_id,),
+    )
+    return [int(capture) for (capture,) in rows]
 
 
 def own_pages(archive: Archive, domain: str) -> list[int]:
