@@ -21,6 +21,7 @@ MAX_OPENING = 5
 MAX_STAMP = 50
 MAX_META = 140
 """letters of a line with the stamp, the counters and the byline"""
+_DASH = re.compile(r"\s+[-–—|]\s+\S")
 _CELL = " | "
 _DASHES = re.compile(r"\s+[-–—|•·]\s+")
 _COLONS = (":", "：")
@@ -229,7 +230,10 @@ def _unstamped(raw: Raw) -> tuple[Raw, ...]:
     if len(text) <= 60 or raw.kind != "p" or not any(map(str.isdigit, text[:40])):
         return (raw,)
     stamp = next(iter(dates.find_stamps(text[:MAX_META])), None)
-    if stamp is None or not stamp.label or text.find(stamp.label) > 2 or stamp.reading.at is None:
+    if stamp is None or stamp.reading.at is None:
+        return (raw,)
+    opens = text.find(stamp.label) <= 2 if stamp.label else not stamp.start and _DASH.match(text, stamp.end)
+    if not opens:
         return (raw,)
     return Raw(text[: stamp.end], "p", raw.box, 0), Raw(text[stamp.end :].lstrip(" |-–"), "p", raw.box, 0)
 

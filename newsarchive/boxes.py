@@ -24,7 +24,9 @@ MIN_TEXT = 60
 """letters a text needs to count as running text outside a paragraph element"""
 MIN_PARAGRAPH = 25
 _PRINTED_BREAK = re.compile(r"(?:\\r)?\\n(?!\w)")
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
+_WORD = re.compile(r"\d+(?:[a-z]{1,3}(?![a-zA-Z]))?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # 7ad: a number
+_MADE_UP = re.compile(r"[a-z]{1,2}(?:[A-Z][a-z]?){2,}")
+"""a class name of a build tool: kqRtLm"""
 _SOFT = re.compile("[\u00ad\u0307\u200b\u200c\u2060\ufeff]")
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 
@@ -277,6 +279,8 @@ def tokens(label: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def _class_words(part: str) -> frozenset[str]:
     """The same for one class: sites share them, and a page repeats them in other company."""
+    if len(part) > 4 and _MADE_UP.fullmatch(part):
+        return frozenset()
     words = [turkish.ascii_lower(word) for word in _WORD.findall(part)]
     if len(words) == 1:
         return frozenset(words)

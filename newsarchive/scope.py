@@ -156,7 +156,7 @@ def _heading(boxes: list[Box], hints: Sequence[str]) -> tuple[Box | None, float]
     top = 0.0
     for box in boxes:
         attrs = box.attrs
-        named = bool(attrs) and attrs.get("itemprop") == "headline"
+        named = bool(attrs) and (attrs.get("itemprop") == "headline" or _is_title_role(attrs))
         if not named and box.tag not in {"h1", "h2", "h3"}:
             continue
         text = box.text()
@@ -171,6 +171,10 @@ def _heading(boxes: list[Box], hints: Sequence[str]) -> tuple[Box | None, float]
         if score > top:
             best, top = box, score
     return best, top
+
+
+def _is_title_role(attrs: dict[str, str | None]) -> bool:
+    return attrs.get("role") == "heading" and attrs.get("aria-level") == "1"
 
 
 def _bold_headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:

@@ -46,7 +46,7 @@ _BYLINES = (
     " [class*=muhabir], [class*=reporter], [class*=yazar], [class*=writer]"
 )
 _BYLINE_WORD = re.compile(
-    r"^(?:(?:by|von|vom|par|por|de|door|af|av|text|autor|autora|author|from|written by|reported by)\b[ :]"
+    r"^(?:(?:by|von|vom|par|por|de|door|af|av|text|yazan|autor|autora|author|from|written by|reported by)\b[ :]"
     r"|(?:muhabir|haber|reporter|redaktion)\s*:)",
     re.IGNORECASE,
 )

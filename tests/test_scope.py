@@ -358,3 +358,20 @@ def test_lines_are_what_the_eye_sees() -> None:
     assert node is not None
     found = [(line.text, line.tag, line.linked) for line in dom.lines(node)]
     assert found == [("SPOR", "div", 0.0), ("Bir iki", "p", 0.0), ("üç", "p", 0.0), ("dört", "div", 1.0)]
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("ad-728", True),
+        ("ad300x250", True),
+        ("topAdBar", True),
+        # letters of a number and of names that build tools make up are no words
+        ("_7ad", False),
+        ("css-1ad9x", False),
+        ("kqRtAd", False),
+        ("upload", False),
+    ],
+)
+def test_words_of_a_class_name(label: str, said: bool) -> None:
+    assert ("ad" in dom.tokens(label)) is said
