@@ -24,7 +24,7 @@ import pagekinds
 from pagekinds.frames import SITE, Made
 
 MOST_WRONG, MOST_LOST = 0.02, 0.005
-TIMES = {"listing": 4, "media": 5, "broken": 6, "article": 6}
+TIMES = {"listing": 4, "media": 5, "broken": 6, "harder": 4, "article": 6}
 FETCHED = datetime(2026, 6, 30, 9, 0, tzinfo=UTC)
 
 

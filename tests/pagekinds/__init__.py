@@ -8,14 +8,15 @@ from collections.abc import Iterator
 
 from newsarchive.sample.dice import Dice
 
-from . import articles, broken, lists, looking_like, media
+from . import articles, broken, harder, lists, looking_like, media
 from .frames import FRAMES, Made
 
 GROUPS = {
     "listing": lists.KINDS,
     "media": media.KINDS,
     "broken": broken.KINDS,
-    "article": {**articles.KINDS, **looking_like.KINDS},
+    "harder": harder.NO_ARTICLES,
+    "article": {**articles.KINDS, **looking_like.KINDS, **harder.ARTICLES},
 }
 
 
