@@ -199,7 +199,9 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
             before, out, texts, mine = [*out, raw], [], 0, 0  # what stands above the article's stamp was its spot
             homes.clear()
             continue
-        if _is_clutter(raw, left < 0.2 * whole) or (i >= len(raws) - 3 and not left and _is_notice(raw)):
+        if _is_clutter(raw, left < 0.2 * whole and (texts > 0 or len(text) < 250)) or (
+            i >= len(raws) - 3 and not left and _is_notice(raw)
+        ):
             continue
         home = _home(raw)
         if aside and (raw.linked > 0.5 or (homes and not any(_alike(home, one) for one in homes[-MAX_HOMES:]))):

@@ -16,6 +16,8 @@ from newsarchive.structured import Structured
 
 LONG = 600
 """letters of running text from which a page says more than such pages do"""
+SHORT = 160
+"""letters of all text on a page that says no more than that its story was removed"""
 BESIDE = 12
 """letters a name may have beside it (``Hata 404 - Sayfa bulunamadı``)"""
 OPENING = 400
@@ -38,6 +40,8 @@ def kind_of(scope: Scope, structured: Structured, running: int, *, marked: bool)
 
     ``running``: letters of running text; ``marked``: structured data or a stamp below the headline speak for a story.
     """
+    if said := _removed(scope):
+        return PageType.SOFT_404, f"the text is: {said}"
     if marked:
         return None
     if running > LONG:
@@ -55,6 +59,20 @@ def kind_of(scope: Scope, structured: Structured, running: int, *, marked: bool)
         if said and running < LONG // 2 and not _tells(scope):
             return kind.kind, f"says {said}"
     return None
+
+
+def _removed(scope: Scope) -> str | None:
+    """What a page says whose headline is still there: all its text is that it was removed."""
+    if not scope.blocks or sum(len(block.text) for block in scope.blocks) > SHORT:
+        return None
+    text = turkish.fold(scope.blocks[0].text)
+    return text if text.startswith(_removals()) else None
+
+
+@cache
+def _removals() -> tuple[str, ...]:
+    rows = lookups.table("pagetype")["empty"]
+    return tuple(turkish.fold(phrase) for row in rows for phrase in row.get("removed", ()))
 
 
 def _above_stories(scope: Scope) -> tuple[PageType, str] | None:

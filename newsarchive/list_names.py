@@ -21,6 +21,8 @@ class ListName:
     """in words"""
     sure: bool
     """only systems write so; a story or column may be called by a place's or a person's name"""
+    person: bool = False
+    """a person's name: over a long text it may be a portrait"""
 
     @property
     def weight(self) -> int:
@@ -59,7 +61,7 @@ def _read(headline: str) -> ListName | None:
     named = (("a section", section), ("a place", places.lookup(bare)), ("a person", _person(bare)))
     what = next((what for what, known in named if known), None)
     if what is not None:
-        return ListName(f"headline names {what}: {bare}", tail is not None)
+        return ListName(f"headline names {what}: {bare}", tail is not None, what == "a person")
     return ListName(f"headline of lists: … {tail}", False) if tail is not None and tail.endswith("haberleri") else None
 
 

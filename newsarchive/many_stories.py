@@ -13,6 +13,8 @@ from newsarchive import lookups, turkish
 from newsarchive.records import Block, PageType
 
 FEW, SOME, MANY = 3, 4, 6
+REPORT = 110
+_ENDS, _DOTS = (".", "!", "?", "…", '"', "”", "’"), ("...", "…", "[…]", "[...]")
 ENTRY = 60
 """letters a live blog's entry has at least"""
 SHORT = 120
@@ -32,7 +34,7 @@ class Parts:
     """What is counted in one text."""
 
     stamps: int = 0
-    """blocks that are a date and nothing else"""
+    """dates that stand alone above a text"""
     clocks: int = 0
     """entries that begin with a clock"""
     alone: int = 0
@@ -49,36 +51,46 @@ class Parts:
     """``3 / 14``, alone or in front of a caption: numbered pictures"""
     texts: int = 0
     """blocks that are sentences"""
+    cut: int = 0
+    """of them those that end in dots"""
+    reports: int = 0
+    """entries behind a clock that are whole sentences of some length"""
 
 
 def count(blocks: Iterable[Block]) -> Parts:
     """Counts the marks that part stories."""
-    stamps = clocks = alone = datelines = signed = heads = numbered = counters = texts = 0
-    waiting = False
+    stamps = clocks = alone = datelines = signed = heads = numbered = counters = texts = cut = reports = 0
+    waiting = stamped = False
     for block in blocks:
         text, size = block.text, len(block.text)
         digit = text[:1].isdigit() or text[:5] in ("saat ", "Saat ", "SAAT ")
         if size <= 50 and _STAMP.fullmatch(text):
-            stamps += 1
-        elif digit and (counter := _COUNTER.match(text)) and (size <= 8 or int(counter[1]) > FEW):
+            stamped = True
+            continue
+        if digit and (counter := _COUNTER.match(text)) and (size <= 8 or int(counter[1]) > FEW):
             counters += 1
         elif digit and (clock := _CLOCK.match(text)):
             rest = size - clock.end()
             waiting = rest <= 3
             clocks += rest >= ENTRY
+            reports += rest >= REPORT and text.endswith(_ENDS)
         elif block.kind == "h" or (size <= SHORT and size >= 8 and turkish.is_upper(text)):
             heads += 1
             numbered += digit and _NUMBERED.match(text) is not None
         else:
             if waiting and size >= ENTRY:
                 alone += 1
+                reports += size >= REPORT and text.endswith(_ENDS)
             waiting = False
             if size >= ENTRY:
                 texts += 1
+                cut += text.endswith(_DOTS)
+                stamps += stamped
                 datelines += "(" in text[:46] and _DATELINE.match(text) is not None
             elif _SIGNED.fullmatch(text):
                 signed += 1
-    return Parts(stamps, clocks + alone, alone, datelines, signed, heads, numbered, counters, texts)
+        stamped = False
+    return Parts(stamps, clocks + alone, alone, datelines, signed, heads, numbered, counters, texts, cut, reports)
 
 
 def kind_of(headline: str, parts: Parts, types: frozenset[str]) -> tuple[PageType, str] | None:
@@ -91,12 +103,12 @@ def kind_of(headline: str, parts: Parts, types: frozenset[str]) -> tuple[PageTyp
     said = _said("live_patterns", headline)
     if said and parts.clocks >= SOME:
         return PageType.LIVE, f"headline says {said}, {parts.clocks} entries"
-    if parts.clocks >= MANY and parts.clocks * 2 >= parts.texts + parts.clocks - parts.alone:
+    if parts.reports >= MANY and parts.clocks * 2 >= parts.texts + parts.clocks - parts.alone:
         return PageType.LIVE, f"{parts.clocks} entries with a clock"
     said = _said("bulletin_patterns", headline)
     if said and parts.heads + parts.signed + parts.datelines >= SOME:
         return PageType.BULLETIN, f"headline says {said}, {parts.heads} headlines in the text"
-    if min(parts.signed, parts.heads) >= FEW or parts.datelines >= SOME or min(parts.datelines, parts.heads) >= FEW:
+    if min(parts.signed, parts.heads) >= SOME or parts.datelines >= SOME or min(parts.datelines, parts.heads) >= FEW:
         return PageType.BULLETIN, f"{parts.heads} headlines, {parts.datelines} datelines, {parts.signed} reporters"
     return None
 

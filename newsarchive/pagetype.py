@@ -25,6 +25,8 @@ from newsarchive.structured import Node, Structured, texts
 MIN_BODY = 80
 """letters of running text under which a page tells no story"""
 LONG_BODY = 600
+SHORT_PIECE = 220
+"""letters a piece of text has on average at most where links and excerpts take turns"""
 VERSE = 250
 """letters that many short lines have together when they are a poem"""
 HEADLINE = 20
@@ -86,7 +88,7 @@ def judge(
     votes = list(_votes(facts, scope, structured))
     total = sum(weight for weight, _ in votes)
     why = ", ".join(f"{word} {weight:+d}" for weight, word in votes)
-    is_list = total < 0 and facts.stories >= 3
+    is_list = total < 0 and max(facts.stories, facts.parts.stamps) >= 3
     if not is_list and (static := static_pages.named(scope, structured, node, url)):
         return PageType.OTHER, static
     if notice := _notice(facts, scope, structured):
@@ -133,14 +135,7 @@ def _facts(
 def _is_root(path: str, query: str) -> bool:
     """Whether an address is the home page's, whatever is added to count its readers."""
     path = path.rstrip("/")
-    if path not in {
-        "",
-        "/index.php",
-        "/index.html",
-        "/index.htm",
-        "/default.aspx",
-        "/anasayfa",
-    } and not _LANGUAGE.fullmatch(path):
+    if turkish.fold(path) not in _words("home_paths") and not _LANGUAGE.fullmatch(path):
         return False
     return not query or all(key in _words("counting_keys") for key, _ in parse_qsl(query, keep_blank_values=True))
 
@@ -241,25 +236,49 @@ def _votes(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tupl
         yield -3, "class of a list"
     if structured.types & _LIST_TYPES and not facts.own_node:
         yield -2, "structured data of a list"
-    yield from _against(facts, scope)
+    yield from _against(facts, scope, structured)
 
 
-def _against(facts: _Facts, scope: Scope) -> Iterator[tuple[int, str]]:
+def _against(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tuple[int, str]]:
     if facts.stories >= 3 and facts.stories * 2 >= facts.pieces and not facts.own_node:
         yield -4, f"{facts.stories} stories in the text's place"
     if facts.list_name:
-        yield facts.list_name.weight + (3 if facts.dated and not facts.list_name.sure else 0), facts.list_name.why
+        told = facts.dated or (facts.list_name.person and facts.running >= 2 * LONG_BODY)
+        sure = facts.list_name.sure or not told
+        yield facts.list_name.weight + (0 if sure else 3), facts.list_name.why
     elif list_names.is_like(facts.headline):
         yield -1 if facts.dated else -2, "headline of a list"
+    plain = not facts.own_node and not facts.dated
+    if plain and facts.parts.cut >= 3 and facts.parts.cut * 2 >= facts.parts.texts and len(facts.headline.split()) <= 3:
+        yield -4, f"{facts.parts.cut} cut texts"
+    short_pieces = plain and facts.stories < 3 and facts.running <= SHORT_PIECE * facts.pieces
+    if short_pieces and (links := _links_in(scope)) >= max(5, facts.pieces * 2 // 3):
+        yield -4, f"{links} links among short texts"
+    if _is_other_title(facts, structured):
+        yield -2, "title says something else"
     if facts.parts.stamps >= 3:
-        yield -4 if facts.parts.stamps < 5 else -6, f"{facts.parts.stamps} stamps in the text"
+        yield -5 if facts.parts.stamps < 5 else -7, f"{facts.parts.stamps} stamps in the text"
     between = sum(line.linked > 0.7 and len(line.text) >= HEADLINE for line in _after_headline(facts, scope))
     if between >= MANY_LINKS and facts.running < LONG_BODY:
         yield -4, f"{between} links between headline and text"
     if facts.headline and len(facts.headline.split()) <= 2 and not facts.own_node:
         yield -1, "headline of one or two words"
     if scope.text_share < 0.3 and not facts.own_node:
-        yield -1, "most text elsewhere"
+        short = len(facts.headline.split()) <= 2 and facts.running < LONG_BODY
+        yield -3 if short and not facts.dated else -1, "most text elsewhere"
+
+
+def _links_in(scope: Scope) -> int:
+    """How many links inside the body's element are as long as a headline."""
+    links = scope.body_node.css("a") if scope.body_node is not None else ()
+    return sum(len(link.text(strip=True)) >= HEADLINE for link in links[:60])
+
+
+def _is_other_title(facts: _Facts, structured: Structured) -> bool:
+    """Whether the page's title has not a word of its headline."""
+    titles = [text for text in (structured.title, structured.meta("og:title", "twitter:title")) if text]
+    words = {word for word in _SEGMENT.split(facts.headline) if len(word) >= 4}
+    return len(words) >= 3 and bool(titles) and words.isdisjoint(_SEGMENT.split(turkish.fold(" ".join(titles))))
 
 
 def _after_headline(facts: _Facts, scope: Scope) -> tuple[Line, ...]:

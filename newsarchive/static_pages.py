@@ -92,7 +92,7 @@ def _titles(scope: Scope, machine: Structured) -> tuple[str, ...]:
     else, the first or last piece of that; without a headline the last step of the breadcrumb."""
     headline = turkish.fold(scope.headline or "").strip(" .:!")
     if len(headline.split()) > SHORT_TITLE:
-        return (headline,)
+        return (headline, _PIECES.split(headline)[0])
     titles = [headline] if headline else [turkish.fold(name) for name in machine.breadcrumb[-1:]]
     title = turkish.fold(machine.title or "")
     if title and (not headline or headline not in title):

@@ -11,7 +11,15 @@ from .articles import printed
 from .frames import PAPER, Frame, Made, Tale, claims, province, tale, tales
 from .looking_like import titled
 
-OWN_NAMES = ("Kentin Nabzı", "Bizim Eller", "Kavak'tan Kareler", "Köşe Bucak", "Sizden Gelenler", "Gündem Özel", "Hafta Sonu")
+OWN_NAMES = (
+    "Kentin Nabzı",
+    "Bizim Eller",
+    "Kavak'tan Kareler",
+    "Köşe Bucak",
+    "Sizden Gelenler",
+    "Gündem Özel",
+    "Hafta Sonu",
+)
 
 
 def named_section(dice: Dice, frame: Frame) -> Made:
@@ -56,7 +64,9 @@ def stream_unstamped(dice: Dice, frame: Frame) -> Made:
     parts = "".join(
         f"<h2>{esc(s.headline)}</h2>{frame.wrap(frame.text(s.paragraphs[:3]))}" for s in tales(dice, dice.between(5, 9))
     )
-    return frame.made(f"/{turkish.slug(where)}", f"{where} Haberleri", f"<h1>{where}</h1>{parts}", dice, head=claims(dice, where, "/"))
+    return frame.made(
+        f"/{turkish.slug(where)}", f"{where} Haberleri", f"<h1>{where}</h1>{parts}", dice, head=claims(dice, where, "/")
+    )
 
 
 def removed(dice: Dice, frame: Frame) -> Made:
@@ -73,7 +83,9 @@ def in_brief(dice: Dice, frame: Frame) -> Made:
     """Short items of a day in one page, each under a name of its own."""
     story = tale(dice)
     name = dice.pick(["Kısa Kısa", "Kısa kısa haberler", "Kısa Haberler", f"Kısa kısa - {long_date(story.at)}"])
-    parts = "".join(f"<h3>{esc(s.headline)}</h3>{frame.text([s.paragraphs[0]])}" for s in tales(dice, dice.between(5, 8)))
+    parts = "".join(
+        f"<h3>{esc(s.headline)}</h3>{frame.text([s.paragraphs[0]])}" for s in tales(dice, dice.between(5, 8))
+    )
     path = f"/haber/{turkish.slug(name)}-{story.number}"
     content = f'<h1>{name}</h1><div class="tarih">{story.stamp}</div>{frame.wrap(parts)}'
     return frame.made(path, name, content, dice, head=claims(dice, name, path, story.at))
@@ -84,14 +96,25 @@ def horoscope(dice: Dice, frame: Frame) -> Made:
     sign = dice.pick(["Koç", "Boğa", "Başak", "Yay"])
     title = dice.pick([f"{sign} Burcu Günlük Yorumu", f"{sign} Burcu", f"Günlük {sign} Burcu Yorumu"])
     text = "Bugün iş yerinde beklenmedik bir teklif alabilirsiniz, acele etmeden düşünün. Akşam saatlerinde eski bir dostunuz arayabilir, onu kırmayın. Sağlığınıza dikkat edin."
-    return frame.made(f"/burclar/{turkish.slug(sign)}", title, f"<h1>{title}</h1>{frame.text([text])}", dice, head=claims(dice, title, "/b"))
+    return frame.made(
+        f"/burclar/{turkish.slug(sign)}",
+        title,
+        f"<h1>{title}</h1>{frame.text([text])}",
+        dice,
+        head=claims(dice, title, "/b"),
+    )
 
 
 def forecast(dice: Dice, frame: Frame) -> Made:
     """A town's weather with a text for search engines."""
     where = province(dice)
-    title = dice.pick([f"{where} Hava Durumu - 15 Günlük Tahmin", f"{where} 5 Günlük Hava Durumu", f"{where} için hava durumu"])
-    text = [f"{where} hava durumu bugün parçalı bulutlu, en yüksek sıcaklık 24 derece olarak bekleniyor.", "Hafta boyunca sıcaklıkların mevsim normallerinin üzerinde seyretmesi öngörülüyor."]
+    title = dice.pick(
+        [f"{where} Hava Durumu - 15 Günlük Tahmin", f"{where} 5 Günlük Hava Durumu", f"{where} için hava durumu"]
+    )
+    text = [
+        f"{where} hava durumu bugün parçalı bulutlu, en yüksek sıcaklık 24 derece olarak bekleniyor.",
+        "Hafta boyunca sıcaklıkların mevsim normallerinin üzerinde seyretmesi öngörülüyor.",
+    ]
     path = f"/hava-durumu/{turkish.slug(where)}"
     return frame.made(path, title, f"<h1>{title}</h1>{frame.text(text)}", dice, head=claims(dice, title, path))
 
@@ -106,21 +129,42 @@ NO_ARTICLES = {
 def ceremony(dice: Dice, frame: Frame) -> Made:
     """An official programme: long lines that begin with a clock."""
     story = titled(dice, "30 Ağustos Zafer Bayramı kutlama programı belli oldu")
-    steps = ("Atatürk Anıtı'na çelenk sunulması, saygı duruşu ve İstiklal Marşı'nın okunması", "Valilik makamında tebriklerin kabulü ve bayramlaşma töreni", "Tören alanında birliklerin denetlenmesi ve halkın bayramının kutlanması", "Günün anlam ve önemini belirten konuşmaların yapılması, şiirlerin okunması", "Öğrencilerin hazırladığı halk oyunları gösterisi ve ödüllerin verilmesi")
-    lines = [f"{hour:02d}.{dice.pick(['00', '30'])} {step}" for hour, step in zip(range(9, 21, 2), steps * 2, strict=False)]
+    steps = (
+        "Atatürk Anıtı'na çelenk sunulması, saygı duruşu ve İstiklal Marşı'nın okunması",
+        "Valilik makamında tebriklerin kabulü ve bayramlaşma töreni",
+        "Tören alanında birliklerin denetlenmesi ve halkın bayramının kutlanması",
+        "Günün anlam ve önemini belirten konuşmaların yapılması, şiirlerin okunması",
+        "Öğrencilerin hazırladığı halk oyunları gösterisi ve ödüllerin verilmesi",
+    )
+    lines = [
+        f"{hour:02d}.{dice.pick(['00', '30'])} {step}" for hour, step in zip(range(9, 21, 2), steps * 2, strict=False)
+    ]
     return printed(dice, frame, story, frame.text([*story.paragraphs[:1], *lines]))
 
 
 def fixtures(dice: Dice, frame: Frame) -> Made:
     """A season's matches: a date on a line, the pairing on the next."""
     story = titled(dice, "Ligde ilk yarı fikstürü çekildi")
-    lines = [line for n in range(1, 9) for line in (f"{n + 9:02d}.08.2026", f"{province(dice)}spor - {province(dice)}spor")]
+    lines = [
+        line for n in range(1, 9) for line in (f"{n + 9:02d}.08.2026", f"{province(dice)}spor - {province(dice)}spor")
+    ]
     return printed(dice, frame, story, frame.text([story.paragraphs[0], story.paragraphs[1], *lines]))
 
 
 def archives(dice: Dice, frame: Frame) -> Made:
     """Headlines with the words of lists inside."""
-    title = dice.pick(["Osmanlı arşivleri dijitale taşınıyor", "Belediye arşivleri halka açıldı", "Köy haberleri bu dergide toplandı", "Sayfa sayfa Anadolu sergisi açıldı", "Ordu'da son dakika gerginliği", "Konya son dakikada güldü", "Etiketler değişti, fiyatlar aynı kaldı", "Yazarlar parkta buluştu"])
+    title = dice.pick(
+        [
+            "Osmanlı arşivleri dijitale taşınıyor",
+            "Belediye arşivleri halka açıldı",
+            "Köy haberleri bu dergide toplandı",
+            "Sayfa sayfa Anadolu sergisi açıldı",
+            "Ordu'da son dakika gerginliği",
+            "Konya son dakikada güldü",
+            "Etiketler değişti, fiyatlar aynı kaldı",
+            "Yazarlar parkta buluştu",
+        ]
+    )
     story = titled(dice, title)
     return printed(dice, frame, story, frame.text(story.paragraphs[:2]))
 
@@ -139,7 +183,11 @@ def composite(dice: Dice, frame: Frame) -> Made:
     parts = []
     for other in tales(dice, 3):
         where = province(dice)
-        parts += [turkish.upper(f"{where}'da köy yolları kapandı"), *other.paragraphs[1:3], f"Haber: {stories.person(dice)}/{turkish.upper(where)}, (DHA)"]
+        parts += [
+            turkish.upper(f"{where}'da köy yolları kapandı"),
+            *other.paragraphs[1:3],
+            f"Haber: {stories.person(dice)}/{turkish.upper(where)}, (DHA)",
+        ]
     return printed(dice, frame, story, frame.text([story.paragraphs[0], *parts]))
 
 
@@ -147,7 +195,9 @@ def moved(dice: Dice, frame: Frame) -> Made:
     """News of something removed: a text that begins as a removed page does."""
     story = tale(dice)
     text = "Bu haber yayından kaldırılmıştır ibaresiyle karşılaşan okurlar duruma tepki gösterdi. Gazetenin yazı işleri müdürü, teknik bir arıza yaşandığını, haberin yeniden yayına alındığını ve sorumlular hakkında inceleme başlatıldığını söyledi. Kentte yayımlanan diğer gazeteler de benzer sorunla karşılaştıklarını açıkladı."
-    story = Tale("Kaybolan haber tartışma yarattı", story.spot, (text,), (), story.section, story.at, story.author, story.number)
+    story = Tale(
+        "Kaybolan haber tartışma yarattı", story.spot, (text,), (), story.section, story.at, story.author, story.number
+    )
     return printed(dice, frame, story, frame.text([text]))
 
 
