@@ -134,8 +134,8 @@ def _facts(
 
 def _is_root(path: str, query: str) -> bool:
     """Whether an address is the home page's, whatever is added to count its readers."""
-    path = path.rstrip("/")
-    if turkish.fold(path) not in _words("home_paths") and not _LANGUAGE.fullmatch(path):
+    path = turkish.fold(path.rstrip("/")) or "/"
+    if path not in _words("home_paths") and not _LANGUAGE.fullmatch(path):
         return False
     return not query or all(key in _words("counting_keys") for key, _ in parse_qsl(query, keep_blank_values=True))
 
