@@ -203,7 +203,7 @@ def may_be_spot(one: Found, title: str) -> bool:
         return False
     if len(text) < 1.3 * len(title) and likeness(text, title) >= 0.95:
         return False
-    stamps = dates.find_stamps(text) if len(text) < 200 else []
+    stamps = dates.find_stamps(text) if len(text) < 200 and any(map(str.isdigit, text)) else []
     if stamps and stamps[0].label and text.startswith(stamps[0].label):
         return False  # "Eklenme: … | Güncellenme: … | Editör: …"
     return len(text) >= 90 or not (stamps or bylines.credit(text))

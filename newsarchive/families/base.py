@@ -42,7 +42,7 @@ class Vote:
         return f"{self.where} {self.text} +{self.weight}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Family:
     """A content management system, as its file describes it."""
 

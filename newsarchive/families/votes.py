@@ -5,10 +5,12 @@ addresses of styles and pictures, the article's class names and the vendor's lin
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from newsarchive import turkish
-from newsarchive.families.base import Family, Vote, families, path_of
+from newsarchive.families.base import WHERES, Family, Vote, families, path_of
 
 _HEAD, _BEFORE, _AFTER, _END = 16_000, 2_000, 12_000, 16_000
 """characters of the head, before and after the first h1, and of the end"""
@@ -84,7 +86,7 @@ def _parts(html: str) -> tuple[str, str]:
 
 def claim(found: Signs) -> Claim | None:
     """The family with the most votes, of those with enough; None when nobody has enough."""
-    claims = [one for family in families() if (one := _vote(family, found)) is not None]
+    claims = [one for family, mine in _hits(found) if (one := _claim(family, mine, found)) is not None]
     if not claims:
         return None
     claims.sort(key=lambda one: (-one.weight, one.family.id))
@@ -93,29 +95,63 @@ def claim(found: Signs) -> Claim | None:
     return Claim(best.family, best.weight, best.votes, lost) if lost else best
 
 
-def _vote(family: Family, found: Signs) -> Claim | None:
-    mine = [vote for vote in family.votes if vote.where != "phrase" and _has(vote, found)]
-    if not mine:
-        return None
+def _hits(found: Signs) -> Iterator[tuple[Family, list[Vote]]]:
+    """Families with votes besides their sentences, and these votes."""
+    votes: dict[str, list[Vote]] = {}
+    index = _index(families())
+    for word in index.classes.keys() & found.words:
+        for name, vote in index.classes[word]:
+            votes.setdefault(name, []).append(vote)
+    for name, vote in index.others:
+        if vote.text in getattr(found, _IN[vote.where]):
+            votes.setdefault(name, []).append(vote)
+    for family, addresses in index.addresses:
+        mine = votes.get(family.id, [])
+        if mine or family.id in index.spoken:
+            mine = [*mine, *(vote for vote in addresses if vote.pattern and vote.pattern.search(found.path))]
+        if mine:
+            yield family, mine
+
+
+_IN = {"asset": "values", "generator": "generator", "script": "source"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The fingerprints of all families by where they are looked for."""
+
+    classes: dict[str, list[tuple[str, Vote]]]
+    others: list[tuple[str, Vote]]
+    """assets, generators, scripts"""
+    addresses: list[tuple[Family, list[Vote]]]
+    spoken: frozenset[str]
+    """families that an address and sentences may claim"""
+
+
+@lru_cache(maxsize=4)
+def _index(known: tuple[Family, ...]) -> _Index:
+    classes: dict[str, list[tuple[str, Vote]]] = {}
+    others: list[tuple[str, Vote]] = []
+    for family in known:
+        for vote in family.votes:
+            if vote.where == "class":
+                classes.setdefault(vote.text, []).append((family.id, vote))
+            elif vote.where in _IN:
+                others.append((family.id, vote))
+    addresses = [(family, [vote for vote in family.votes if vote.where == "address"]) for family in known]
+    said = {
+        family.id: sum(vote.weight for vote in family.votes if vote.where in {"address", "phrase"}) for family in known
+    }
+    return _Index(classes, others, addresses, frozenset(f.id for f in known if said[f.id] >= f.min_votes))
+
+
+def _claim(family: Family, mine: list[Vote], found: Signs) -> Claim | None:
     said = [vote for vote in family.votes if vote.where == "phrase"]
     weight = sum(vote.weight for vote in mine)
     if said and weight + sum(vote.weight for vote in said) >= family.min_votes:
-        mine += [vote for vote in said if vote.text in found.text]
+        mine = [*mine, *(vote for vote in said if vote.text in found.text)]
         weight = sum(vote.weight for vote in mine)
     if weight < family.min_votes or all(vote.where == "address" for vote in mine):
         return None
+    mine.sort(key=lambda vote: (WHERES.index(vote.where), -vote.weight, vote.text))
     return Claim(family, weight, tuple(map(str, mine)))
-
-
-def _has(vote: Vote, found: Signs) -> bool:
-    match vote.where:
-        case "asset":
-            return vote.text in found.values
-        case "class":
-            return vote.text in found.words
-        case "generator":
-            return vote.text in found.generator
-        case "script":
-            return vote.text in found.source
-        case _:
-            return vote.pattern is not None and vote.pattern.search(found.path) is not None
