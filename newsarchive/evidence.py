@@ -6,6 +6,7 @@ refused one. Nothing is decided here.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from newsarchive import confidence, judge, reasons, recurring, turkish, whereabouts
@@ -17,6 +18,8 @@ from newsarchive.records import Article, Confidence, Draft, Evidence, Found, Rej
 from newsarchive.sections import Section
 from newsarchive.timing import Moment
 
+_OPENING = 2_000
+"""letters of the body in which a spot is looked for"""
 _REPEATED = "the site repeats it on its pages"
 
 
@@ -65,7 +68,7 @@ def collect(decided: Decided, draft: Draft) -> tuple[Evidence, ...]:
 
 def _all(decided: Decided, draft: Draft) -> Iterator[Evidence]:
     names, title = decided.site_names, decided.headline.value or ""
-    body = judge.key(decided.text.body[:3000].replace("## ", ""))
+    body = cache(lambda: judge.key(decided.text.body[:_OPENING].replace("## ", "")))
     choice = decided.headline
     yield _chosen("headline", choice, _sorted(choice, lambda one: reasons.headline(one, title, names)))
     choice = decided.spot
@@ -98,7 +101,7 @@ def _chosen(field: str, choice: Choice, lost: Sorted) -> Evidence:
     found = choice.found
     if found is None:
         return Evidence(field, None, "", lost.rejected, choice.note)
-    sure = confidence.judge(found.via, choice.note, lost.confirmed_by, lost.contradicted)
+    sure = confidence.judge(found.via, choice.note, lost.confirmed_by, lost.contradicted_by)
     place = whereabouts.describe(found.at)
     return Evidence(field, found.text, found.via, lost.rejected, choice.note, sure, place, lost.confirmed_by)
 
@@ -107,7 +110,7 @@ def _dated(field: str, moment: Moment) -> Evidence:
     why = {id(one): reason for one, reason in moment.lost}
     lost = reasons.sort((one for one, _ in moment.lost), lambda one: why[id(one)], moment.via if moment.at else "")
     note = ", ".join(moment.notes) or None
-    sure = confidence.judge(moment.via, note, lost.confirmed_by, lost.contradicted) if moment.at else None
+    sure = confidence.judge(moment.via, note, lost.confirmed_by, lost.contradicted_by) if moment.at else None
     place = whereabouts.describe(moment.found.at) if moment.found else None
     return Evidence(field, moment.raw, moment.via, lost.rejected, note, sure, place, lost.confirmed_by)
 
@@ -118,7 +121,7 @@ def _authors(authors: Authors, site_names: Sequence[str], draft: Draft) -> Evide
         lambda one: reasons.author(one, authors.names, site_names),
         authors.via if authors.names else "",
     )
-    sure = confidence.judge(authors.via, None, lost.confirmed_by, lost.contradicted) if authors.names else None
+    sure = confidence.judge(authors.via, None, lost.confirmed_by, lost.contradicted_by) if authors.names else None
     place = whereabouts.describe(authors.at) or _in_body(authors.via, authors.raw, draft)
     return Evidence("authors", authors.raw, authors.via, lost.rejected, None, sure, place, lost.confirmed_by)
 
@@ -127,7 +130,7 @@ def _source(source: Source, draft: Draft) -> Evidence:
     others = [(Found(other.raw or other.name or "", other.via, at=other.at), other) for other in source.others]
     same = {id(one) for one, other in others if (other.name, other.kind) == (source.name, source.kind)}
     lost = reasons.sort((one for one, _ in others), lambda one: SAME if id(one) in same else OUTRANKED, source.via)
-    sure = confidence.judge(source.via, None, lost.confirmed_by, lost.contradicted) if source.kind else None
+    sure = confidence.judge(source.via, None, lost.confirmed_by, lost.contradicted_by) if source.kind else None
     place = whereabouts.describe(source.at) or _in_body(source.via, source.raw, draft)
     return Evidence("source", source.raw, source.via, lost.rejected, None, sure, place, lost.confirmed_by)
 
@@ -137,7 +140,7 @@ def _place(place: Where, draft: Draft) -> Iterator[Evidence]:
         return
     others = [one for one in draft.found.get("place", ()) if one.text != place.raw]
     lost = reasons.sort(others, lambda _: OUTRANKED, place.via)
-    sure = confidence.judge(place.via, None, (), bool(others))
+    sure = confidence.judge(place.via, None, (), lost.contradicted_by)
     where = whereabouts.describe(place.at) or _in_body(place.via, place.raw, draft)
     for field, value in (("place_province", place.province), ("place_district", place.district)):
         if value:

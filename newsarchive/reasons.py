@@ -30,25 +30,25 @@ class Sorted:
 
     rejected: tuple[Rejected, ...] = ()
     confirmed_by: tuple[str, ...] = ()
-    contradicted: bool = False
-    """a credible candidate says something else"""
+    contradicted_by: tuple[str, ...] = ()
+    """rules of credible candidates that say something else"""
 
 
 def sort(lost: Iterable[Found], reason_of: Callable[[Found], str], winner: str) -> Sorted:
     """Tell confirmations from rejected candidates; ``winner``: the rule that won."""
     rejected: list[Rejected] = []
     confirmed: dict[str, None] = {}
-    contradicted = False
+    contradicted: dict[str, None] = {}
     for one in lost:
         reason = reason_of(one)
         if reason == SAME:
             confirmed[one.via] = None
             continue
         if reason == OUTRANKED:
-            contradicted = True
+            contradicted[one.via] = None
             reason = f"less trusted than {winner}" if winner else "not trusted enough"
         rejected.append(Rejected(one.text, one.via, reason, whereabouts.describe(one.at)))
-    return Sorted(tuple(rejected), tuple(confirmed), contradicted)
+    return Sorted(tuple(rejected), tuple(confirmed), tuple(contradicted))
 
 
 def headline(one: Found, value: str, site_names: Collection[str]) -> str:
@@ -68,16 +68,19 @@ def headline(one: Found, value: str, site_names: Collection[str]) -> str:
     return OUTRANKED
 
 
-def summary(one: Found, value: str | None, title: str, body: str) -> str:
-    """Of a spot that lost against ``value``, or against none."""
-    if value is not None and judge.key(one.text) == judge.key(value):
-        return SAME
+def summary(one: Found, value: str | None, title: str, body: Callable[[], str]) -> str:
+    """Of a spot that lost against ``value``, or against none; ``body`` makes the key of the text's beginning."""
     if not judge.may_be_spot(one, title):
         return "too short, or the headline, a stamp or a credit"
     text = judge.key(one.text)
-    if value is not None and judge.key(value).startswith(text[: max(20, len(text) - 12)]):
-        return "the same, cut short"
-    if body.startswith(text[: max(20, len(text) - 12)]) or (len(text) > 60 and text in body):
+    opening = text[: max(20, len(text) - 12)]
+    if value is not None:
+        said = judge.key(value)
+        if said == text:
+            return SAME
+        if said.startswith(opening):
+            return "the same, cut short"
+    if body().startswith(opening) or (len(text) > 60 and text in body()):
         return "only the beginning or a part of the body"
     return OUTRANKED
 

@@ -161,22 +161,25 @@ def test_a_credit_in_the_text_names_its_block() -> None:
 @pytest.mark.parametrize(
     ("via", "note", "confirmed", "contradicted", "expected"),
     [
-        ("visible:h1", None, (), False, "high"),
-        ("visible:h1", None, (), True, "medium"),
-        ("visible:h1", None, ("json-ld:headline",), True, "high"),
-        ("visible:author", None, ("visible:byline",), True, "medium"),
-        ("meta:author", None, (), False, "medium"),
-        ("meta:author", None, ("json-ld:author",), False, "high"),
-        ("url:segment", None, (), False, "low"),
-        ("url:segment", None, ("meta:article:section",), False, "medium"),
-        ("body:first-sentence", None, (), False, "low"),
-        ("visible:label", "sources_disagree", (), True, "low"),
-        ("visible:label", "offset_repaired, dates_inverted", ("meta:x",), False, "medium"),
-        ("visible:te7.section", None, (), False, "high"),
+        ("visible:h1", None, (), (), "high"),
+        ("visible:h1", None, (), ("json-ld:headline",), "medium"),
+        ("visible:h1", None, ("json-ld:headline",), ("meta:og:title",), "high"),
+        ("json-ld:headline", None, ("meta:og:title",), ("visible:h1",), "medium"),
+        ("json-ld:headline", None, ("meta:og:title",), ("html:title",), "high"),
+        ("visible:author", None, ("visible:byline",), ("json-ld:author",), "medium"),
+        ("meta:author", None, (), (), "medium"),
+        ("meta:author", None, ("json-ld:author",), (), "high"),
+        ("url:segment", None, (), (), "low"),
+        ("url:segment", None, ("meta:article:section",), (), "medium"),
+        ("body:first-sentence", None, (), (), "low"),
+        ("visible:label", "sources_disagree", (), ("meta:date",), "low"),
+        ("visible:label", "offset_repaired, dates_inverted", ("meta:x",), (), "medium"),
+        ("visible:te7.section", None, (), (), "high"),
+        ("json-ld:author (as stated)", None, ("meta:author",), (), "medium"),
     ],
 )
 def test_certainty_comes_from_agreement_then_trust(
-    via: str, note: str | None, confirmed: tuple[str, ...], contradicted: bool, expected: str
+    via: str, note: str | None, confirmed: tuple[str, ...], contradicted: tuple[str, ...], expected: str
 ) -> None:
     assert confidence.judge(via, note, confirmed, contradicted) == expected
 
