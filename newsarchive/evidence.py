@@ -20,6 +20,7 @@ from newsarchive.timing import Moment
 
 _OPENING = 2_000
 """letters of the body in which a spot is looked for"""
+_OUTSIDE = "outside the article"
 _REPEATED = "the site repeats it on its pages"
 
 
@@ -73,7 +74,7 @@ def _all(decided: Decided, draft: Draft) -> Iterator[Evidence]:
     yield _chosen("headline", choice, _sorted(choice, lambda one: reasons.headline(one, title, names)))
     choice = decided.spot
     yield _chosen("summary", choice, _sorted(choice, lambda one: reasons.summary(one, choice.value, title, body)))
-    yield _dated("published_at", decided.published)
+    yield _dated("published_at", decided.published, draft.found.get("outside", ()))
     yield _dated("updated_at", decided.updated)
     label = decided.label
     yield _chosen("section", label, _sorted(label, lambda one: reasons.section(one, decided.section, title)))
@@ -106,13 +107,17 @@ def _chosen(field: str, choice: Choice, lost: Sorted) -> Evidence:
     return Evidence(field, found.text, found.via, lost.rejected, choice.note, sure, place, lost.confirmed_by)
 
 
-def _dated(field: str, moment: Moment) -> Evidence:
+def _dated(field: str, moment: Moment, outside: Sequence[Found] = ()) -> Evidence:
     why = {id(one): reason for one, reason in moment.lost}
     lost = reasons.sort((one for one, _ in moment.lost), lambda one: why[id(one)], moment.via if moment.at else "")
     note = ", ".join(moment.notes) or None
     sure = confidence.judge(moment.via, note, lost.confirmed_by, lost.contradicted_by) if moment.at else None
     place = whereabouts.describe(moment.found.at) if moment.found else None
-    return Evidence(field, moment.raw, moment.via, lost.rejected, note, sure, place, lost.confirmed_by)
+    rejected = (
+        *lost.rejected,
+        *(Rejected(one.text, one.via, _OUTSIDE, whereabouts.describe(one.at)) for one in outside),
+    )
+    return Evidence(field, moment.raw, moment.via, rejected, note, sure, place, lost.confirmed_by)
 
 
 def _authors(authors: Authors, site_names: Sequence[str], draft: Draft) -> Evidence:

@@ -13,6 +13,7 @@ from newsarchive import (
     candidates,
     charset,
     dom,
+    elsewhere,
     families,
     multipage,
     pagetype,
@@ -38,11 +39,12 @@ _STATED = 200
 """letters of a text in JSON-LD that may stand for the page's own, where that shows less than a fourth of it"""
 
 
-def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = ()) -> Draft:
+def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = (), outside: bool = False) -> Draft:
     """Everything one fetched page offers, as found.
 
     ``links``: also where it leads to (no record needs that). ``sightings``: what listings claim about the page; last
-    witnesses for headline and publication (feeds and news sitemaps).
+    witnesses for headline and publication (feeds and news sitemaps). ``outside``: also the stamps that are not the
+    article's, under ``outside``, for those who wonder.
     """
     _refuse_binary(page)
     decoded = charset.decode(page.body, page.content_type)
@@ -69,6 +71,8 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = ()) -
     kind, why = pagetype.judge(tree, scope, machine, page.address, family)
     source = candidates.Source(tree, scope, machine, node, page.address, page.fetched_at, family, sightings)
     candidates_ = dict(candidates.collect(source))
+    if outside:
+        candidates_["outside"] = tuple(elsewhere.stamps(tree, scope))
     if stated:
         candidates_["body"] = (Found(stated, "json-ld:articleBody", at="script[ld+json] articleBody"),)
     found = _links(tree, page.address) if links else PageLinks()

@@ -85,6 +85,20 @@ def test_a_contradicted_date_is_doubtful_and_an_agreeing_one_is_sure() -> None:
     assert (doubtful.confidence, doubtful.note) == (Confidence.LOW, "sources_disagree")
 
 
+def test_a_clock_and_other_stories_are_told_as_outside_when_somebody_asks() -> None:
+    clock = '<div id="saat">4 MART 2026 Çarşamba 11:58</div>'
+    others = "<aside><h3>Diğer haberler</h3><p>01.02.2026 08:00 Pazar kuruldu</p></aside>"
+    source = html(above=STAMP).replace("<header>", f"<header>{clock}").replace("</main>", f"</main>{others}")
+    page = Page(URL, 200, source.encode(), datetime.fromisoformat(FETCHED), (("Content-Type", "text/html"),))
+    article = normalise.normalise(extract(page, links=False, outside=True))
+    told = [lost for lost in of(article, "published_at").rejected if lost.reason == "outside the article"]
+    assert [(lost.text, lost.place) for lost in told] == [
+        ("4 MART 2026 Çarşamba 11:58", "div#saat"),
+        ("01.02.2026 08:00", "aside > p"),
+    ]
+    assert normalise.to_json(article) == normalise.to_json(normalise.normalise(extract(page, links=False)))
+
+
 @pytest.mark.parametrize(
     ("name", "reason"),
     [

@@ -17,7 +17,7 @@ ROOMS = [
     {"recurring"},
     {"columnist", "multipage", "structured", "static_pages", "list_names", "empty_pages", "many_stories", "pagetype"},
     {"feeds", "sitemaps", "discover"},
-    {"visible", "path", "credit_lines", "microdata", "selected", "candidates", "plaintext", "extract"},
+    {"visible", "path", "credit_lines", "microdata", "elsewhere", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "normalise"},
     {"identify", "schedule"},
     {"warc", "warc_read", "warc_repair"},

@@ -93,9 +93,9 @@ def _one(given: str, url: str | None, explain: bool, show: Show) -> bool:
     draft: Draft | None = None
     try:
         page = _fetch(given) if given.startswith(("http://", "https://")) else _open(given, url)
-        draft = read_draft(page, links=False)
+        draft = read_draft(page, links=False, outside=explain)
         if page.url == _NO_URL:
-            draft = read_draft(replace(page, url=_stated_url(draft)), links=False)
+            draft = read_draft(replace(page, url=_stated_url(draft)), links=False, outside=explain)
         article = normalise.normalise(draft, explain=explain)
     except NotArchived as refusal:
         if draft is not None and explain:
@@ -167,7 +167,7 @@ def _answer(line: bytes, explain: bool) -> dict[str, Any]:
 def _record(page: Page, explain: bool) -> dict[str, Any]:
     draft: Draft | None = None
     try:
-        draft = read_draft(page, links=False)
+        draft = read_draft(page, links=False, outside=explain)
         article = normalise.normalise(draft, explain=explain)
     except NotArchived as refusal:
         return {
