@@ -85,6 +85,10 @@ def _read(body: bytes, content_type: str | None) -> Decoded:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return Decoded(body[len(mark) :].decode(name, "replace"), name, "byte-order mark")
+    start = body[:400]
+    if start.count(0) * 3 > len(start):
+        name = "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+        return Decoded(body.decode(name, "replace"), name, "every other byte is zero")
     try:
         return Decoded(body.decode("utf-8"), "utf-8", "valid UTF-8", body)
     except UnicodeDecodeError:

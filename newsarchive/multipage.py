@@ -32,6 +32,7 @@ _PAGER = 200
 _NUMBER = re.compile(r"(?:sayfa|page|bolum)?\s*(\d{1,2})\.?\s*(?:sayfa|page|bolum)?")
 _PATH_END = re.compile(r"[/_-](?:sayfa|page|syf|s|p)?[/_-]?(\d{1,2}|tumu|hepsi|tamami|all)/?")
 _EXTENSION = re.compile(r"\.(?:html?|aspx?|php|jsp)$")
+_PLAIN = re.compile(r"[\w.~-]+", re.ASCII)
 _TALK = ("comment", "yorum", "reply")
 _LEAST_REPEATED = 20
 """letters of a block that is left out when an earlier part has it as well"""
@@ -46,7 +47,7 @@ def parts(scope: Scope, address: str, announced: str = "") -> tuple[str, ...]:
         return ()
     base = _base(address)
     found: dict[int, str] = {}
-    for link in _links(scope.root):
+    for link in _links(scope.root, base[1]):
         says = _says(link.text())
         if says is None or (target := urls.absolute(link.attributes.get("href") or "", address)) is None:
             continue
@@ -89,15 +90,17 @@ def _is_repeated(block: Block, seen: set[str], said: set[str]) -> bool:
     return key in said or (len(key) >= _LEAST_REPEATED and key in seen)
 
 
-def _links(root: LexborNode) -> Iterator[LexborNode]:
-    """The links inside the article's element and in the few small ones right behind it."""
-    yield from islice(root.css("a[href]"), _LINKS)
+def _links(root: LexborNode, path: str) -> Iterator[LexborNode]:
+    """Links with the article's own path inside its element and in the few small ones right behind it."""
+    name = path.rpartition("/")[2]
+    wanted = f'a[href^="?"], a[href*="{name}"]' if _PLAIN.fullmatch(name) else "a[href]"
+    yield from islice(root.css(wanted), _LINKS)
     node = root.next
     for _ in range(2 * _AROUND):
         if node is None:
             return
         if node.is_element_node and node.tag in _PAGERS and len(node.text()) <= _PAGER:
-            yield from islice(node.css("a[href]"), _LINKS)
+            yield from islice(node.css(wanted), _LINKS)
         node = node.next
 
 

@@ -43,6 +43,8 @@ META = '<meta charset="{}">'
         (codecs.BOM_UTF8 + TEXT.encode(), "text/html; charset=windows-1254", "utf-8"),
         (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), None, "utf-16-le"),
         (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), None, "utf-16-be"),
+        (("<p>" + TEXT).encode("utf-16-le"), "text/html; charset=utf-8", "utf-16-le"),
+        (("<p>" + TEXT).encode("utf-16-be"), None, "utf-16-be"),
         # a label nobody knows, a label that is no text encoding
         (TEXT.encode("cp1254"), "text/html; charset=turkce", "windows-1254"),
         (TEXT.encode("cp1254"), "text/html; charset=base64", "windows-1254"),
