@@ -23,6 +23,7 @@ MAX_META = 140
 """letters of a line with the stamp, the counters and the byline"""
 _DASH = re.compile(r"\s+[-–—|]\s+\S")
 _CELL = " | "
+_CELLS = frozenset({"td", "th"})
 _DASHES = re.compile(r"\s+[-–—|•·]\s+")
 _COLONS = (":", "：")
 
@@ -160,7 +161,7 @@ def _kind(box: Box, root: Box) -> str:
         kind = _KINDS.get(box.tag)
         if kind is not None:
             return kind
-        if box is root or box.parent is None:
+        if box.tag in _CELLS or box is root or box.parent is None:
             return "p"
         box = box.parent
 
@@ -184,7 +185,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
     for i, raw in enumerate(raws):
         text = raw.text
         left -= running(raw)
-        if (texts > 1 or mine > 0.3 * whole) and _is_over(raw):
+        if (texts > 1 or mine > 0.3 * whole) and (_is_over(raw) or _opens_next(raws, i, title)):
             break
         ends = furniture.ends_article(text)
         if ends or (furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3)):
@@ -247,6 +248,14 @@ def _is_over(raw: Raw) -> bool:
     return furniture.is_talk_title(raw.text) or (raw.kind == "h" and furniture.is_next_title(raw.text))
 
 
+def _opens_next(raws: list[Raw], at: int, title: str) -> bool:
+    """Whether a heading with a full stamp below it opens another article in the same element."""
+    if raws[at].kind != "h" or len(raws) <= at + 2 or turkish.fold(raws[at].text) == title:
+        return False
+    below = raws[at + 1]
+    return below.kind == "p" and below.size <= MAX_STAMP and not below.linked and _is_stamp(below)
+
+
 def _home(raw: Raw) -> Home:
     """Where a block stands: its tag, and tag and class words of what holds it."""
     parent = raw.box.parent
@@ -294,7 +303,7 @@ def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
         if raws[i].kind != "h" or raws[i].size < 15:
             start = i + 1
     end = len(raws)
-    while end > start and (raws[end - 1].kind == "h" or _is_number(raws[end - 1])):
+    while end > start and (raws[end - 1].kind == "h" or _is_number(raws[end - 1]) or _is_label(raws[end - 1])):
         end -= 1
     return raws[start:end], raws[:start]
 
@@ -308,9 +317,12 @@ def _is_meta(raw: Raw) -> bool:
 
 
 def _is_stamp(raw: Raw) -> bool:
+    return raw.kind in {"p", "h"} and is_stamp(raw.text)
+
+
+def is_stamp(text: str) -> bool:
     """Whether a line is nothing but a date with its time, or holds one with its label."""
-    text = raw.text
-    if raw.kind not in {"p", "h"} or not 10 <= len(text) <= MAX_META or ":" not in text or text.endswith("."):
+    if not 10 <= len(text) <= MAX_META or ":" not in text or text.endswith("."):
         return False
     stamps = dates.find_stamps(text)
     if any(stamp.label and stamp.role and stamp.reading.precision == "minute" for stamp in stamps):
@@ -330,6 +342,11 @@ def _is_known(part: str) -> bool:
 def _is_number(raw: Raw) -> bool:
     """Whether a line is a stamp or a counter: nothing but figures."""
     return raw.kind == "p" and raw.size < 30 and not any(map(str.isalpha, raw.text))
+
+
+def _is_label(raw: Raw) -> bool:
+    """Whether a line is the label of a stamp and nothing else (``Güncelleme :``)."""
+    return raw.size < 30 and raw.text.endswith(_COLONS) and dates.label_role(raw.text) is not None
 
 
 def _is_sentence(raw: Raw) -> bool:
