@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import islice, pairwise
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from selectolax.lexbor import LexborNode
 
@@ -60,6 +60,18 @@ def parts(scope: Scope, address: str, announced: str = "") -> tuple[str, ...]:
         return (found[ALL],)
     own = _number(base, address) or 1
     return tuple(found[number] for number in sorted(_filled(found)) if number > own)[:MAX_PARTS]
+
+
+def first_page(address: str) -> str:
+    """The address without a page's number in its query; the same when it names none."""
+    split = urlsplit(address)
+    pairs = [pair for pair in split.query.split("&") if not _is_page(*_pair(pair), split.path)]
+    return urlunsplit(split._replace(query="&".join(pairs))) if split.query else address
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, _, value = text.partition("=")
+    return name, value
 
 
 def join(first: Draft, further: Sequence[Draft]) -> Draft:

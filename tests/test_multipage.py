@@ -9,6 +9,7 @@ import pytest
 
 from newsarchive import normalise
 from newsarchive.extract import extract, join
+from newsarchive.multipage import first_page
 from newsarchive.records import Page
 
 PAGES = Path(__file__).parent / "pages" / "multipage"
@@ -113,3 +114,17 @@ def test_joining_nothing_changes_nothing_but_the_parts() -> None:
     first = extract(pages[0])
     assert join(first, []).blocks == first.blocks
     assert join(first, [first]).blocks == first.blocks
+
+
+@pytest.mark.parametrize(
+    ("address", "first"),
+    [
+        (f"{URL}?sayfa=2", URL),
+        (f"{URL}?a=%C4%B1&sayfa=3&b", f"{URL}?a=%C4%B1&b"),
+        (f"{URL}?sayfa=iki", f"{URL}?sayfa=iki"),
+        ("https://www.ornek.example/?p=48", "https://www.ornek.example/?p=48"),
+        (URL, URL),
+    ],
+)
+def test_the_first_page_of_an_article(address: str, first: str) -> None:
+    assert first_page(address) == first

@@ -116,6 +116,12 @@ def test_a_part_that_does_not_come(tmp_path: Path, answers: Answer | list[Answer
     assert bodies(tmp_path) == [body]
 
 
+def test_an_address_that_was_announced_with_a_later_page(tmp_path: Path) -> None:
+    with hostile({**paper(QUERY), "/": home(f"{QUERY}?sayfa=2")}) as web:
+        crawl(tmp_path, web.home)
+    assert bodies(tmp_path) == [WHOLE]
+
+
 def test_no_half_text_of_a_site_in_trouble(tmp_path: Path) -> None:
     with hostile({**paper(PATH), f"{PATH}/2": Answer(500)}) as web:
         code, _ = crashing.finish(crashing.crawl(tmp_path, web.home))

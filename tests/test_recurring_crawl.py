@@ -40,7 +40,8 @@ def told(story: Story) -> tuple[str, ...]:
 def test_the_second_crawl_knows_and_makes_no_false_edits(tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     with hostile(paper(late=False)) as web:
-        assert crashing.finish(crashing.crawl(archive, web.home)) == (0, "")
+        code, told = crashing.finish(crashing.crawl(archive, web.home))
+        assert (code, "its pages repeat 1 blocks of text" in told) == (0, True)
         assert crashing.rows(archive, "SELECT count(*), sum(body LIKE '%ihbar masasına%') FROM articles") == [(12, 12)]
         web.script.update({path: [answer] for path, answer in paper(late=True).items() if isinstance(answer, Answer)})
         assert crashing.finish(crashing.crawl(archive, web.home, options=("--revisit-all",))) == (0, "")

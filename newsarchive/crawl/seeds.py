@@ -4,8 +4,9 @@ import ipaddress
 import re
 from urllib.parse import urljoin, urlsplit
 
-from newsarchive import discover, families
+from newsarchive import discover, families, urls
 from newsarchive.crawl.tasks import Task
+from newsarchive.multipage import first_page
 from newsarchive.records import Link
 from newsarchive.sites import Site
 from newsarchive.store import crawls, ledger, listings
@@ -36,13 +37,15 @@ def robots_task(site: Site, site_id: int) -> Task:
 
 
 def page_task(domain: str, site_id: int, row: ledger.UrlRow, memory: crawls.Memory) -> Task:
-    """An address of the ledger; conditional when it is the re-visit of an article."""
+    """An address of the ledger; conditional when it is the re-visit of an article. One that was first announced with
+    a page's number is asked for without, when the number does not count for the address."""
     revisit = row.article_id is not None
+    of_one = row.kind == "article" and urls.canonical(row.fetch_url) == urls.canonical(first_page(row.fetch_url))
     return Task(
         site=domain,
         site_id=site_id,
         kind="page",
-        fetch_url=row.fetch_url,
+        fetch_url=first_page(row.fetch_url) if of_one else row.fetch_url,
         url_id=row.id,
         depth=row.depth,
         etag=row.etag if revisit else None,

@@ -349,6 +349,7 @@ class Session:
         total: Counter[str] = Counter()
         for run in self.runs.values():
             total += run.counts
+            self._tell_learned(archive, run)
             ledger.record_run_site(
                 archive,
                 self.run_id,
@@ -356,3 +357,15 @@ class Session:
                 {**run.counts, "problems": run.problems, "budget": dict(run.budget.spent)},
             )
         ledger.end_run(archive, self.run_id, exit_code=exit_code, now=datetime.now(UTC), counts=dict(total))
+
+    def _tell_learned(self, archive: Archive, run: SiteRun) -> None:
+        """What this run's articles taught about the site, once: they themselves were read without it."""
+        if not run.counts["new"]:
+            return
+        fresh = standing.learned(archive, run.site_id).counts.keys() - run.known.counts.keys()
+        if fresh:
+            domain = run.site.domain
+            run.note(
+                f"{domain}: its pages repeat {len(fresh)} blocks of text, left out from the next run on; "
+                f"newsarchive reextract --all --site {domain} takes them out of what is archived"
+            )

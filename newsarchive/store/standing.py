@@ -11,6 +11,10 @@ from newsarchive.records import Article, PageType
 from newsarchive.recurring import Place, Recurring, Seen
 from newsarchive.store.archive import Archive
 
+_NEAR = recurring.EDGE_SHARE / 4
+"""share of a site's articles without which a block is not looked at; a fourth, because one text may stand in several
+articles and notices do not count"""
+
 
 def count(archive: Archive, site: int, article_id: int, article: Article) -> None:
     """Make an article's rows those of its present text; official notices have none."""
@@ -25,7 +29,14 @@ def count(archive: Archive, site: int, article_id: int, article: Article) -> Non
 
 
 def learned(archive: Archive, site: int) -> Recurring:
-    """What the site is known to repeat, by all that is archived of it now."""
+    """What the site is known to repeat, by all that is archived of it now; ``texts`` is 0 when nothing comes near."""
+    (number,) = archive.conn.execute("SELECT count(*) FROM articles WHERE site_id = ?", (site,)).fetchone()
+    enough = max(recurring.MIN_TEXTS, number * _NEAR)
+    keys = archive.conn.execute(
+        "SELECT key FROM standing WHERE site_id = ? GROUP BY key HAVING count(*) >= ?", (site, enough)
+    ).fetchall()
+    if not keys:  # most sites: their texts need not be read
+        return Recurring()
     headlines = [
         headline
         for (headline,) in archive.conn.execute(
@@ -33,10 +44,6 @@ def learned(archive: Archive, site: int) -> Recurring:
             (site,),
         )
     ]
-    enough = max(recurring.MIN_TEXTS, len(headlines) * recurring.EDGE_SHARE)
-    keys = archive.conn.execute(
-        "SELECT key FROM standing WHERE site_id = ? GROUP BY key HAVING count(*) >= ?", (site, enough)
-    ).fetchall()
     return recurring.learn((_seen(archive, site, key) for (key,) in keys), headlines)
 
 
