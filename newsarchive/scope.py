@@ -1,6 +1,7 @@
 """The article's own part of a page: headline, the element around it, its text as blocks, its head and tail lines."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -32,6 +33,8 @@ _BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", 
 _PARTS = re.compile(r"\s+(?:[-–—|»·•:]|\|\||::|>>?)\s+")
 MIN_TITLE, MAX_TITLE = 15, 250
 _WORDS = re.compile(r"\w+")
+_PERSON = re.compile(r"/(?:author|yazar|yazarlar|muhabir|profil|user)s?/")
+_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)|^#|^$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,10 +317,21 @@ def _is_content(box: Box) -> bool:
     if why or furniture.is_portrait(box.label):
         return False
     around = [a for a in box.ancestors() if a.attrs]
+    if any(a.tag == "a" and _leads_to_other(a) for a in around) or "/avatar" in (_address(box) or ""):
+        return False
     return not any(
         furniture.is_foreign_picture(a.label) or (a.chars <= MAX_CAPTION and furniture.is_portrait(a.label))
         for a in around
     )
+
+
+def _leads_to_other(link: Box) -> bool:
+    """Whether a picture's link leads to a person's page, or to the story that its words are the title of."""
+    target = turkish.ascii_lower(link.attrs.get("href") or "")
+    if _PERSON.search(target):
+        return True
+    words = link.text() if link.chars <= MAX_TITLE and not _FILE.search(target) else ""
+    return len(words.split()) >= 3 and not any(kid.tag == "figcaption" for kid in link.walk())
 
 
 def _address(box: Box) -> str | None:
@@ -340,7 +354,8 @@ def _caption(picture: Box) -> tuple[str | None, str | None]:
         if closed or around.chars > MAX_CAPTION or around.link_chars * 2 > around.chars:
             break
         inner = list(around.walk())
-        if sum(kid.tag in _PICTURES for kid in inner) > 1 or any(kid.tag in _NO_CAPTION for kid in inner):
+        counts = Counter(kid.tag for kid in inner)
+        if sum(counts[tag] for tag in _PICTURES) > 1 or counts["p"] > 1 or not counts.keys().isdisjoint(_NO_CAPTION):
             break
         if text := around.text():
             return _words_of(around) if len(text) <= MAX_CAPTION else (None, None)

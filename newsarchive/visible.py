@@ -41,6 +41,9 @@ _COUNTED = re.compile(
     r"\b(?:okunma|okunma sayısı|görüntülenme|görüntüleme|gösterim|yorum)\s*:?\s*\d[\d.]*", re.IGNORECASE
 )
 _OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
+_TAG_LINKS = (
+    "[rel~=tag], [class*=etiket] a, [class*=tag-list] a, [class*=tags] a, a[href*='/etiket/'], a[href*='/tag/']"
+)
 _BYLINES = (
     "[rel~=author], [itemprop~=author], [class*=author], [class*=Author], [class*=byline], [class*=Byline],"
     " [class*=muhabir], [class*=reporter], [class*=yazar], [class*=writer]"
@@ -288,9 +291,9 @@ def tags(scope: Scope) -> Iterator[Found]:
     if scope.root is None:
         return
     found = False
-    for element in scope.root.css("[rel~=tag], [class*=etiket] a, [class*=tag-list] a, [class*=tags] a")[:60]:
+    for element in scope.root.css(_TAG_LINKS)[:60]:
         text = structured.clean(element.text()).lstrip("#").strip()
-        if "category" in (element.attributes.get("rel") or ""):
+        if "category" in (element.attributes.get("rel") or "") or _in_sentence(element):
             continue
         if text and len(text) <= 60 and not is_foreign(element, scope.root):
             found = True
@@ -302,6 +305,14 @@ def tags(scope: Scope) -> Iterator[Found]:
         text = f"etiketler: {line.text}" if label and "," in line.text else line.text
         yield from (Found(tag, "visible:tag-line", at=line.node) for tag in furniture.tags_in(text))
         label = furniture.is_tags(line.text)
+
+
+def _in_sentence(link: LexborNode) -> bool:
+    """Whether a link is a word of the text that leads to its tag."""
+    around = link.parent
+    if around is None or around.tag != "p":
+        return False
+    return sum(len(one.text()) for one in around.css("a")) * 2 < len(around.text(strip=True))
 
 
 def is_foreign(element: LexborNode, root: LexborNode) -> bool:

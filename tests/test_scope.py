@@ -185,6 +185,27 @@ class TestPictures:
         found = scope.find(dom.parse(f"<body><div>{HEADLINE}{inner}<div class='metin'>{text}</div></div></body>"))
         assert [(image.url, image.caption, image.credit) for image in found.images] == [("/a.jpg", caption, credit)]
 
+    @pytest.mark.parametrize(
+        ("inner", "shown"),
+        [
+            ("<a href='/uploads/a.jpg'><img src='/a.jpg'></a><br>", True),
+            ("<amp-img src='/a.jpg'></amp-img>", True),
+            ("<a href='/yazar/ali-kaya/'><img src='/a.jpg'></a>", False),
+            ("<div><a href='/x'><img src='/a.jpg'>Bir başka haber</a></div>", False),
+            ("<div><img src='/img/avatar-12.png'></div>", False),
+        ],
+    )
+    def test_whose_picture(self, inner: str, shown: bool) -> None:
+        text = f"<p>Birinci: {SENTENCE}</p>{inner}<p>İkinci: {SENTENCE}</p>"
+        found = scope.find(dom.parse(f"<body><div>{HEADLINE}<div class='metin'>{text}</div></div></body>"))
+        assert bool(found.images) is shown
+
+    def test_a_caption_behind_the_picture_s_box(self) -> None:
+        inner = "<div><div class='feat'><img src='/a.jpg'></div><span class='feat-caption'>Foto: Ali Kaya</span>"
+        text = f"<p>Birinci: {SENTENCE}</p><p>İkinci: {SENTENCE}</p></div>"
+        found = scope.find(dom.parse(f"<body><div>{HEADLINE}{inner}<div class='metin'>{text}</div></div></body>"))
+        assert [(image.caption, image.credit) for image in found.images] == [(None, "Ali Kaya")]
+
     def test_pictures_of_other_stories_are_not_the_article_s(self) -> None:
         flash = "<div class='post-flash'><a href='/x'><img src='/k.jpg'><span>Bir başka haber</span></a></div>"
         text = f"<p>Birinci: {SENTENCE}</p>{flash}<p>İkinci: {SENTENCE}</p><p>Üçüncü: {SENTENCE}</p>"
@@ -212,6 +233,7 @@ class TestWhatIsLeftOut:
             "<h4>İlgili Haberler</h4><ul><li><a href='/x'>Bir başka haber</a></li><li>14.02.2024</li></ul>",
             "<p>Haberin Devamı</p>",
             "<p>REKLAM</p>",
+            "<p>- Reklam -</p>",
             "<p>88e137668667008fa7b6a31d66cc59a5.jpg</p>",
             "<p>Van'da kaybolan çoban bulundu, ailesi sevindi Van'da kaybolan çoban bulundu, ailesi sevindi</p>",
             "<p>BIST 100 15.750,07 %-2,31 DOLAR 43,95 %0,01 EURO 51,29 %0,41</p>",
@@ -233,6 +255,10 @@ class TestWhatIsLeftOut:
             ("<h3>KÖPRÜDE SON DURUM</h3>", ["KÖPRÜDE SON DURUM"]),
             ("<p>Ölçülen <a href='/x'>değer</a> yüksek.</p>", ["Ölçülen değer yüksek."]),
             ("<ul><li>Bir kilo un</li><li>İki yumurta</li></ul>", ["Bir kilo un", "İki yumurta"]),
+            (
+                "<h4>Bunları da okuyun</h4><a href='/x'>Bir başka haber</a><p>Kısa cümle de metne aittir.</p>",
+                ["Kısa cümle de metne aittir."],
+            ),
             ("<blockquote>“Buradan ayrılmayız” dedi.</blockquote>", ["“Buradan ayrılmayız” dedi."]),
             ("<p>Satır bir.<br>Satır iki.</p>", ["Satır bir.", "Satır iki."]),
             ("<p>Ya<span>rı</span>m kelime bir bütündür.</p>", ["Yarım kelime bir bütündür."]),
@@ -279,6 +305,7 @@ class TestLayoutWords:
             ("article-body related", False), ("header", False), ("shadow", False), ("download", False),
             ("post-12 type-post category-yorum tag-reklam", False), ("post-12 hentry tag-list comments", True),
             ("sidebar-layout__content", False), ("hidden md:block", False), ("hidden", True), ("reading", False),
+            ("css-1ad9fz", False), ("ad728x90", True), ("elementor-widget-heading elementor-widget", False),
         ],
     )  # fmt: skip
     def test_noise_word(self, label: str, noise: bool) -> None:

@@ -50,6 +50,11 @@ def test_topic(label: str, name: str, code: str | None) -> None:
     assert (found.name, found.code) == (name, code)
 
 
+@pytest.mark.parametrize("label", ["Kategori: Spor", "KATEGORİLER : Spor, Genel", "Posted in: Spor"])
+def test_a_label_in_front_of_the_label(label: str) -> None:
+    assert sections.canonical(label) == sections.canonical("Spor")
+
+
 @pytest.mark.parametrize(
     ("label", "name"),
     [
