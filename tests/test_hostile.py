@@ -34,6 +34,14 @@ def states(archive: Path) -> dict[str, tuple[object, object]]:
 
 
 Page = Answer | list[Answer]
+
+
+def says(title: str, text: str) -> Answer:
+    """A page of a headline and a sentence."""
+    html = f"<!doctype html><html lang=tr><title>{title}</title><body><h1>{title}</h1><p>{text}</p></body></html>"
+    return Answer(body=html.encode())
+
+
 CASES: Sequence[tuple[str, Page, bool, tuple[str, str | None], int]] = (
     # what, the page's answers, whether it is told, (state, reason) of the page, requests of it
     ("an error three times, then the page", [*[Answer(500)] * 3, PARK], False, ("archived", None), 4),
@@ -53,6 +61,12 @@ CASES: Sequence[tuple[str, Page, bool, tuple[str, str | None], int]] = (
     ("an article with status 205", Answer(205, PARK.body), True, ("failed", "http_error"), 1),
     ("more elements than a parser can take", Answer(body=b"<html><h1>Park</h1>" + b"<div>" * 250_000), True,
      ("failed", "too_complex"), 1),
+    ("a check for robots, status 200", says("Just a moment...", "Verifying you are human, it takes some seconds."),
+     True, ("blocked", "bot_wall"), 1),
+    ("closed for repairs, status 200", says("Bakım Çalışması", "Sitemizde bakım çalışması yapılmaktadır, az kaldı."),
+     True, ("failed", "maintenance"), 1),
+    ("not found with status 200", says("Haber Bulunamadı", "Aradığınız haber yayından kaldırılmış olabilir, üzgünüz."),
+     False, ("not_article", "soft_404"), 1),
 )  # fmt: skip
 PATHS = [f"/haber/konu-{200 + number}.html" for number in range(len(CASES))]
 
