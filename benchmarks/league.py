@@ -76,7 +76,7 @@ def table(rows: dict[str, Row], title: str, count: int) -> str:
 
 
 def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+    return "" if value is None else f"{value:.3f}" if value else "–"
 
 
 def main() -> int:

@@ -24,7 +24,9 @@ def draw(result: dict[str, Rows], names: dict[str, str]) -> str:
 
 
 def _panel(title: str, rows: Rows, names: dict[str, str], offset: int) -> str:
-    low = math.floor(min(row["F1"] for row in rows.values()) * 50 - 0.5) / 50
+    lowest = min(row["F1"] for row in rows.values())
+    step = 0.02 if lowest > 0.8 else 0.1
+    low = (math.floor(lowest / step - 0.01)) * step
     right, bottom = WIDTH - RIGHT, HEIGHT - BOTTOM
     first, last = math.log(0.7), math.log(130)
 
@@ -38,18 +40,21 @@ def _panel(title: str, rows: Rows, names: dict[str, str], offset: int) -> str:
     for tick in TICKS[1:]:
         out.append(f'<line class="g" x1="{x(tick):.1f}" x2="{x(tick):.1f}" y1="{TOP}" y2="{bottom}"/>')
         out.append(f'<text class="a" x="{x(tick):.1f}" y="{bottom + 16}" text-anchor="middle">{tick}</text>')
-    for step in range(round(low * 50), 51):
-        out.append(f'<line class="g" x1="{LEFT}" x2="{right}" y1="{y(step / 50):.1f}" y2="{y(step / 50):.1f}"/>')
-        out.append(
-            f'<text class="a" x="{LEFT - 8}" y="{y(step / 50) + 4:.1f}" text-anchor="end">{step / 50:.2f}</text>'
-        )
+    for at in range(round((1 - low) / step) + 1):
+        mark = low + at * step
+        out.append(f'<line class="g" x1="{LEFT}" x2="{right}" y1="{y(mark):.1f}" y2="{y(mark):.1f}"/>')
+        out.append(f'<text class="a" x="{LEFT - 8}" y="{y(mark) + 4:.1f}" text-anchor="end">{mark:.2f}</text>')
     axis = "CPU a page, multiples of lxml's parse"
     out.append(f'<text class="a" x="{(LEFT + right) / 2}" y="{HEIGHT - 10}" text-anchor="middle">{axis}</text>')
     out.append(f'<text class="a" x="{LEFT}" y="38">body F1</text>')
-    for name, row in sorted(rows.items(), key=lambda pair: pair[1]["F1"]):
+    labelled: list[tuple[float, float]] = []
+    for name, row in sorted(rows.items(), key=lambda pair: -pair[1]["lxml"]):
         ours = name == "newsarchive"
-        at = f"{x(row['lxml']):.1f}", f"{y(row['F1']):.1f}"
-        out.append(f'<circle class="{"us" if ours else "p"}" cx="{at[0]}" cy="{at[1]}" r="{6 if ours else 5}"/>')
+        at_x, at_y = x(row["lxml"]), y(row["F1"])
+        crowded = any(abs(at_y - other_y) < 14 and 0 <= other_x - at_x < 100 for other_x, other_y in labelled)
+        labelled.append((at_x, at_y))
+        out.append(f'<circle class="{"us" if ours else "p"}" cx="{at_x:.1f}" cy="{at_y:.1f}" r="{6 if ours else 5}"/>')
         label, kind = escape(names.get(name, name)), "usl" if ours else ""
-        out.append(f'<text class="{kind}" x="{float(at[0]) + 9:.1f}" y="{float(at[1]) + 4:.1f}">{label}</text>')
+        place = f'x="{at_x - 9:.1f}" text-anchor="end"' if crowded else f'x="{at_x + 9:.1f}"'
+        out.append(f'<text class="{kind}" {place} y="{at_y + 4:.1f}">{label}</text>')
     return "".join(out) + "</g>"

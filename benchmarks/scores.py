@@ -29,7 +29,9 @@ def score(pages: list[dict[str, Any]], answers: dict[str, dict[str, Any]]) -> di
 def _page(truth: dict[str, Any], answer: dict[str, Any]) -> Iterable[tuple[str, float]]:
     if truth.get("body"):
         texts = {truth["body"], truth.get("body_nosummary") or truth["body"]}  # the spot may be part of it or not
-        pairs = [overlap(text, answer.get("body") or "") for text in texts]
+        body = answer.get("body") or ""
+        given = {body, f"{answer.get('summary') or ''}\n{body}"}
+        pairs = [overlap(text, said) for text in texts for said in given]
         precision, recall = max(pairs, key=lambda pair: 2 * pair[0] * pair[1] / (sum(pair) or 1))
         yield from (("P", precision), ("R", recall))
     if truth.get("headline"):

@@ -1,9 +1,9 @@
 """One extractor over a stream of pages, in an environment of its own: `python answer.py NAME < pages.jsonl`.
 
-A line in is {"id", "url", "html" or "html_base64"}; a line out {"id", "headline", "published_at", "authors", "body",
-"cpu_ms", "lxml_ms"}. CPU is measured around the call alone, after one page to warm up; ``lxml_ms`` is what lxml needs
-to parse the same bytes in the same process, so that machines and moments can be compared. Python 3.11, nothing of
-newsarchive is imported except for NAME = newsarchive.
+A line in is {"id", "url", "html" or "html_base64"}; a line out {"id", "headline", "published_at", "authors",
+"summary", "body", "cpu_ms", "lxml_ms"}. CPU is measured around the call alone, after one page to warm up; ``lxml_ms``
+is what lxml needs to parse the same bytes in the same process, so that machines and moments can be compared. Nothing
+of newsarchive is imported except for NAME = newsarchive.
 """
 
 import base64
@@ -28,12 +28,13 @@ def newsarchive() -> Callable[[bytes, str], Answer]:
 
     from newsarchive import normalise
     from newsarchive.errors import NotArchived
+    from newsarchive.extract import extract
     from newsarchive.records import Page
 
     def read(body: bytes, url: str) -> Answer:
         page = Page(url, 200, body, datetime.now(UTC), (("Content-Type", "text/html"),))
         try:
-            return normalise.to_json(normalise.read(page))
+            return normalise.to_json(normalise.normalise(extract(page, links=False), explain=False))
         except NotArchived:
             return {}
 
@@ -156,7 +157,7 @@ def main() -> None:
         except Exception as error:
             answer = {"error": f"{type(error).__name__}: {error}"[:200]}
         spent = (time.process_time() - start) * 1000
-        kept = {key: answer.get(key) for key in ("headline", "published_at", "authors", "body", "error")}
+        kept = {key: answer.get(key) for key in ("headline", "published_at", "authors", "summary", "body", "error")}
         out.write(json.dumps({"id": page["id"], **kept, "cpu_ms": spent, "lxml_ms": parse}, default=str) + "\n")
 
 
