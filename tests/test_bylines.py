@@ -704,3 +704,48 @@ def test_a_place_that_touches_a_name(line: str, authors: tuple[str, ...], place:
     found = credit(line)
     assert found is not None and found.authors == authors
     assert (found.place and (found.place.province, found.place.district)) == place
+
+
+@pytest.mark.parametrize(
+    ("address", "named"),
+    [
+        ("/d/news/20251110AW576385_20251110AW57638501.jpg", ("İHA", "20251110AW576385")),
+        ("https://i.a.example/rcman/Cw1280h720q95gc/files/20240916AW295310.jpg", ("İHA", "20240916AW295310")),
+        ("/images/20251110_576385.jpg", None),
+        ("/uploads/2025/11/10/aw576385.jpg", None),
+        ("/d/news/1420251110AW576385.jpg", None),  # a longer number
+    ],
+)
+def test_agencies_name_their_pictures_by_a_code(address: str, named: tuple[str, str] | None) -> None:
+    found = bylines.by_picture(address)
+    assert (found and (found[0].canonical, found[1])) == named
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Anadolu Ajansı AA", "AA"),
+        ("AA Anadolu Ajansı", "AA"),
+        ("Demirören Haber Ajansı DHA", "DHA"),
+        ("Anadolu Ajansı DHA", None),  # two agencies
+        ("Anadolu Üniversitesi AA", None),
+    ],
+)
+def test_an_agency_with_its_own_letters(text: str, name: str | None) -> None:
+    assert classify(text).canonical == name
+
+
+@pytest.mark.parametrize(
+    ("behind", "left"),
+    [
+        (["İlk yorum yazan siz olun"], []),
+        (["UYARI: Küfür, hakaret içeren yorumlar onaylanmamaktadır.", "Orman yolu kapatıldı"], []),
+        (["Yorumlar (3)", "Emeği geçenlere teşekkürler."], []),
+        (["Kaynak: İHA", "Henüz yorum yapılmamış"], []),
+        (["Yorum yapmaktan kaçınan müdür, incelemenin sürdüğünü söyledi."], "all"),
+        (["UYARI SİSTEMİ KURULDU", LAST + " Ekipler bölgede kaldı."], "all"),
+    ],
+)
+def test_the_readers_talk_ends_a_body(behind: list[str], left: list[str] | str) -> None:
+    found = read_body([LEAD, LAST, *behind])
+    assert found.paragraphs == (LEAD, LAST, *(behind if left == "all" else left))
