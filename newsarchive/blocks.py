@@ -345,8 +345,13 @@ def _is_number(raw: Raw) -> bool:
 
 
 def _is_label(raw: Raw) -> bool:
-    """Whether a line is the label of a stamp and nothing else (``Güncelleme :``)."""
-    return raw.size < 30 and raw.text.endswith(_COLONS) and dates.label_role(raw.text) is not None
+    """Whether a line is the label of a stamp or a section and nothing else (``Güncelleme :``, ``EKONOMİ``)."""
+    if raw.kind != "p" or raw.size >= 30:
+        return False
+    if turkish.is_upper(raw.text):
+        section = sections.canonical(raw.text)
+        return section is not None and section.code is not None
+    return raw.text.endswith(_COLONS) and dates.label_role(raw.text) is not None
 
 
 def _is_sentence(raw: Raw) -> bool:

@@ -280,12 +280,14 @@ def _around(root: Box, raws: list[Raw], before: list[Raw], title: str | None) ->
     else:
         head = head[-MOST_HEAD:]
     tail = dom.box_lines(root, last=last, most=MOST_TAIL) if last is not root else []
-    end = next((i for i, line in enumerate(tail) if _is_beyond(line) or _opens_next(tail, i)), len(tail))
+    end = next((i for i, line in enumerate(tail) if _is_beyond(line) or _opens_next(tail, i, key)), len(tail))
     return head[:MOST_HEAD], tail[:end]
 
 
-def _opens_next(lines: Sequence[Line], at: int) -> bool:
-    """Whether a heading with a full stamp below it opens another article."""
+def _opens_next(lines: Sequence[Line], at: int, title: str) -> bool:
+    """Whether another headline, or a heading with a full stamp below it, opens another article."""
+    if lines[at].tag == "h1" and title and turkish.fold(lines[at].text) != title:
+        return True
     heading = lines[at].tag in {"h1", "h2", "h3"} and len(lines) > at + 1
     return heading and len(lines[at + 1].text) <= blockmod.MAX_STAMP and blockmod.is_stamp(lines[at + 1].text)
 
