@@ -1,6 +1,7 @@
 """What a site repeats on its pages is learned from the archive and left out; what articles have in common is not."""
 
 import itertools
+import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -8,10 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from keeping import DAY, NOW, Keeper, address, article
+from click.testing import CliRunner
+from keeping import DAY, NOW, SITE, Keeper, address, article
 from sqlite_utils import Database
 
 from newsarchive import normalise, recurring
+from newsarchive.cli import cli
 from newsarchive.records import Article, Change, Page, PageType
 from newsarchive.recurring import Place, Recurring, Standing
 from newsarchive.store import schema, standing
@@ -165,6 +168,20 @@ def test_ordinary_stories_of_any_mixture_teach_nothing(keeper: Keeper, seed: int
     stock = [f"Yetkililer {word} konusunda yeni bir açıklama yapılacağını söyledi." for word in SUBJECTS[:24]]
     stories = [story(n, *dice.sample(stock, dice.randint(0, 3))) for n in range(60)]
     assert not fill(keeper, stories)
+
+
+# --- how it is told
+
+
+def test_sites_lists_what_a_site_repeats(keeper: Keeper) -> None:
+    fill(keeper, [story(n, *([CALL] if n < 14 else []), *([FOOT] if n > 9 else [])) for n in range(20)])
+    keeper.save(normalise.read(page(*TEXT, CALL, number=1000), KNOWN), cause="reextracted")
+    asked = ["--archive", str(keeper.archive.path), "sites", "--repeats", SITE, "--json"]
+    told = json.loads(CliRunner().invoke(cli, asked).output)
+    assert told == [
+        {"site": SITE, "articles": 14, "of": 20, "article": 1, "text": CALL},
+        {"site": SITE, "articles": 10, "of": 20, "article": 11, "text": FOOT},
+    ]
 
 
 # --- how it is kept

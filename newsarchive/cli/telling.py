@@ -15,7 +15,7 @@ from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import choose, health
 from newsarchive.query import why as reasons
 from newsarchive.query.reader import Rows, reading
-from newsarchive.store import ledger
+from newsarchive.store import ledger, standing
 from newsarchive.store.archive import Archive
 
 _SITES = (
@@ -25,6 +25,7 @@ _SITES_CSV = (
     "domain", "name", "province", "district", "family", "home_url", "added_at", "articles", "pending", "failed",
     "announced", "newest", "last_new_at", "last_crawl_at",
 )  # fmt: skip
+_REPEATS = ("site", "articles", "of", "article", "text")
 _GAPS = ("site", "state", "reason", "attempts", "last_status", "claimed_date", "claimed_title", "url")
 _GAPS_CSV = (
     "site", "url", "state", "reason", "kind", "attempts", "last_status", "first_seen_at", "last_tried_at",
@@ -82,15 +83,19 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
 
 @click.command()
 @click.option("--province", metavar="NAME", help="Only the papers of this province.")
+@click.option("--repeats", multiple=True, metavar="DOMAIN", help="List the blocks of text its pages repeat, instead.")
 @click.option("--forget", multiple=True, metavar="DOMAIN", help="Visit it no more unless named; its articles stay.")
 @output.kinds
 @click.pass_obj
-def sites(obj: dict[str, Any], /, province: str | None, forget: tuple[str, ...], kind: str | None) -> None:
+def sites(
+    obj: dict[str, Any], /, province: str | None, repeats: tuple[str, ...], forget: tuple[str, ...], kind: str | None
+) -> None:
     """List the registered sites and how each does.
 
     \b
     newsarchive sites --province konya
     newsarchive sites --json
+    newsarchive sites --repeats konyahaberci.com
     newsarchive sites --forget 127.0.0.1:8100
     """
     if forget:
@@ -98,6 +103,13 @@ def sites(obj: dict[str, Any], /, province: str | None, forget: tuple[str, ...],
             for domain in forget:
                 if not ledger.forget_site(archive, domain):
                     raise UsageError(f"{domain} is not registered; newsarchive sites lists what is")
+    if repeats:
+        with reading(obj["archive"]) as connection:
+            wanted = choose.sites(connection, repeats)
+        with Archive.open(obj["archive"], readonly=True) as archive:
+            blocks = [block for domain in wanted for block in standing.repeated(archive, domain)]
+        output.emit_dicts(blocks, kind, _REPEATS)
+        return
     with reading(obj["archive"]) as connection:
         found = health.sites(connection, province)
         output.emit_dicts(found, kind, _SITES_CSV if kind == "csv" else _SITES)

@@ -5,6 +5,8 @@ furniture would be forgotten as soon as it is known. Plain functions, called ins
 """
 
 import json
+from collections.abc import Iterator
+from typing import Any
 
 from newsarchive import recurring
 from newsarchive.records import Article, PageType
@@ -54,6 +56,21 @@ def _seen(archive: Archive, site: int, key: int) -> Seen:
         (Place.INNER, site, key),
     ).fetchall()
     return Seen(key, [headline for headline, _ in rows], sum(at_edge for _, at_edge in rows))
+
+
+def repeated(archive: Archive, domain: str) -> Iterator[dict[str, Any]]:
+    """Every block the site is known to repeat, the most frequent first: its text, in how many of how many texts, and
+    the number of an article that has it. Nothing for a site that is not registered."""
+    for (site,) in archive.conn.execute("SELECT id FROM sites WHERE domain = ?", (domain,)).fetchall():
+        known = learned(archive, site)
+        for key, number in sorted(known.counts.items(), key=lambda item: (-item[1], item[0])):
+            (article,) = archive.conn.execute(
+                "SELECT min(article_id) FROM standing WHERE site_id = ? AND key = ?", (site, key)
+            ).fetchone()
+            (body,) = archive.conn.execute("SELECT body FROM articles WHERE id = ?", (article,)).fetchone()
+            blocks = (*body.split("\n\n"), *left_out(archive, article))
+            text = next((block for block in blocks if recurring.key(block) == key), None)
+            yield {"site": domain, "articles": number, "of": known.texts, "article": article, "text": text}
 
 
 def left_out(archive: Archive, article_id: int) -> frozenset[str]:
