@@ -79,7 +79,7 @@ def _all(decided: Decided, draft: Draft) -> Iterator[Evidence]:
     label = decided.label
     yield _chosen("section", label, _sorted(label, lambda one: reasons.section(one, decided.section, title)))
     yield _authors(decided.authors, names, draft)
-    yield _source(decided.source, draft)
+    yield _source(decided.source, decided.authors, draft)
     yield from _place(decided.place, draft)
     yield _body(draft, decided.text)
     yield _listed("images", draft.found.get("image", ()))
@@ -131,12 +131,13 @@ def _authors(authors: Authors, site_names: Sequence[str], draft: Draft) -> Evide
     return Evidence("authors", authors.raw, authors.via, lost.rejected, None, sure, place, lost.confirmed_by)
 
 
-def _source(source: Source, draft: Draft) -> Evidence:
+def _source(source: Source, authors: Authors, draft: Draft) -> Evidence:
     others = [(Found(other.raw or other.name or "", other.via, at=other.at), other) for other in source.others]
     same = {id(one) for one, other in others if (other.name, other.kind) == (source.name, source.kind)}
     lost = reasons.sort((one for one, _ in others), lambda one: SAME if id(one) in same else OUTRANKED, source.via)
     sure = confidence.judge(source.via, None, lost.confirmed_by, lost.contradicted_by) if source.kind else None
-    place = whereabouts.describe(source.at) or _in_body(source.via, source.raw, draft)
+    by = authors if source.via == "byline" else source
+    place = whereabouts.describe(by.at) or _in_body(by.via, by.raw, draft)
     return Evidence("source", source.raw, source.via, lost.rejected, None, sure, place, lost.confirmed_by)
 
 

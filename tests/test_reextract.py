@@ -221,6 +221,17 @@ def test_a_crawl_that_was_faster_keeps_its_understanding(keeper: Keeper, folder:
     assert ask(folder, "SELECT section FROM articles") == [("Gündem",)]
 
 
+def test_better_rules_are_no_edits_of_the_paper(keeper: Keeper, folder: Path) -> None:
+    changed, same = keep_article(keeper, 1, section="Spor"), keep_article(keeper, 2)
+    again(folder)
+    with keeper.archive.transaction():
+        for url_id in (1, 2):
+            ledger.settle(keeper.archive, url_id, state="archived", now=NOW + 9 * DAY, status=200)
+    due = dict(keeper.rows("SELECT article_id, next_due_at FROM urls"))
+    assert keeper.one("SELECT count(*) FROM revisions") == 1 and abs(changed - same) == 1
+    assert due[changed][:13] == due[same][:13]  # their stamps are a minute apart
+
+
 def test_the_run_is_on_record(keeper: Keeper, folder: Path) -> None:
     keep_article(keeper, 1, section="Spor")
     again(folder)

@@ -246,8 +246,8 @@ def settle(
 
 def _scheduled(archive: Archive, article_id: int | None, now: datetime) -> datetime | None:
     row = archive.conn.execute(
-        "SELECT published_at, first_seen_at, (SELECT count(*) FROM revisions WHERE article_id = a.id) "
-        "FROM articles a WHERE id = ?",
+        "SELECT published_at, first_seen_at, "
+        "(SELECT count(*) FROM revisions WHERE article_id = a.id AND cause = 'visit') FROM articles a WHERE id = ?",
         (article_id,),
     ).fetchone()
     if row is None:
