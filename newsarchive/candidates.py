@@ -254,6 +254,8 @@ def _sections(source: Source, zones: Sequence[Zone], stated: Sequence[Found]) ->
     yield from (one for one in labels if one.via == "visible:tail")
     if label := path.section_of_address(source.url):
         yield Found(label, "url:segment", at="address")
+    for label in path.sections_of_post(source.scope.headline_node):
+        yield Found(label, "class:category", at=source.scope.headline_node)
 
 
 def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:

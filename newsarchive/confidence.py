@@ -29,7 +29,17 @@ _TRUSTED = (
 _TRUSTED_ENDS = ("/text:label", "/text:role")
 _OF_FAMILY = re.compile(r"visible:\w+\.\w+")
 """what the selectors of the page's own content management system find: ``visible:te7.section``"""
-_WEAK = ("url:", "listing:", "html:title", "visible:bare", "visible:tail", "visible:name", "text:letters", "byline")
+_WEAK = (
+    "url:",
+    "class:",
+    "listing:",
+    "html:title",
+    "visible:bare",
+    "visible:tail",
+    "visible:name",
+    "text:letters",
+    "byline",
+)
 """rules that find what only may be meant: an address, a bare stamp, a label behind the text"""
 _WEAK_ENDS = ("text:bare", "text:boilerplate", "text:address", "first-sentence")
 _AS_STATED = "(as stated)"

@@ -252,7 +252,7 @@ def _section_rank(found: Found, known: Section) -> int:
     if known.is_place and found.via.startswith(("visible:head", "visible:above")):
         return 3
     if known.code is not None and not known.weak:
-        return 1 if found.via.startswith("url:") else 0
-    if found.via.startswith("url:"):
+        return 1 if found.via.startswith(("url:", "class:")) else 0
+    if found.via.startswith(("url:", "class:")):
         return 6
     return 2 if known.code is None else 4

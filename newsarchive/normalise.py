@@ -115,7 +115,7 @@ def _decide(draft: Draft, known: Recurring | None) -> Decided:
     language = judge.language(found.get("language", ()), _sample(draft))
     turkish_page = language.value in (None, "tr")
     site_names = _site_names(draft)
-    own_labels = {one.text for one in found.get("section", ()) if not one.via.startswith("url:")}
+    own_labels = {one.text for one in found.get("section", ()) if not one.via.startswith(("url:", "class:"))}
     headline = judge.headline(found.get("headline", ()), site_names, turkish_page, own_labels)
     if not headline.value:
         raise NotArchived(Reason.NO_HEADLINE, draft.type_why)

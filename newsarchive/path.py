@@ -110,6 +110,18 @@ def last_crumb(names: Iterable[str], headline: str) -> str | None:
     return kept[-1] if kept else None
 
 
+def sections_of_post(headline: LexborNode | None) -> Iterator[str]:
+    """The known sections among the categories that WordPress writes into the class of a post's element."""
+    node = headline
+    for _ in range(8):
+        label = node.attributes.get("class") or "" if node is not None and node.tag != "body" else ""
+        if "hentry" in label or "type-post" in label:
+            names = [word.removeprefix("category-").replace("-", " ") for word in label.split() if "category-" in word]
+            yield from (name for name in names if (known := sections.known(name)) and known.code is not None)
+            return
+        node = node.parent if node is not None else None
+
+
 def section_of_address(url: str) -> str | None:
     """The first path segment when more follow and it reads like a section: ``/3-sayfa/…``."""
     segments = [s for s in unquote(urlsplit(url).path).split("/") if s]
