@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -21,6 +21,8 @@ MIN_LEAD, MAX_LEAD = 40, 900
 ABOVE = 15
 """lines above the headline that may belong to the article (section, breadcrumb, stamp)"""
 MOST_HEAD, MOST_TAIL = 40, 40
+MAX_KICKER = 40
+"""letters in front of the headline on its line"""
 MAX_CAPTION = 300
 """letters a box holds at most that is nothing but a picture and what is written under it"""
 CAPTION_LEVELS = 4
@@ -274,6 +276,10 @@ def _around(root: Box, raws: list[Raw], before: list[Raw], title: str | None) ->
     head += [Line(raw.text, raw.box.tag, raw.box.label, raw.box.node, raw.linked) for raw in loose]
     key = turkish.fold(title or "")
     at = next((i for i, line in enumerate(head) if turkish.fold(line.text) == key), None)
+    if at is None and title and (at := _beside_title(head, title)) is not None:
+        kicker = replace(head[at], text=head[at].text.removesuffix(title).strip())
+        head[at : at + 1] = [kicker, replace(head[at], text=title)]
+        at += 1
     if at is not None:
         above = [line for line in head[:at] if not furniture.is_menu(line.noise)]
         head = above[-ABOVE:] + head[at:]
@@ -290,6 +296,12 @@ def _opens_next(lines: Sequence[Line], at: int, title: str) -> bool:
         return True
     heading = lines[at].tag in {"h1", "h2", "h3"} and len(lines) > at + 1
     return heading and len(lines[at + 1].text) <= blockmod.MAX_STAMP and blockmod.is_stamp(lines[at + 1].text)
+
+
+def _beside_title(head: list[Line], title: str) -> int | None:
+    """The place of a line that is a short word or two and the headline, in elements that do not part lines."""
+    ends = (i for i, line in enumerate(head) if line.text.endswith(title))
+    return next((i for i in ends if len(head[i].text) - len(title) <= MAX_KICKER), None)
 
 
 def _is_beyond(line: Line) -> bool:
