@@ -7,6 +7,7 @@ import pytest
 from hostile_server import Answer, Script, home, hostile, robots
 from test_recurring import CALL, TEXT, Story, story
 
+from newsarchive.reextract import reextract
 from newsarchive.store import Archive, standing
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
@@ -59,3 +60,8 @@ def test_the_second_crawl_knows_and_makes_no_false_edits(tmp_path: Path) -> None
     assert via == "site:recurring in 12 of 12 articles"
     with Archive.open(archive) as opened:
         assert list(standing.learned(opened, 1).counts.values()) == [13]
+    report = reextract(archive, again=True, processes=1)
+    assert (report.counts["changed"], report.counts["same"]) == (11, 2)
+    assert not [body for (body,) in crashing.rows(archive, "SELECT body FROM articles") if CALL in body]
+    causes = "SELECT cause, count(*) FROM revisions GROUP BY cause ORDER BY cause"
+    assert crashing.rows(archive, causes) == [("reextracted", 11), ("visit", 1)]
