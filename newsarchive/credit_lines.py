@@ -33,6 +33,6 @@ def _parted(line: Line) -> str:
         return text
     first = next((kid for kid in line.node.iter() if kid.is_element_node), None)
     label = structured.clean(first.text()) if first is not None else ""
-    if turkish.fold(label) not in _LABELS or not text.startswith(label) or len(label) == len(text):
+    if turkish.fold(label) not in _LABELS or not text.startswith(f"{label} "):
         return text
     return f"{label}: {text[len(label) :].lstrip()}"
