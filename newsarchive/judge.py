@@ -78,7 +78,8 @@ def headline(
     shown = trim(visible.text, site_names)
     declared = next((one for one in stated if one.via.startswith("json-ld:headline")), None)
     agreeing = [one for one in stated if likeness(shown, trimmed[id(one)]) >= ALIKE]
-    if not agreeing and stated and (other := _majority([trimmed[id(one)] for one in stated])):
+    own_words = [one for one in stated if not one.via.startswith("listing:")]  # a list's label ("Resmi İlan") is none
+    if not agreeing and (other := _majority([trimmed[id(one)] for one in own_words])):
         return _choose(other, next(o for o in stated if trimmed[id(o)] == other), candidates, "h1_disagrees")
     if not turkish_page and declared is not None and "salvaged" not in declared.via:
         own = trimmed[id(declared)]

@@ -295,7 +295,7 @@ def tags(scope: Scope) -> Iterator[Found]:
         text = structured.clean(element.text()).lstrip("#").strip()
         if "category" in (element.attributes.get("rel") or "") or _in_sentence(element):
             continue
-        if text and len(text) <= 60 and not is_foreign(element, scope.root):
+        if text and len(text) <= 60 and not furniture.is_control(text) and not is_foreign(element, scope.root):
             found = True
             yield Found(text, "visible:tag", at=element)
     if found:

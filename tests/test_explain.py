@@ -159,6 +159,15 @@ def test_a_listing_dates_a_page_that_does_not_and_never_names_it() -> None:
     assert "never outranks" in reasons(article, "headline")["Sel yolu kapattı: üç araç kurtarıldı"]
 
 
+def test_the_label_of_a_list_does_not_vote_against_the_headline() -> None:
+    source = html(above=STAMP, headline="Dereköy Belediyesi ihale ilanı").replace(
+        "<title>Dereköy Belediyesi ihale ilanı - Dereköy Haber", "<title>Resmi İlan | Dereköy Haber"
+    )
+    source = source.replace('<meta property="og:title" content="Dereköy Belediyesi ihale ilanı">', "")
+    article = read(source, (Link(URL, via="anchor", title="Resmi İlan"),))
+    assert article.headline == "Dereköy Belediyesi ihale ilanı"
+
+
 def test_a_listing_does_not_outrank_the_page() -> None:
     later = (Link(URL, via="feed", date_text="Tue, 03 Mar 2026 11:00:00 +0300"),)
     article = read(html(above="<p>02.03.2026 08:30</p>"), later)
