@@ -16,7 +16,10 @@ from sqlite_utils import Database
 from newsarchive import normalise, recurring
 from newsarchive.cli import cli
 from newsarchive.records import Article, Change, Page, PageType
-from newsarchive.recurring import Place, Recurring, Standing
+from newsarchive.recurring import Place, Recurring, Seen, Standing
+from newsarchive.sample import World
+from newsarchive.sample.layouts import LAYOUTS
+from newsarchive.sample.view import View
 from newsarchive.store import schema, standing
 
 CALL = "Siz de çevrenizde yaşananları Ornek Gazete'nin ihbar masasına fotoğraflı olarak iletebilirsiniz."
@@ -168,6 +171,23 @@ def test_ordinary_stories_of_any_mixture_teach_nothing(keeper: Keeper, seed: int
     stock = [f"Yetkililer {word} konusunda yeni bir açıklama yapılacağını söyledi." for word in SUBJECTS[:24]]
     stories = [story(n, *dice.sample(stock, dice.randint(0, 3))) for n in range(60)]
     assert not fill(keeper, stories)
+
+
+@pytest.mark.parametrize("layout", sorted(LAYOUTS))
+def test_the_sample_papers_teach_nothing(layout: str) -> None:
+    """Made by a grammar, their articles share more sentences than those of real papers."""
+    truths = list(View(World(articles=80), LAYOUTS[layout], "http://127.0.0.1:1", 1).truths())
+    for size in (10, 20, 80):
+        chosen = random.Random(size).sample(truths, min(size, len(truths)))
+        stands: dict[int, list[tuple[str, Place]]] = {}
+        for truth in chosen:
+            for one in recurring.standing(truth.body.split("\n\n")):
+                stands.setdefault(one.key, []).append((truth.headline, one.place))
+        seen = [
+            Seen(key, [headline for headline, _ in found], sum(place is not Place.INNER for _, place in found))
+            for key, found in stands.items()
+        ]
+        assert not recurring.learn(seen, [truth.headline for truth in chosen])
 
 
 # --- how it is told
