@@ -242,8 +242,10 @@ def _sections(source: Source, zones: Sequence[Zone], stated: Sequence[Found]) ->
     headline = source.scope.headline or ""
     if label := path.last_crumb(source.machine.breadcrumb, headline):
         yield Found(label, "json-ld:breadcrumb", at="script[ld+json] BreadcrumbList")
-    elif label := path.last_crumb(path.breadcrumb(source.tree, source.scope), headline):
-        yield Found(label, "visible:breadcrumb", at="breadcrumb")
+    else:
+        names, element = path.breadcrumb(source.tree, source.scope)
+        if label := path.last_crumb(names, headline):
+            yield Found(label, "visible:breadcrumb", at=element)
     labels = tuple(visible.section_labels(zones))
     yield from (one for one in labels if one.via != "visible:tail")
     for one in _from_node(source.node, "articleSection"):

@@ -43,8 +43,8 @@ def labels(node: LexborNode) -> tuple[str, str]:
     return attributes.get("class") or "", attributes.get("id") or ""
 
 
-def breadcrumb(tree: LexborHTMLParser, scope: Scope) -> tuple[str, ...]:
-    """The visible path to the article, outermost first, as printed; () when the page shows none."""
+def breadcrumb(tree: LexborHTMLParser, scope: Scope) -> tuple[tuple[str, ...], LexborNode | None]:
+    """The visible path to the article, outermost first, as printed, and its element; () when the page shows none."""
     for element in tree.css(_CRUMBS)[:6]:
         if element.tag == "a" and element.parent is not None:  # the class is on every link of the path
             element = element.parent
@@ -52,8 +52,8 @@ def breadcrumb(tree: LexborHTMLParser, scope: Scope) -> tuple[str, ...]:
         if not names:
             names = [n for n in _ARROWS.split(structured.clean(element.text())) if n]
         if names:
-            return tuple(dict.fromkeys(names))
-    return tuple(_path_beside(scope.headline_node)) if scope.headline_node is not None else ()
+            return tuple(dict.fromkeys(names)), element
+    return _path_beside(scope.headline_node) if scope.headline_node is not None else ((), None)
 
 
 def own_text(element: LexborNode) -> str:
@@ -61,12 +61,12 @@ def own_text(element: LexborNode) -> str:
     return "" if element.css_first("a, li") not in (None, element) else structured.clean(element.text())
 
 
-def _path_beside(headline: LexborNode) -> Iterator[str]:
+def _path_beside(headline: LexborNode) -> tuple[tuple[str, ...], LexborNode | None]:
     """Links that start at the home page, in an element just in front of the headline."""
     node: LexborNode | None = headline
     for _ in range(3):
         if node is None:
-            return
+            break
         before = node.prev
         for _ in range(4):
             if before is None:
@@ -75,10 +75,10 @@ def _path_beside(headline: LexborNode) -> Iterator[str]:
                 links = before.css("a")
                 names = [structured.clean(link.text()) for link in links[:6]]
                 if 0 < len(links) <= 6 and len(before.text()) < 200 and _is_path(before, names, headline):
-                    yield from names
-                    return
+                    return tuple(names), before
             before = before.prev
         node = node.parent
+    return (), None
 
 
 def _is_path(element: LexborNode, names: Sequence[str], headline: LexborNode) -> bool:

@@ -122,6 +122,17 @@ def test_why_a_section_lost() -> None:
     assert reasons(article, "section")["news"].startswith("says nothing")
 
 
+def test_the_path_to_an_article_has_a_place() -> None:
+    crumbs = '<div class="breadcrumb"><a href="/">Ana Sayfa</a> » <a href="/asayis">Asayiş</a></div>'
+    found = of(read(html(above=crumbs + STAMP)), "section")
+    assert (found.raw, found.via, found.place) == (
+        "Spor",
+        "visible:breadcrumb",
+        "main > article.haber > div.breadcrumb",
+    )
+    assert found.confidence is Confidence.HIGH and found.confirmed_by == ("url:segment",)
+
+
 def test_a_spot_that_is_only_the_body_says_so() -> None:
     cut = "Dereköy'de gece boyunca süren yağışın ardından taşan dere, köy yolunu ula..."
     article = read(html(f'<meta name="description" content="{cut}">', STAMP))

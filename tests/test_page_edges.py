@@ -138,6 +138,7 @@ def test_what_follows_in_the_same_element_is_not_the_text(inner: str) -> None:
         ("<p>#göl, #temizlik</p>", ["göl", "temizlik"]),
         ("<p>Etiketler: pancar, Ilgın</p>", ["pancar", "Ilgın"]),
         ("<p><b>Etiketler:</b> #pancar #şeker fabrikası</p>", ["pancar", "şeker fabrikası"]),
+        ('<div><a href="/etiket/yazarlar">TÜM YAZILARI</a></div>', []),
     ],
 )
 def test_a_line_of_tags_is_no_text(inner: str, tags: list[str]) -> None:
