@@ -126,7 +126,7 @@ def test_the_path_to_an_article_has_a_place() -> None:
     crumbs = '<div class="breadcrumb"><a href="/">Ana Sayfa</a> » <a href="/asayis">Asayiş</a></div>'
     found = of(read(html(above=crumbs + STAMP)), "section")
     assert (found.raw, found.via, found.place) == (
-        "Spor",
+        "Asayiş",
         "visible:breadcrumb",
         "main > article.haber > div.breadcrumb",
     )
