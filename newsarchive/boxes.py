@@ -220,29 +220,29 @@ def add_up(boxes: list[Box]) -> None:
         box.flow = box.own
         box.last = box.chars = box.link_chars = box.good = box.runs = box.links = 0
     for box in reversed(boxes):
-        tag = box.tag
-        flow = box.flow
+        tag, flow, around = box.tag, box.flow, box.parent
+        last = box.last = box.last or box.order
+        if around is not None and not around.last:
+            around.last = last
+        if not flow and not box.chars:
+            continue
         if tag == "a":
             box.links = flow
             box.link_chars = box.chars
         elif flow >= MIN_PARAGRAPH and tag not in inline and (text := running(box, flow, box.links)):
             box.good += text
             box.runs += 1
-        last = box.last = box.last or box.order
-        around = box.parent
-        if around is not None:
-            around.last = around.last or last
-            if not box.noise or around.noise:
-                around.good += box.good
-                around.runs += box.runs
-                around.chars += box.chars
-                around.link_chars += box.link_chars
-                if tag in inline:
-                    around.flow += flow
-                    around.links += box.links
-                else:
-                    around.chars += flow
-                    around.link_chars += box.links
+        if around is not None and (not box.noise or around.noise):
+            around.good += box.good
+            around.runs += box.runs
+            around.chars += box.chars
+            around.link_chars += box.link_chars
+            if tag in inline:
+                around.flow += flow
+                around.links += box.links
+            else:
+                around.chars += flow
+                around.link_chars += box.links
         box.chars += flow
         box.link_chars += box.links
 

@@ -69,7 +69,7 @@ def _outweighs(box: Box, whole: int) -> bool:
     if 3 * len(text) <= whole or size(text) <= whole:
         return False
     box.read()
-    return box.good > whole
+    return box.good > whole and box.runs > 1
 
 
 def _is_wanted(box: Box) -> bool:
