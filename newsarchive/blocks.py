@@ -1,7 +1,7 @@
 """The article's element as blocks of text, furniture left out."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from newsarchive import bylines, dates, furniture, sections, turkish
 from newsarchive.boxes import INLINE, Box, size, squeeze
@@ -101,7 +101,7 @@ def collect(root: Box, *, tables: bool = False) -> list[Raw]:
                 stack.append((item, item, False, True))
             owner = item
         if item.kids:
-            if tag == "a" and not run and item.chars <= MAX_GLUED and _is_glued(item):
+            if tag == "a" and not run and item.chars <= MAX_GLUED and _is_glued(item, stack):
                 continue
             linked = linked or tag == "a"
             stack.extend([(kid, owner, linked, False) for kid in reversed(item.kids)])
@@ -109,11 +109,9 @@ def collect(root: Box, *, tables: bool = False) -> list[Raw]:
     return out
 
 
-def _is_glued(link: Box) -> bool:
+def _is_glued(link: Box, following: Sequence[tuple[Box | str, Box, bool, bool]]) -> bool:
     """Whether a control stands right before a text's first word, in its line: ``Abone olRize'de``."""
-    kids = link.parent.kids if link.parent is not None else []
-    at = next((at for at, kid in enumerate(kids) if kid is link), len(kids))
-    after = kids[at + 1] if at + 1 < len(kids) else ""
+    after = following[-1][0] if following else ""
     return isinstance(after, str) and after[:1].isupper() and furniture.is_control(link.text())
 
 

@@ -19,12 +19,18 @@ __all__ = [
 
 MAX_ELEMENTS = 150_000
 MAX_DEPTH = 2_000
+MAX_ATTRIBUTES = 3_000
+"""of one element: the parser compares each with all others, 10,000 cost it 0.2 s, 100,000 half a minute"""
+_LONG_TAG = 5_000
+"""letters from which an element's attributes are counted"""
 _SCAN_FROM = 6_000
 """Below so many ``<`` no nesting can hurt: the parser is quadratic in depth, 6,000 nested divs cost it 60 ms."""
 
 _ELEMENTS = lookups.table("scope")["elements"]
 _CHIPS = frozenset({"a", "label", "small", "span", "time"})
 _AUTO_CLOSED = frozenset(_ELEMENTS["auto_closed"])
+_QUOTED = re.compile(r""""[^"]*"|'[^']*'""")
+_GAP = re.compile(r"[\s/]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)(?:[^<>]*?(/))?>|<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 
 
@@ -56,11 +62,29 @@ def parse(html: str, raw: bytes | None = None) -> LexborHTMLParser:
         opened -= html.count("</")
     if opened > MAX_ELEMENTS:
         raise NotArchived(Reason.TOO_COMPLEX, f"{opened} elements")
+    if (count := _attributes(html)) > MAX_ATTRIBUTES:
+        raise NotArchived(Reason.TOO_COMPLEX, f"{count} attributes in one element")
     if opened > _SCAN_FROM:
         depth = nesting(html)
         if depth > MAX_DEPTH:
             raise NotArchived(Reason.TOO_COMPLEX, f"{depth} elements deep")
     return LexborHTMLParser(html if raw is None else raw)
+
+
+def _attributes(html: str) -> int:
+    """How many attributes an element has at most, those in short tags not counted (an upper estimate).
+
+    A tag of twice the length covers one of the places that are looked at.
+    """
+    most = 0
+    for place in range(_LONG_TAG, len(html), _LONG_TAG):
+        start = html.rfind("<", place - _LONG_TAG, place)
+        end = html.find(">", max(start, 0), place) if start >= 0 else 0
+        if end < 0:
+            end = html.find(">", place)
+            tag = _QUOTED.sub("", html[start : end if end > 0 else len(html)])
+            most = max(most, len(_GAP.findall(tag)), tag.count("="))
+    return most
 
 
 def nesting(html: str) -> int:

@@ -320,7 +320,7 @@ def _images(boxes: list[Box], root: Box, headline: Box | None, last: Box) -> Ite
         address = _address(box)
         if address and address not in seen:
             seen.add(address)
-            caption, credit = _caption(box)
+            caption, credit = _caption(boxes, box)
             yield Image(address, None if caption and turkish.fold(caption) == title else caption, credit)
 
 
@@ -356,7 +356,7 @@ def _address(box: Box) -> str | None:
     return None
 
 
-def _caption(picture: Box) -> tuple[str | None, str | None]:
+def _caption(boxes: list[Box], picture: Box) -> tuple[str | None, str | None]:
     """(caption, credit) of a picture: its figure's, the few words behind it in a box that holds nothing else, or an
     element behind that box that is called a caption."""
     alone = picture
@@ -367,23 +367,32 @@ def _caption(picture: Box) -> tuple[str | None, str | None]:
         closed = around.tag in _NO_FIGURE and not (around.tag == "td" and _is_slanted(around))
         if closed or around.chars > MAX_CAPTION or around.link_chars * 2 > around.chars:
             break
-        inner = list(around.walk())
-        counts = Counter(kid.tag for kid in inner)
-        if sum(counts[tag] for tag in _PICTURES) > 1 or counts["p"] > 1 or not counts.keys().isdisjoint(_NO_CAPTION):
+        if _holds_more(boxes, around):
             break
         if text := around.text():
             return _words_of(around) if len(text) <= MAX_CAPTION else (None, None)
         alone = around
-    kids = [kid for kid in alone.parent.kids if isinstance(kid, Box)] if alone.parent is not None else []
-    behind = next((kid for kid in kids if kid.order > alone.last), None)
-    named = behind is not None and "caption" in turkish.ascii_lower(behind.label)
-    return _words_of(behind) if behind is not None and named and behind.chars <= MAX_CAPTION else (None, None)
+    behind = boxes[alone.last + 1] if alone.last + 1 < len(boxes) else None
+    if behind is None or behind.parent is not alone.parent or behind.chars > MAX_CAPTION:
+        return None, None
+    return _words_of(behind) if "caption" in turkish.ascii_lower(behind.label) else (None, None)
 
 
 def _is_slanted(cell: Box) -> bool:
     """Whether a cell holds nothing but pictures and words in italics: what is written under them."""
     kids = [kid for kid in cell.kids if (kid.strip() if isinstance(kid, str) else kid.tag not in {"img", "br"})]
     return bool(kids) and all(isinstance(kid, Box) and kid.tag in {"i", "em"} for kid in kids)
+
+
+def _holds_more(boxes: list[Box], around: Box) -> bool:
+    """Whether there is a second picture or something that is no caption."""
+    pictures = 0
+    for place in range(around.order, around.last + 1):  # stops at once in a long gallery
+        tag = boxes[place].tag
+        pictures += tag in _PICTURES
+        if pictures > 1 or tag in _NO_CAPTION:
+            return True
+    return False
 
 
 def _words_of(box: Box | None) -> tuple[str | None, str | None]:
