@@ -385,13 +385,16 @@ def _is_slanted(cell: Box) -> bool:
 
 
 def _holds_more(boxes: list[Box], around: Box) -> bool:
-    """Whether there is a second picture or something that is no caption."""
+    """Whether there is a second picture or something that is no caption; what lies in furniture counts too."""
     pictures = 0
     for place in range(around.order, around.last + 1):  # stops at once in a long gallery
-        tag = boxes[place].tag
-        pictures += tag in _PICTURES
-        if pictures > 1 or tag in _NO_CAPTION:
-            return True
+        box = boxes[place]
+        if not around.noise and box.parent is not None and box.parent.noise:
+            continue  # seen with the furniture around it
+        for kid in box.walk() if box.noise and not around.noise else (box,):
+            pictures += kid.tag in _PICTURES
+            if pictures > 1 or kid.tag in _NO_CAPTION:
+                return True
     return False
 
 
