@@ -1,15 +1,13 @@
 """The article's own part of a page: headline, the element around it, its text as blocks, its head and tail lines."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import blocks as blockmod
-from newsarchive import bylines, dom, furniture, scoring, turkish
+from newsarchive import dom, furniture, pictures, scoring, turkish
 from newsarchive.blocks import Raw, blocks_from_text
 from newsarchive.boxes import Box
 from newsarchive.dom import Line
@@ -23,20 +21,12 @@ ABOVE = 15
 MOST_HEAD, MOST_TAIL = 40, 40
 MAX_KICKER = 40
 """letters in front of the headline on its line"""
-MAX_CAPTION = 300
-"""letters a box holds at most that is nothing but a picture and what is written under it"""
-CAPTION_LEVELS = 4
-_PICTURES = frozenset({"img", "amp-img"})
 _SURE = 2.8
 """what no heading in furniture that was left out can reach, see _heading"""
-_NO_FIGURE = frozenset({"article", "body", "main", "p", "td", "section"})
-_NO_CAPTION = frozenset({"h1", "h2", "h3", "time", "ul", "ol", "table", "button"})
 _BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "p", "h4", "h5", "h6"})
 _PARTS = re.compile(r"\s+(?:[-–—|»·•:]|\|\||::|>>?)\s+")
 MIN_TITLE, MAX_TITLE = 15, 250
 _WORDS = re.compile(r"\w+")
-_PERSON = re.compile(r"/(?:author|yazar|yazarlar|muhabir|profil|user)s?/")
-_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:\?|$)|^#|^$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +117,7 @@ def _find(boxes: list[Box], headline: Box | None, known_body: Box | None) -> Sco
         root=root.node,
         body_node=body.node,
         blocks=tuple(Block(raw.text, raw.kind) for raw in raws),
-        images=tuple(_images(boxes, root, headline, raws[-1].box if raws else body)),
+        images=tuple(pictures.of(boxes, root, headline, raws[-1].box if raws else body)),
         head_lines=tuple(line.text for line in head),
         tail_lines=tuple(line.text for line in tail),
         lead_texts=tuple(dict.fromkeys(lead.text for lead in leads)),
@@ -307,104 +297,3 @@ def _beside_title(head: list[Line], title: str) -> int | None:
 def _is_beyond(line: Line) -> bool:
     """Whether a line behind the body opens the readers' talk or other stories."""
     return furniture.is_talk(line.noise) or (furniture.ends_article(line.text) and not furniture.is_tags(line.text))
-
-
-def _images(boxes: list[Box], root: Box, headline: Box | None, last: Box) -> Iterator[Image]:
-    """The article's pictures from the headline to the end of its text, addresses as written, captions as shown."""
-    start = max(root.order, headline.order if headline else 0)
-    seen: set[str] = set()
-    title = turkish.fold(headline.text()) if headline else ""
-    for box in boxes[start : min(root.last, last.last) + 1]:
-        if box.tag not in _PICTURES or not _is_content(box):
-            continue
-        address = _address(box)
-        if address and address not in seen:
-            seen.add(address)
-            caption, credit = _caption(boxes, box)
-            yield Image(address, None if caption and turkish.fold(caption) == title else caption, credit)
-
-
-def _is_content(box: Box) -> bool:
-    why = box.noise or (box.parent.noise if box.parent is not None else "")  # what is empty was never judged
-    if why in {"tag figure", "tag figcaption", "caption"} or furniture.is_picture(why):
-        why = ""
-    if why or furniture.is_portrait(box.label):
-        return False
-    around = [a for a in box.ancestors() if a.attrs]
-    if any(a.tag == "a" and _leads_to_other(a) for a in around) or "/avatar" in (_address(box) or ""):
-        return False
-    return not any(
-        furniture.is_foreign_picture(a.label) or (a.chars <= MAX_CAPTION and furniture.is_portrait(a.label))
-        for a in around
-    )
-
-
-def _leads_to_other(link: Box) -> bool:
-    """Whether a picture's link leads to a person's page, or to the story that its words are the title of."""
-    target = turkish.ascii_lower(link.attrs.get("href") or "")
-    if _PERSON.search(target):
-        return True
-    words = link.text() if link.chars <= MAX_TITLE and not _FILE.search(target) else ""
-    return len(words.split()) >= 3 and not any(kid.tag == "figcaption" for kid in link.walk())
-
-
-def _address(box: Box) -> str | None:
-    for name in ("data-src", "data-original", "data-lazy-src", "src"):
-        value = (box.attrs.get(name) or "").strip()
-        if value and not value.startswith("data:"):
-            return value
-    return None
-
-
-def _caption(boxes: list[Box], picture: Box) -> tuple[str | None, str | None]:
-    """(caption, credit) of a picture: its figure's, the few words behind it in a box that holds nothing else, or an
-    element behind that box that is called a caption."""
-    alone = picture
-    for around in islice(picture.ancestors(), CAPTION_LEVELS):
-        if around.tag == "figure":
-            said = next((kid for kid in around.walk() if kid.tag == "figcaption"), None)
-            return _words_of(said or (around if around.chars <= MAX_CAPTION else None))
-        closed = around.tag in _NO_FIGURE and not (around.tag == "td" and _is_slanted(around))
-        if closed or around.chars > MAX_CAPTION or around.link_chars * 2 > around.chars:
-            break
-        if _holds_more(boxes, around):
-            break
-        if text := around.text():
-            return _words_of(around) if len(text) <= MAX_CAPTION else (None, None)
-        alone = around
-    behind = boxes[alone.last + 1] if alone.last + 1 < len(boxes) else None
-    if behind is None or behind.parent is not alone.parent or behind.chars > MAX_CAPTION:
-        return None, None
-    return _words_of(behind) if "caption" in turkish.ascii_lower(behind.label) else (None, None)
-
-
-def _is_slanted(cell: Box) -> bool:
-    """Whether a cell holds nothing but pictures and words in italics: what is written under them."""
-    kids = [kid for kid in cell.kids if (kid.strip() if isinstance(kid, str) else kid.tag not in {"img", "br"})]
-    return bool(kids) and all(isinstance(kid, Box) and kid.tag in {"i", "em"} for kid in kids)
-
-
-def _holds_more(boxes: list[Box], around: Box) -> bool:
-    """Whether there is a second picture or something that is no caption; what lies in furniture counts too."""
-    pictures = 0
-    for place in range(around.order, around.last + 1):  # stops at once in a long gallery
-        box = boxes[place]
-        if not around.noise and box.parent is not None and box.parent.noise:
-            continue  # seen with the furniture around it
-        for kid in box.walk() if box.noise and not around.noise else (box,):
-            pictures += kid.tag in _PICTURES
-            if pictures > 1 or kid.tag in _NO_CAPTION:
-                return True
-    return False
-
-
-def _words_of(box: Box | None) -> tuple[str | None, str | None]:
-    captions: list[str] = []
-    credits_: list[str] = []
-    for line in dom.box_lines(box) if box is not None else ():
-        if furniture.is_foreign_picture(line.noise):
-            continue
-        caption, credit = bylines.photo(line.text)
-        captions += [caption] if caption and not furniture.is_control(caption) else []
-        credits_ += [credit] if credit else []
-    return " ".join(captions) or None, ", ".join(credits_) or None

@@ -13,7 +13,7 @@ ROOMS = [
     {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "mojibake", "boxes", "dom"},
     {"whereabouts"},
     {"sites", "families"},
-    {"blocks", "furniture", "scoring", "scope"},
+    {"blocks", "furniture", "pictures", "scoring", "scope"},
     {"recurring"},
     {"columnist", "multipage", "structured", "static_pages", "list_names", "empty_pages", "many_stories", "pagetype"},
     {"feeds", "sitemaps", "discover"},
