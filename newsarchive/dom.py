@@ -82,7 +82,10 @@ def _attributes(html: str) -> int:
         end = html.find(">", max(start, 0), place) if start >= 0 else 0
         if end < 0:
             end = html.find(">", place)
-            tag = _QUOTED.sub("", html[start : end if end > 0 else len(html)])
+            tag = html[start : end if end > 0 else len(html)]
+            if len(tag) <= 2 * MAX_ATTRIBUTES or tag[1:2] in " =":
+                continue
+            tag = _QUOTED.sub("", tag)
             most = max(most, len(_GAP.findall(tag)), tag.count("="))
     return most
 
