@@ -65,8 +65,8 @@ def headline(
     """The article's headline, without site or section suffix; ``labels``: what the page calls its section.
 
     On a Turkish page it is the visible one, unless that shares nothing with what the page calls itself (a logo or
-    a box title in an h1). Elsewhere the publisher's own declaration in JSON-LD comes first: there h1 elements
-    often hold a kicker or the line of a live ticker beside the headline.
+    a box title in an h1). Elsewhere the publisher's own declaration (JSON-LD, else og:title) comes first: there h1
+    elements often hold a kicker or the line of a live ticker beside the headline.
     """
     visible = next((one for one in candidates if one.via.startswith(("visible:", "text:"))), None)
     stated = [one for one in candidates if one is not visible]
@@ -76,7 +76,7 @@ def headline(
     if visible is None:
         return _choose(trimmed[id(stated[0])], stated[0], candidates) if stated else Choice(None)
     shown = trim(visible.text, site_names)
-    declared = next((one for one in stated if one.via.startswith("json-ld:headline")), None)
+    declared = next((one for one in stated if one.via.startswith(("json-ld:headline", "meta:og:title"))), None)
     agreeing = [one for one in stated if likeness(shown, trimmed[id(one)]) >= ALIKE]
     own_words = [one for one in stated if not one.via.startswith("listing:")]  # a list's label ("Resmi İlan") is none
     if not agreeing and (other := _majority([trimmed[id(one)] for one in own_words])):

@@ -243,6 +243,9 @@ def test_headline_of_turkish_pages(pairs: list[tuple[str, str]], expected: str |
 def test_headline_elsewhere_is_the_declared_one() -> None:
     pairs = [("visible:h1", "Premier League Late goal decides derby"), ("json-ld:headline", "Late goal decides derby")]
     assert headline(False, *pairs) == "Late goal decides derby"
+    without = [("visible:h1", "Live: late goal decides the derby"), ("meta:og:title", "Late goal decides derby")]
+    assert headline(False, *without) == "Late goal decides derby"
+    assert headline(True, *without) == "Live: late goal decides the derby"
     cut = [
         ("visible:h1", "Late goal decides the derby of the year"),
         ("json-ld:headline", "Late goal decides the derby..."),
