@@ -145,4 +145,6 @@ def _vote(given: Mapping[str, Any]) -> Vote:
     text = turkish.fold(given["text"]) if where == "phrase" else given["text"]
     if not text.strip():
         raise ValueError(f"vote {given}: an empty text")
+    if where == "asset" and "/" not in text and "." not in text:
+        raise ValueError(f"vote {given}: a part of an address has a slash or a dot")
     return Vote(weight, where, text)
