@@ -75,8 +75,7 @@ class Decoded:
 def decode(body: bytes, content_type: str | None = None) -> Decoded:
     """The text of a page's bytes; never raises, undecodable bytes become U+FFFD."""
     found = _read(body, content_type)
-    sound = found.raw is not None and not mojibake.suspected_bytes(found.raw)
-    text, mended = (found.text, 0) if sound else mojibake.mend(found.text)
+    text, mended = mojibake.mend(found.text, mojibake.suspects(found.raw) if found.raw is not None else None)
     why = f"{found.why}; {mended} damaged pieces mended" if mended else found.why
     return Decoded(text, found.encoding, why, None if mended else found.raw, declared(body, content_type))
 

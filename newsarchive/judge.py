@@ -16,6 +16,7 @@ from newsarchive.sections import Section
 _SUFFIX = re.compile(r"\s+(?:[-–—|»·•:]|\|\||::|>>?)\s+")
 _GLUED_SUFFIX = re.compile(r"[|ㅣ：]")
 _WORD = re.compile(r"\w+")
+_FOUR_WORDS = re.compile(r"\W*+(?:\w++\W++){3}\w")
 _CUT = re.compile(r"\s*(?:\.{2,}|…|\[…\]|\[\.\.\.\])\s*$")
 _END = " .,:;!?…\"'”’»"
 _TURKISH_ONLY = re.compile(r"[ıİğĞ]")
@@ -200,7 +201,7 @@ def _is_cut_from(text: str, first: str) -> bool:
 def may_be_spot(one: Found, title: str) -> bool:
     """Whether a text is long enough for a spot and is neither the headline nor a stamp or credit."""
     text = one.text
-    if len(text) < _SPOT_MIN or len(_WORD.findall(text)) < 4:
+    if len(text) < _SPOT_MIN or _FOUR_WORDS.match(text) is None:
         return False
     if len(text) < 1.3 * len(title) and likeness(text, title) >= 0.95:
         return False

@@ -50,10 +50,13 @@ def suspected(text: str) -> bool:
     return not text.isascii() and any(mark in text for mark in _MARKS)
 
 
-def suspected_bytes(page: bytes) -> bool:
-    """The same of a page in UTF-8, at half the cost: what is no ASCII is little."""
+def suspects(page: bytes) -> str:
+    """The letters of a page in UTF-8 that damage may have left; "" for a sound page. What is no ASCII is little, so
+    this costs half of asking the text."""
     letters = page.translate(None, _ASCII)
-    return any(mark in letters for mark in _MARKS_UTF8)
+    if not any(mark in letters for mark in _MARKS_UTF8):
+        return ""
+    return "".join(letter for letter in _LEADS + _OLD_LETTERS if letter.encode() in letters)
 
 
 def _places(text: str, letters: str) -> Iterator[int]:
@@ -65,12 +68,16 @@ def _places(text: str, letters: str) -> Iterator[int]:
             at = text.find(letter, at + 1)
 
 
-def mend(text: str) -> tuple[str, int]:
-    """A page (or any text) with its damaged pieces put right, and how many there were; addresses stay."""
-    if not suspected(text):
+def mend(text: str, letters: str | None = None) -> tuple[str, int]:
+    """A page (or any text) with its damaged pieces put right, and how many there were; addresses stay.
+
+    ``letters``: what suspects() found in it, when that is known.
+    """
+    if not (suspected(text) if letters is None else letters):
         return text, 0
-    places = [at for at in _places(text, _LEADS) if text[at + 1 : at + 2] > "\x7f"]
-    old = list(_places(text, _OLD_LETTERS))
+    leads, others = ("".join(c for c in of if letters is None or c in letters) for of in (_LEADS, _OLD_LETTERS))
+    places = [at for at in _places(text, leads) if text[at + 1 : at + 2] > "\x7f"]
+    old = list(_places(text, others))
     proven = any(_is_proof(text[start:end]) for start, end in _pieces(text, old)) and _is_turkish(text)
     if proven:
         places += old

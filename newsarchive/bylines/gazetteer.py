@@ -14,11 +14,14 @@ from newsarchive import lookups, turkish
 _EDGE = " \t\r\n.,:;()[]{}-–—•·*|¦/\\\"'“”‘’…»«›‹#"
 _DOTTED = re.compile(r"(?:\w\.){1,5}\w?\.?")
 _NOT_WORD = re.compile(r"[\W_]+")
+_WORD = re.compile(r"[^\W_]+")
 _DOMAIN = re.compile(r"(?:https?://)?(?:www\.)?((?:[\w-]+\.)+[a-z]{2,10})(?:[/?#]\S*)?", re.IGNORECASE)
 _TITLE_BARS = re.compile(r"\s+[|–—-]\s+|\s*[|•]\s*")
 _OWN_ENDINGS = re.compile(
     r"(?: (?:gazetesi|haber(?:leri)?|haber sitesi|haber merkezi|internet gazetesi|medya|com tr|com|net|tv))+$"
 )
+_OWN_ENDS = (" gazetesi", " haber", " haberleri", " sitesi", " merkezi", " medya", " com", " tr", " net", " tv")
+"""what a match of it ends with"""
 _DESK = re.compile(r"\w+(?: \w+){0,3}")
 _MAX = 80
 
@@ -104,7 +107,7 @@ def by_picture(address: str) -> tuple[Named, str] | None:
 def key(text: str) -> str:
     """The matching key of a name: folded, no edge punctuation, A.A. = AA."""
     folded = turkish.fold(text).strip(_EDGE)
-    return folded.replace(".", "") if _DOTTED.fullmatch(folded) else folded
+    return folded.replace(".", "") if "." in folded and _DOTTED.fullmatch(folded) else folded
 
 
 def undouble(text: str) -> str:
@@ -155,6 +158,8 @@ def _with_letters(folded: str) -> Named | None:
 
 def domain(text: str) -> str | None:
     """The host when the text is an address or a domain and nothing else (``Konhaber.com``, ``https://…``)."""
+    if "." not in text:
+        return None
     match = _DOMAIN.fullmatch(text.strip(" \t\r\n()[],;:-–—•|\"'"))
     return turkish.ascii_lower(match[1]) if match else None
 
@@ -179,7 +184,7 @@ def is_organisation(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    return _NOT_WORD.sub(" ", turkish.fold(text)).split()
+    return _WORD.findall(turkish.fold(text))
 
 
 def own_keys(site_names: Collection[str]) -> frozenset[str]:
@@ -217,7 +222,7 @@ def _flat(text: str) -> str:
 
 def _forms(text: str) -> set[str]:
     words = " ".join(_words(text))
-    shorter = _OWN_ENDINGS.sub("", words)
+    shorter = _OWN_ENDINGS.sub("", words) if words.endswith(_OWN_ENDS) else words
     forms = {words.replace(" ", "")}
     # one word left over would be a town's name: Konya Haber is not "Konya"
     return forms | {shorter.replace(" ", "")} if " " in shorter else forms

@@ -21,6 +21,8 @@ from newsarchive.places import Place
 MAX_LINE = 240  # characters; nobody prints a longer credit line
 _BARE_MAX = 90
 _VALUE_SPLIT = re.compile(r"\s*[/;,•·¦|\n\t]+\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
+_PARTING = re.compile(r"[/;,•·¦|\n\t–—-]")
+_LABEL_ENDS = re.compile("[:：–—-]")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _STAMP = re.compile(r"[\d.:/ -]{4,20}|\d{1,2} \w{3,9} \d{4}.{0,12}|\d{1,3}")
 _EDGE = " \t\r\n.,:;-–—•*|¦/…"
@@ -179,7 +181,7 @@ def labelled(text: str, own: frozenset[str] = frozenset(), *, strict: bool = Fal
 
     None when the value goes on as a sentence: that is text (see opening).
     """
-    start = _labels().start.match(text)
+    start = _labels().start.match(text) if _LABEL_ENDS.search(text) is not None else None
     if start is None or running.cuts(text, start.end()):
         return None
     return _labelled(text, own, strict=strict)
@@ -288,12 +290,16 @@ def read_parts(value: str, own: frozenset[str] = frozenset(), *, labelled: bool 
 
 
 def _pieces(value: str) -> list[str]:
-    value = _BRACKETS.sub(_open_brackets, value)
+    value = _opened(value)
     whole = _unbracket(value.strip(_EDGE))
     if gazetteer.find(whole, labelled=True) or places.parse(whole) or gazetteer.domain(whole):
         return [whole]
-    pieces = (piece for part in _VALUE_SPLIT.split(value.strip()) for piece in places.apart(part.strip(_EDGE)))
+    pieces = (piece for part in _split(value.strip()) for piece in places.apart(part.strip(_EDGE)))
     return [piece for piece in pieces if piece]
+
+
+def _split(value: str) -> list[str]:
+    return _VALUE_SPLIT.split(value) if _PARTING.search(value) is not None else [value]
 
 
 def _is_named(piece: str, own: frozenset[str]) -> bool:
@@ -307,8 +313,12 @@ def _is_named(piece: str, own: frozenset[str]) -> bool:
     )
 
 
-def _open_brackets(match: re.Match[str]) -> str:
+def _opened(text: str) -> str:
     """``KAYSERİ (AA)`` -> ``KAYSERİ / AA``; other brackets stay."""
+    return _BRACKETS.sub(_open_brackets, text) if "(" in text or "[" in text else text
+
+
+def _open_brackets(match: re.Match[str]) -> str:
     return f" / {match[1]} / " if gazetteer.find(match[1]) else match[0]
 
 
@@ -382,7 +392,7 @@ def bare(text: str, own: frozenset[str] = frozenset()) -> Credit | None:
     stripped = text.strip(_EDGE + "()[]")
     if sections.known(stripped) and not text.rstrip().endswith(("...", "…")):
         return None  # Dünya, Türkiye: a section's label
-    if not any(_is_named(piece, own) for piece in _VALUE_SPLIT.split(_BRACKETS.sub(_open_brackets, text))):
+    if not any(_is_named(piece, own) for piece in _split(_opened(text))):
         return None  # the cheap test first: most lines name nobody
     parts = read_parts(text, own)
     if parts.unknown or not (parts.source or parts.own or parts.account or parts.desk):
