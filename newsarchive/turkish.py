@@ -24,13 +24,9 @@ _PUNCTUATION = str.maketrans(
 )
 _FOLD = {**_PUNCTUATION, **_ASCII}
 _OFTEN = "`’“”ıüşöçğİ…–‘âÇŞÖÜ"  # first, so that most texts are ASCII soon; ` is ASCII and comes before all others
-_FOLD_PAIRS = tuple(
-    (letter, chr(to) if isinstance(to, int) else to or "")
-    for letter, to in sorted(
-        ((chr(key), to) for key, to in _FOLD.items()),
-        key=lambda pair: _OFTEN.find(pair[0]) if pair[0] in _OFTEN else len(_OFTEN),
-    )
-)
+_FOLD_TO = {chr(key): chr(to) if isinstance(to, int) else to or "" for key, to in _FOLD.items()}
+_FOLD_OFTEN = tuple((letter, _FOLD_TO[letter]) for letter in _OFTEN)
+_NOT_ASCII = re.compile("[^\x00-\x7f]")
 _LABEL = 160
 """letters of a text that is likely to be folded again"""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
@@ -73,22 +69,36 @@ def fold(text: str) -> str:
 
 def _fold(text: str) -> str:
     if text.isascii():  # what follows changes nothing in ASCII but case and spacing
-        return " ".join(text.replace("`", "'").lower().split())
+        return _spaced(text.replace("`", "'").lower())
     folded = nfc(text)
     if len(folded) < 60:
         folded = folded.translate(_FOLD)
-    else:  # translate() asks its table for every letter; a search for each of some forty is faster in a long text
-        for letter, to in _FOLD_PAIRS:
+    else:  # translate() asks its table for every letter; a search for each of some twenty is faster in a long text
+        for letter, to in _FOLD_OFTEN:
             if letter in folded:
                 folded = folded.replace(letter, to)
                 if folded.isascii():
                     break
     folded = folded.lower()
     if not folded.isascii():
-        folded = unicodedata.normalize("NFKD", folded)
-        for mark in {c for c in set(folded) if c > "\x7f" and unicodedata.combining(c)}:
-            folded = folded.replace(mark, "")
-    return " ".join(folded.split())
+        left = set(_NOT_ASCII.findall(folded))
+        for letter in left & _FOLD_TO.keys():
+            folded = folded.replace(letter, _FOLD_TO[letter])
+        for letter in left - _FOLD_TO.keys():
+            folded = folded.replace(letter, _base(letter))
+    return _spaced(folded)
+
+
+@lru_cache(maxsize=4096)
+def _base(letter: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
+
+
+def _spaced(text: str) -> str:
+    """White space collapsed; most texts have but single blanks already."""
+    if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
+        return text
+    return " ".join(text.split())
 
 
 _fold_label = lru_cache(maxsize=16384)(_fold)  # every reader asks for the same labels, headlines and lines again

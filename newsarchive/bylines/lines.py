@@ -16,14 +16,12 @@ from newsarchive import lookups, places, sections, turkish
 from newsarchive.bylines import gazetteer, running
 from newsarchive.bylines.gazetteer import Named
 from newsarchive.bylines.people import has_first_name, looks_like_name, only_people, people
+from newsarchive.bylines.pieces import opened, parted, unbracketed
 from newsarchive.places import Place
 
 MAX_LINE = 240  # characters; nobody prints a longer credit line
 _BARE_MAX = 90
-_VALUE_SPLIT = re.compile(r"\s*[/;,•·¦|\n\t]+\s*|\s+[-–—]+\s*|\s*[-–—]+\s+")
-_PARTING = re.compile(r"[/;,•·¦|\n\t–—-]")
 _LABEL_ENDS = re.compile("[:：–—-]")
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]")
 _STAMP = re.compile(r"[\d.:/ -]{4,20}|\d{1,2} \w{3,9} \d{4}.{0,12}|\d{1,3}")
 _EDGE = " \t\r\n.,:;-–—•*|¦/…"
 _PLACE_BRACKET = re.compile(r"\s*\(([^()]{3,25})\)\s*$")
@@ -290,16 +288,12 @@ def read_parts(value: str, own: frozenset[str] = frozenset(), *, labelled: bool 
 
 
 def _pieces(value: str) -> list[str]:
-    value = _opened(value)
-    whole = _unbracket(value.strip(_EDGE))
+    value = opened(value)
+    whole = unbracketed(value.strip(_EDGE))
     if gazetteer.find(whole, labelled=True) or places.parse(whole) or gazetteer.domain(whole):
         return [whole]
-    pieces = (piece for part in _split(value.strip()) for piece in places.apart(part.strip(_EDGE)))
+    pieces = (piece for part in parted(value.strip()) for piece in places.apart(part.strip(_EDGE)))
     return [piece for piece in pieces if piece]
-
-
-def _split(value: str) -> list[str]:
-    return _VALUE_SPLIT.split(value) if _PARTING.search(value) is not None else [value]
 
 
 def _is_named(piece: str, own: frozenset[str]) -> bool:
@@ -313,22 +307,8 @@ def _is_named(piece: str, own: frozenset[str]) -> bool:
     )
 
 
-def _opened(text: str) -> str:
-    """``KAYSERİ (AA)`` -> ``KAYSERİ / AA``; other brackets stay."""
-    return _BRACKETS.sub(_open_brackets, text) if "(" in text or "[" in text else text
-
-
-def _open_brackets(match: re.Match[str]) -> str:
-    return f" / {match[1]} / " if gazetteer.find(match[1]) else match[0]
-
-
-def _unbracket(text: str) -> str:
-    inner = text[1:-1] if text[:1] + text[-1:] in ("()", "[]") else text
-    return text if re.search(r"[()\[\]]", inner) else inner
-
-
 def _read_piece(parts: _Parts, piece: str, own: frozenset[str], *, first: bool, alone: bool) -> None:
-    plain = gazetteer.undouble(_unbracket(piece.strip("\"'“”‘’ ")))
+    plain = gazetteer.undouble(unbracketed(piece.strip("\"'“”‘’ ")))
     if own and gazetteer.matches_own(plain, own):
         parts.own, parts.raw = True, parts.raw or piece
         return
@@ -392,7 +372,7 @@ def bare(text: str, own: frozenset[str] = frozenset()) -> Credit | None:
     stripped = text.strip(_EDGE + "()[]")
     if sections.known(stripped) and not text.rstrip().endswith(("...", "…")):
         return None  # Dünya, Türkiye: a section's label
-    if not any(_is_named(piece, own) for piece in _split(_opened(text))):
+    if not any(_is_named(piece, own) for piece in parted(opened(text))):
         return None  # the cheap test first: most lines name nobody
     parts = read_parts(text, own)
     if parts.unknown or not (parts.source or parts.own or parts.account or parts.desk):
