@@ -7,6 +7,7 @@ family (``visible:te7.section``). Judging stays the same for every page.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -87,7 +88,10 @@ class _Finder:
         self._tree = tree
         self._root = scope.root
         self._family = family
-        self._noise = nodes(tree, family, "noise")
+
+    @cached_property
+    def _noise(self) -> frozenset[int]:
+        return nodes(self._tree, self._family, "noise")
 
     def elements(self, what: str) -> list[LexborNode]:
         for selector in self._family.select.get(what, ()):

@@ -9,17 +9,15 @@ theme's, and the theme's is the one the newsroom sees.
 """
 
 import html
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-import orjson
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsarchive import turkish
+from newsarchive import json_script, turkish
 
 Node = Mapping[str, Any]
 
@@ -30,21 +28,11 @@ report techarticle scholarlyarticle socialmediaposting
 """
 ARTICLE_TYPES = frozenset(_ARTICLE_WORDS.split())
 _PAGE_TYPES = frozenset(("webpage", "itempage", "videoobject", "creativework", "review"))
-_SALVAGE = re.compile(
-    r'"(datePublished|dateModified|headline|articleSection|description|inLanguage)"\s*:\s*"((?:[^"\\\r\n]|\\.)*)"(?=\s*(?:[,}\]]|$))'
-)
-_WRAPPERS = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:(?://\s*)?-->|(?://\s*)?\]\]>|/\*\s*\]\]>\s*\*/)\s*;?\s*$"
-)
-_STRING_OR_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\r\n]*|/\*.*?\*/', re.DOTALL)
-_STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _SOFT = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _BREAK = re.compile(r"<\s*(?:br|/?(?:p|div|li|h[1-6]))\b[^<>]*>", re.IGNORECASE)
 _ADDRESS = re.compile(r"^\s*(?:https?:)?//(?:www\.|m\.|amp\.)?([^?#\s]*)", re.IGNORECASE)
 _AMP = re.compile(r"/amp(?=/|$)|\.amp(?=\.|$)")
-_MAX_JSON = 2_000_000  # characters of one script; larger ones are application state, not metadata
 _SOURCES = "meta, link[rel], title, script[type*=json]"
 
 
@@ -55,6 +43,17 @@ class Name:
     text: str
     kind: str
     """the schema.org type in lower case, ``""`` when the page gives a bare string"""
+
+
+class _Claimant(NamedTuple):
+    """A node that may be the article's."""
+
+    node: Node
+    weight: int
+    headline: str
+    """folded"""
+    addresses: frozenset[str]
+    """as keys"""
 
 
 @dataclass(frozen=True)
@@ -113,18 +112,27 @@ class Structured:
         A node speaks for the page when its headline is the visible one or its address the page's; a lone
         article node is believed unless both contradict (a related story's node on a page without its own).
         """
+        if not self._claimants:
+            return None
         wanted, own = turkish.fold(headline or ""), {address_key(a) for a in addresses if a}
         best: tuple[int, Node] | None = None
+        for one in self._claimants:
+            score = one.weight + _headline_vote(one.headline, wanted) + _address_vote(one.addresses, own)
+            if score > 0 and (best is None or score > best[0]):
+                best = (score, one.node)
+        return best[1] if best else None
+
+    @cached_property
+    def _claimants(self) -> tuple["_Claimant", ...]:
+        """The nodes that may be the article's, with what several readers ask of them."""
+        found = []
         for node in self.nodes:
             kinds = types_of(node)
-            if not (kinds & ARTICLE_TYPES or (kinds & _PAGE_TYPES and "datePublished" in node)):
-                continue
-            score = 2 if kinds & ARTICLE_TYPES else 0
-            score += _headline_vote(node, wanted) + _address_vote(node, own)
-            score += "datePublished" in node
-            if score > 0 and (best is None or score > best[0]):
-                best = (score, node)
-        return best[1] if best else None
+            if kinds & ARTICLE_TYPES or (kinds & _PAGE_TYPES and "datePublished" in node):
+                weight = (2 if kinds & ARTICLE_TYPES else 0) + ("datePublished" in node)
+                headline = turkish.fold(text(node, "headline", "alternativeHeadline", "name") or "")
+                found.append(_Claimant(node, weight, headline, _stated_addresses(node)))
+        return tuple(found)
 
     def names(self, node: Node, key: str) -> tuple[Name, ...]:
         """People or organisations under ``key`` (author, creator, publisher), references by @id resolved."""
@@ -271,68 +279,11 @@ def _read_meta(attributes: Mapping[str, str | None], metas: dict[str, list[str]]
 
 
 def _read_script(source: str, problems: list[str]) -> Iterator[Node]:
-    if not source.strip() or len(source) > _MAX_JSON:
-        return
-    values = _parse(source)
-    if values is None:
+    values, sound = json_script.read(source)
+    if not sound:
         problems.append("unreadable JSON-LD")
-        values = _salvage(source)
     for value in values:
         yield from _open(value)
-
-
-def _parse(source: str) -> list[Any] | None:
-    """The JSON values of a script (several may follow each other), or None when there is no reading them."""
-    try:
-        return [orjson.loads(source)]
-    except orjson.JSONDecodeError:
-        pass
-    source = _WRAPPERS.sub("", _WRAPPERS.sub("", source))
-    source = _CONTROL.sub(" ", source).strip().rstrip(";")
-    for patient in (source, _without_comments(source)):
-        if (values := _values(patient)) is not None:
-            return values
-    unescaped = html.unescape(source)  # the whole script was HTML-escaped: {&quot;@type&quot;: …
-    return _values(unescaped) if unescaped != source and '"' not in source else None
-
-
-def _without_comments(source: str) -> str:
-    source = _STRING_OR_COMMENT.sub(lambda m: m[1] or "", source)
-    return _STRING_OR_COMMA.sub(lambda m: m[1] or "", source)
-
-
-def _values(source: str) -> list[Any] | None:
-    decoder = json.JSONDecoder(strict=False)
-    values, at = [], 0
-    while at < len(source):
-        try:
-            value, at = decoder.raw_decode(source, at)
-        except (ValueError, RecursionError):
-            return None
-        values.append(value)
-        while at < len(source) and (source[at].isspace() or source[at] in ",;"):
-            at += 1
-    return values or None
-
-
-def _salvage(source: str) -> list[Any]:
-    """Single strings out of JSON that cannot be read, believed only before the first nested list of items."""
-    start = re.search(r'"@type"\s*:\s*\[?\s*"(\w*Article|\w*BlogPosting)"', source)
-    if not start:
-        return []
-    end = re.search(r'"(?:hasPart|isPartOf|itemListElement|relatedLink|mentions)"', source)
-    found: dict[str, Any] = {"@type": start[1], "salvaged": True}
-    for key, value in _SALVAGE.findall(source[: end.start()] if end and end.start() > start.start() else source):
-        if key not in found:
-            found[key] = _unquote(value)
-    return [found] if len(found) > 2 else []
-
-
-def _unquote(value: str) -> str:
-    try:
-        return str(json.loads(f'"{value}"', strict=False))
-    except ValueError:
-        return value
 
 
 def _open(value: Any, depth: int = 0) -> Iterator[Node]:
@@ -363,8 +314,7 @@ def _crumbs(node: Node) -> Iterator[str]:
             yield name
 
 
-def _headline_vote(node: Node, wanted: str) -> int:
-    headline = turkish.fold(text(node, "headline", "alternativeHeadline", "name") or "")
+def _headline_vote(headline: str, wanted: str) -> int:
     if not headline or not wanted:
         return 0
     if headline == wanted:
@@ -377,7 +327,7 @@ def _headline_vote(node: Node, wanted: str) -> int:
     return 2 if shared >= 0.6 else 0 if shared >= 0.25 else -3
 
 
-def _address_vote(node: Node, own: Collection[str]) -> int:
+def _stated_addresses(node: Node) -> frozenset[str]:
     stated = [*texts(node, "url"), *texts(node, "@id")]
     page = node.get("mainEntityOfPage")
     stated += (
@@ -388,7 +338,10 @@ def _address_vote(node: Node, own: Collection[str]) -> int:
         else []
     )
     keys = {address_key(s) for s in stated if "/" in s and not s.startswith("#")}
-    keys = {k for k in keys if "/" in k}
+    return frozenset(k for k in keys if "/" in k)
+
+
+def _address_vote(keys: frozenset[str], own: Collection[str]) -> int:
     if not keys or not own:
         return 0
-    return 3 if keys & set(own) else -1
+    return -1 if keys.isdisjoint(own) else 3

@@ -45,8 +45,8 @@ _TAG_LINKS = (
     "[rel~=tag], [class*=etiket] a, [class*=tag-list] a, [class*=tags] a, a[href*='/etiket/'], a[href*='/tag/']"
 )
 _BYLINES = (
-    "[rel~=author], [itemprop~=author], [class*=author], [class*=Author], [class*=byline], [class*=Byline],"
-    " [class*=muhabir], [class*=reporter], [class*=yazar], [class*=writer]"
+    "[rel~=author], [itemprop~=author], [class*=author i], [class*=byline i], [class*=muhabir], [class*=reporter],"
+    " [class*=yazar], [class*=writer]"
 )
 _BYLINE_WORD = re.compile(
     r"^(?:(?:by|von|vom|par|por|de|door|af|av|text|yazan|autor|autora|author|from|written by|reported by)\b[ :]"

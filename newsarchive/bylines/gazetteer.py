@@ -211,9 +211,18 @@ def is_own(text: str, site_names: Collection[str]) -> bool:
 
 def matches_own(text: str, keys: frozenset[str]) -> bool:
     """is_own() for keys made before."""
+    if "." not in text:  # no domain: the name begins as the text does
+        words = _words(text)
+        if not words or words[0][0] not in _initials(keys):
+            return False
     host = domain(text)
     forms = _forms(undouble(text)) | ({_flat(host), _flat(host.partition(".")[0])} if host else set())
     return not forms.isdisjoint(keys)
+
+
+@lru_cache(maxsize=512)
+def _initials(keys: frozenset[str]) -> frozenset[str]:
+    return frozenset(key[0] for key in keys)
 
 
 def _flat(text: str) -> str:

@@ -77,8 +77,7 @@ class _Labels:
     roles: dict[str, str]
     start: re.Pattern[str]
     """at the start of a line, with a colon, a dash or nothing but the line's end behind it"""
-    inner: re.Pattern[str]
-    """a further label in the same line; a colon is needed"""
+    any_label: str
 
 
 @cache
@@ -90,8 +89,14 @@ def _labels() -> _Labels:
     return _Labels(
         roles,
         start=re.compile(rf"[\s•\-–—*»>(\[|]*({any_label})\s*([:：]|[-–—](?=\s)|$)\s*"),
-        inner=re.compile(rf"[\s\-–—/,;.|]+({any_label})\s*[:：]\s*"),
+        any_label=any_label,
     )
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    """A further label in the same line; a colon is needed. Only few runs meet one."""
+    return re.compile(rf"[\s\-–—/,;.|]+({_labels().any_label})\s*[:：]\s*")
 
 
 def _loose(words: str) -> str:
@@ -205,7 +210,7 @@ def _labelled(text: str, own: frozenset[str], *, strict: bool = False) -> Credit
 def _segments(text: str, start: re.Match[str]) -> Iterator[tuple[str, str]]:
     """(label, value) pairs of a line with one or more labels."""
     label, at = start[1], start.end()
-    for match in _labels().inner.finditer(text, at):
+    for match in _inner().finditer(text, at) if ":" in text[at:] or "：" in text[at:] else ():
         yield label, text[at : match.start()]
         label, at = match[1], match.end()
     yield label, text[at:]

@@ -118,8 +118,11 @@ def has_first_name(text: str) -> bool:
 
 def _pieces(text: str) -> Iterator[str]:
     words = _words()
-    text = _EMAIL.sub(" , ", turkish.nfc(text).replace("\u00a0", " "))
-    text = _BRACKETS.sub(" ", _HANDLE.sub(" ", text))
+    text = turkish.nfc(text).replace("\u00a0", " ")
+    if "@" in text or "[email" in text or "://" in text:
+        text = _HANDLE.sub(" ", _EMAIL.sub(" , ", text))
+    if "(" in text or "[" in text:
+        text = _BRACKETS.sub(" ", text)
     for _ in range(2):  # "Text: Von A B"
         text = words.prefix.sub("", text, count=1)
     text = words.pictures.sub(" ", text)
