@@ -8,7 +8,7 @@ from newsarchive.scoring.measuring import MAX_KIDS, is_body_hook
 
 MAX_LEVELS = 16
 """elements around a headline or a body that are looked at"""
-NEAR, NEAR_NAMED, NEAR_UNSURE = 0.2, 0.15, 0.4
+NEAR, NEAR_NAMED, NEAR_UNSURE, NEAR_TOLD = 0.2, 0.15, 0.4, 0.05
 """how much text beside the headline is its article's, measured by the text of what is another article further down"""
 TITLES = frozenset({"h1", "h2", "h3"})
 
@@ -28,7 +28,8 @@ def choose(boxes: list[Box], headline: Box | None) -> Box | None:
         if around.noise or around.good < MIN_TEXT * 2 or not (sure := _titled(_branch(best, around.parent), headline)):
             continue
         near = _best(within(boxes, around), headline)
-        share = NEAR_UNSURE if sure < 2 else NEAR_NAMED if near is not None and is_body_hook(near) >= 2 else NEAR
+        named = near is not None and is_body_hook(near) >= 2
+        share = NEAR_TOLD if sure > 2 else NEAR_UNSURE if sure < 2 else NEAR_NAMED if named else NEAR
         if near is not None and near.good >= best.good * share:
             best = near
             break
@@ -44,8 +45,9 @@ def _branch(box: Box, top: Box | None) -> Box:
 
 
 def _titled(branch: Box, headline: Box) -> int:
-    """How surely a part of the page starts with a headline of its own, so that it is another article: 2 when that is
-    called a headline or is an element as this one's, 1 for any other heading (it may be a sub-headline), 0 without."""
+    """How surely a part of the page starts with a headline of its own, so that it is another article: 3 when the page
+    announces it as the next or links to it, 2 when that is called a headline or is an element as this one's, 1 for any
+    other heading (it may be a sub-headline), 0 without."""
     stack: list[Box | str] = [branch]
     while stack:
         item = stack.pop()
@@ -53,7 +55,11 @@ def _titled(branch: Box, headline: Box) -> int:
             if len(item) >= MIN_TEXT and len(item.strip()) >= MIN_TEXT:
                 return 0
             continue
+        if item.tag in HEADINGS and furniture.is_next_title(item.text()):
+            return 3
         if item.tag in HEADINGS and item.chars >= 15:
+            if item.tag in TITLES and item.link_chars * 10 >= item.chars * 8 and item.text() != headline.text():
+                return 3
             named = item.attrs.get("itemprop") == "headline" or furniture.is_title(item.label)
             if named or item.tag == headline.tag:
                 return 2
