@@ -28,6 +28,8 @@ _WORD = re.compile(r"\d+(?:[a-z]{1,3}(?![a-zA-Z]))?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+
 _MADE_UP = re.compile(r"[a-z]{1,2}(?:[A-Z][a-z]?){2,}")
 """a class name of a build tool: kqRtLm"""
 _SOFT = re.compile("[\u00ad\u0307\u200b\u200c\u2060\ufeff]")
+_BLOCK = re.compile(r"display\s*:\s*block")
+_BLOCKS = frozenset({"block", "d-block"})
 _WIDE = re.compile("[\u2e80-\u9fff\uac00-\ud7af]")
 
 
@@ -189,6 +191,8 @@ def copy(
                         parent.own += size(text.strip())
             elif tag and tag not in skipped and tag[0] not in "-!":
                 box = Box(node, tag, node.attributes, parent, order)
+                if tag == "span" and box.attrs and _is_block(box.attrs):
+                    box.tag = "div"
                 order += 1
                 boxes.append(box)
                 kids.append(box)
@@ -211,6 +215,12 @@ def copy(
                     continue
             node = node.next
     return boxes
+
+
+def _is_block(attrs: dict[str, str | None]) -> bool:
+    """Whether a span is set as a block of its own, as some editors write paragraphs."""
+    style, words = attrs.get("style"), attrs.get("class")
+    return bool(style and _BLOCK.search(style)) or bool(words and not _BLOCKS.isdisjoint(words.split()))
 
 
 def add_up(boxes: list[Box]) -> None:

@@ -15,6 +15,8 @@ from newsarchive.records import Found
 _NOT_PEOPLE = frozenset({"agency", "outlet", "press_release", "desk", "account", "section", "place"})
 _ORGANISATIONS = ("organization", "corporation", "newsmediaorganization")
 _MAX_AUTHORS = 30
+_MAX_LEAD = 250
+"""letters of a first paragraph that may be a spot: the place may stand behind it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +233,10 @@ def place(
     for found in candidates:
         if known := places.parse(found.text):
             return Where(known.province, known.district, found.text, found.via, found.at)
-    first = body.paragraphs[0] if body.paragraphs else ""
-    for text, via in ((first, "body:first"), (summary or "", "summary:first")):
+    first, second, *_ = *body.paragraphs, "", ""
+    if places.first_sentence(first) != first or len(first) > _MAX_LEAD:
+        second = ""
+    for text, via in ((first, "body:first"), (summary or "", "summary:first"), (second, "body:second-paragraph-first")):
         if text and (mention := places.in_sentence(text)):
             known, raw = mention
             return Where(known.province, known.district, raw, f"{via}-sentence")

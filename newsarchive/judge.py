@@ -18,6 +18,11 @@ _GLUED_SUFFIX = re.compile(r"[|ㅣ：]")
 _WORD = re.compile(r"\w+")
 _FOUR_WORDS = re.compile(r"\W*+(?:\w++\W++){3}\w")
 _CUT = re.compile(r"\s*(?:\.{2,}|…|\[…\]|\[\.\.\.\])\s*$")
+_CUT_BEHIND = re.compile(r"[.!?](?:\s+\.{2,3}|\s*…|\.{3})\s*$")
+_SLOGAN = re.compile(
+    r"\bhaberleri\b|\bson dakika\b|\bhaber sitesi\b|\bhaber portali\b|\bguncel haberler\b|\ben son haberler\b"
+)
+_STOPS = re.compile(r"[.!?](?:\s|$)")
 _END = " .,:;!?…\"'”’»"
 _TURKISH_ONLY = re.compile(r"[ıİğĞ]")
 _TURKISH = re.compile(r"[ıİğĞşŞçÇöÖüÜ]")
@@ -170,6 +175,7 @@ def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], si
     the body's beginning."""
     first = key(blocks[0].text) if blocks else ""
     texts = [_unsigned(one, site_names) for one in candidates if may_be_spot(one, title)]
+    texts = [one for one in texts if not (one.via.startswith("meta:") and _is_slogan(one.text, site_names))]
     plain = [one for one in texts if one.via.startswith(("visible:", "text:")) and "weak" not in one.extra]
     shown = next((one for one in plain if not _is_cut_from(one.text, first)), None)
     if shown is not None:
@@ -194,8 +200,18 @@ def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], si
 def _is_cut_from(text: str, first: str) -> bool:
     """Whether a spot is only the first paragraph's beginning, cut in the middle of a sentence by an importer."""
     start = key(text)
+    if _CUT_BEHIND.search(text) and len(first) > len(start) and first.startswith(start):
+        return True  # the cut fell behind a full stop: "… sevk edildi. ..."
     following = first[len(start) : len(start) + 1] if first.startswith(start) else ""
     return bool(following) and following not in ".!?…" and (bool(_CUT.search(text)) or text[-1] not in _END)
+
+
+def _is_slogan(text: str, site_names: Collection[str]) -> bool:
+    """Whether a description is the site's own, the same on each page: its name and what it offers, no sentence."""
+    if _STOPS.search(text):
+        return False
+    named = len(trim(text, site_names)) < len(text)
+    return len(set(_SLOGAN.findall(turkish.fold(text)))) >= (1 if named else 2)
 
 
 def may_be_spot(one: Found, title: str) -> bool:

@@ -286,6 +286,11 @@ def _after_headline(facts: _Facts, scope: Scope) -> tuple[Line, ...]:
     return scope.head[at + 1 :]
 
 
+_PROSE = (".", "!", "?", ")", "”", '"')
+_NUMBERED = re.compile(r"basin no|ilan\.?gov|\bbik\b")
+"""a notice's own number; any other word of its kind may stand in the last sentence of a story"""
+
+
 def _notice(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
     """An official notice: announced as one, by section, headline or the press bureau's number."""
     if facts.is_root or facts.stories >= 3 or len(facts.headline.split()) < 3 or not scope.blocks:
@@ -293,7 +298,8 @@ def _notice(facts: _Facts, scope: Scope, structured: Structured) -> str | None:
     if facts.address == "notice":
         return "address of its family's notices"
     crumbs = turkish.fold(" ".join((*structured.breadcrumb, structured.meta("article:section") or "")))
-    ends = turkish.fold(" ".join(block.text for block in scope.blocks[-2:]) + " " + " ".join(scope.tail_lines[:3]))
+    last = (*(block.text for block in scope.blocks[-2:]), *scope.tail_lines[:3])
+    ends = " ".join(line for line in map(turkish.fold, last) if not line.endswith(_PROSE) or _NUMBERED.search(line))
     for where, text in (("headline", facts.headline), ("section", crumbs), ("last lines", ends)):
         said = next((p for p in _phrases("notice_words") if p in text), None)
         if said:

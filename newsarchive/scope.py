@@ -86,7 +86,8 @@ def find(
         if score <= _SURE and headline_hints and any(box.unread is not None for box in boxes):
             boxes = scoring.outline(body, noise_nodes, whole=True)
             headline, _ = _heading(boxes, headline_hints)
-        headline = headline or _bold_headline(boxes, headline_hints)
+        if headline is None or _leads_elsewhere(headline, headline_hints):
+            headline = _bold_headline(boxes, headline_hints) or headline
     found = _find(boxes, headline, _known(boxes, body_nodes, scoring.MIN_TEXT, headline))
     dom.forget(boxes)
     return found
@@ -170,6 +171,14 @@ def _heading(boxes: list[Box], hints: Sequence[str]) -> tuple[Box | None, float]
 
 def _is_title_role(attrs: dict[str, str | None]) -> bool:
     return attrs.get("role") == "heading" and attrs.get("aria-level") == "1"
+
+
+def _leads_elsewhere(heading: Box, hints: Sequence[str]) -> bool:
+    """Whether a heading is a link and not quite what the page calls itself: another story with a like title."""
+    if heading.link_chars * 2 <= heading.chars:
+        return False
+    said = turkish.fold(heading.text())
+    return not any(said in turkish.fold(hint) for hint in hints)
 
 
 def _bold_headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:

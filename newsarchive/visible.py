@@ -239,7 +239,8 @@ def _menu(lines: Sequence[Line]) -> set[int]:
 
 
 def _section_label(text: str, label: str, where: str, node: LexborNode) -> Iterator[Found]:
-    known = sections.canonical(text) if 2 < len(text) <= 40 and dates.label_role(text) is None else None
+    said = 2 < len(text) <= 40 and "#" not in text and dates.label_role(text) is None
+    known = sections.canonical(text) if said else None
     named = not tokens(label).isdisjoint(_SECTION)
     if known is not None and (named or (known.code is not None and turkish.fold(text) != "yazar")):  # a name's label
         yield Found(text, f"visible:{where}", {"named": named}, node)

@@ -201,6 +201,12 @@ BODIES: list[tuple[str, list[str], dict[str, Any], list[str]]] = [
     ("agency - place -", [f"AA - ANKARA - {LEAD}"], {"source": "AA", "province": "Ankara"}, [LEAD]),
     ("place,(agency)-", [f"İSTANBUL,(DHA)- {LEAD}"], {"source": "DHA", "province": "İstanbul"}, [LEAD]),
     (
+        "behind a long spot",
+        [f"{LEAD} {LAST}"[:240], f"MUŞ (AA) - {LEAD}"],
+        {"source": "AA"},
+        [f"{LEAD} {LAST}"[:240], LEAD],
+    ),
+    (
         "district (province), (agency)",
         [f"FETHİYE (Muğla), (DHA) - {LEAD}"],
         {"source": "DHA", "province": "Muğla", "district": "Fethiye"},

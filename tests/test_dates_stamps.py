@@ -111,6 +111,11 @@ LINES = [
         "two-word labels behind",
     ),
     ("5 Ocak 2025 09:07 Yayınlanma", [(P, "2025-01-05 09:07")], "label behind, same line"),
+    (
+        "5 Ocak 2025 09:07 Yayınlanma\n5 Ocak 2025 11:40 Güncelleme Okunma: 1532",
+        [(P, "2025-01-05 09:07"), (U, "2025-01-05 11:40")],
+        "labels behind, a counter on the last line",
+    ),
     ("Eklenme: 6.03.2016 · Güncellenme: 7.03.2016 · Okunma: 512", [(P, "2016-03-06"), (U, "2016-03-07")], "counter"),
     (
         "Eklenme: 13-01-2009 22:17 Son Güncelleme: 13-01-2009 23:15",

@@ -292,6 +292,26 @@ def test_the_beginning_of_the_body_is_no_summary(text: str) -> None:
     assert (found.choice.value, found.choice.note) == (None, "truncated_body")
 
 
+@pytest.mark.parametrize("text", [OTHER + " ...", OTHER + "..."])
+def test_a_spot_cut_behind_a_full_stop_of_the_text_is_no_summary(text: str) -> None:
+    found = spot([Block(f"{OTHER} {SPOT}")], ("visible:lead", text))
+    assert (found.choice.value, found.choice.note) == (None, "truncated_body")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yeni Haber - Iğdır haberleri ve bölgeden gelişmeler",
+        "Son dakika Iğdır haberleri, Iğdır'ın nabzını tutan haber sitesi",
+        "Güncel haberler, son dakika gelişmeleri ve Iğdır haberleri",
+    ],
+)
+def test_the_sites_own_description_is_no_summary(text: str) -> None:
+    assert spot([Block(OTHER)], ("meta:description", text)).choice.value is None
+    told = spot([Block(OTHER)], ("meta:description", f"Değirmenci, {text} arasında adını görünce şaşırdı."))
+    assert told.choice.value is not None  # a sentence
+
+
 def test_a_bold_first_line_that_is_the_description_is_the_spot() -> None:
     found = spot([Block(SPOT, "h"), Block(OTHER)], ("meta:description", SPOT))
     assert (found.choice.value, found.apart) == (SPOT, True)

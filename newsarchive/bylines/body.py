@@ -19,6 +19,8 @@ from newsarchive.bylines.people import has_first_name, looks_like_name, people
 from newsarchive.places import Place
 
 _LABELLED_MAX = 200
+_LEAD_MAX = 250
+"""letters of a spot that opens the text: the agency's head may stand behind it"""
 _INITIALS = re.compile(r"\s*(?:\(?(?:[A-ZÇĞİÖŞÜ]\.\s?){2,3}\)?|\([A-ZÇĞİÖŞÜ]{2,4}\))\s*")
 _SURNAME_IN_CAPITALS = re.compile(r"(?:[A-ZÇĞİÖŞÜ][a-zçğıöşüâîû]+\.? ){1,3}[A-ZÇĞİÖŞÜ]{2,}(?:[ -][A-ZÇĞİÖŞÜ]{2,})?")
 _SENTENCE_END = (".", "!", "?", "…", '"', "”", "'", "’", ")", ":")
@@ -307,11 +309,12 @@ def _take_head(state: _State) -> None:
         state.items.pop(0)
     for at, (place, text) in enumerate(state.items[:2]):
         found_head = edges.head(text, state.own)
-        if found_head and found_head[1] < len(text):
+        behind_lead = at == 1 and len(state.items[0][1]) > 90
+        if found_head and found_head[1] < len(text) and (not behind_lead or found_head[0].source_kind):
             state.note(found_head[0])
             state.items[at] = (place, text[found_head[1] :].lstrip())
             break
-        if len(text) > 90:
+        if len(text) > _LEAD_MAX:
             break
 
 
