@@ -90,6 +90,8 @@ def main() -> None:
     """Entry point: one clear line for what a person can mend, and the right exit code."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, until a command knows better
     code = run(sys.argv[1:])
+    for number in (signal.SIGINT, signal.SIGTERM):  # the code is known; a late signal would replace it by its own
+        signal.signal(number, signal.SIG_IGN)
     if code == INTERRUPTED and _somebody_hangs():
         sys.stdout.flush()
         sys.stderr.flush()
