@@ -95,7 +95,7 @@ def normalise(draft: Draft, known: Recurring | None = None, *, explain: bool = T
         language=decided.language.value,
         page_type=draft.page_type,
         family=draft.family,
-        word_count=len(_WORD.findall(decided.text.body)),
+        word_count=_count_words(decided.text.body),
         content_hash=content_hash(decided.text.body),
         charset_declared=draft.charset_declared,
         charset_used=draft.charset_used,
@@ -154,8 +154,15 @@ def _decide(draft: Draft, known: Recurring | None) -> Decided:
 
 def content_hash(body: str) -> str:
     """``v1:`` and the SHA-256 of the folded body: the same for the same words in other quotes, case or spacing."""
-    words = turkish.fold(turkish.storable(body).replace(_HEADING, ""))
+    words = turkish.fold(turkish.storable(body).replace(_HEADING, "").replace("\n\n", " "))
     return "v1:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
+
+
+def _count_words(body: str) -> int:
+    """Runs of letters and digits; most words are one, only the others are looked into."""
+    words = body.split()
+    odd = [word for word in words if not word.isalnum()]
+    return len(words) - len(odd) + len(_WORD.findall(" ".join(odd)))
 
 
 def _sample(draft: Draft) -> str:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from newsarchive import dates
 from newsarchive.dates import ISTANBUL, Reading
@@ -129,10 +130,16 @@ def _read(one: Found, fetched_at: datetime, turkish_page: bool, languages: Seque
         found = one.extra.get("reading")
         if isinstance(found, Reading):
             return found
-        return dates.read(one.text, fetched_at=fetched_at, labelled=True, epoch=True, compact=True)
+        return _as_stated(one.text, fetched_at, turkish_page)
     if one.via.startswith(_VISIBLE) and languages:
         return dates.read_foreign(one.text, languages, fetched_at=fetched_at)
-    return dates.read(one.text, fetched_at=fetched_at, labelled=True, tz=None, epoch=True, compact=True)
+    return _as_stated(one.text, fetched_at, turkish_page)
+
+
+@lru_cache(maxsize=64)  # JSON-LD, meta and microdata say the same
+def _as_stated(text: str, fetched_at: datetime, turkish_page: bool) -> Reading:
+    zone = ISTANBUL if turkish_page else None
+    return dates.read(text, fetched_at=fetched_at, labelled=True, tz=zone, epoch=True, compact=True)
 
 
 def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | None:

@@ -27,6 +27,8 @@ _OFTEN = "`’“”ıüşöçğİ…–‘âÇŞÖÜ"  # first, so that most te
 _FOLD_TO = {chr(key): chr(to) if isinstance(to, int) else to or "" for key, to in _FOLD.items()}
 _FOLD_OFTEN = tuple((letter, _FOLD_TO[letter]) for letter in _OFTEN)
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
+_MANY = 40
+"""letters that are cheaper replaced all at once"""
 _LABEL = 160
 """letters of a text that is likely to be folded again"""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
@@ -81,12 +83,21 @@ def _fold(text: str) -> str:
                     break
     folded = folded.lower()
     if not folded.isascii():
-        left = set(_NOT_ASCII.findall(folded))
-        for letter in left & _FOLD_TO.keys():
-            folded = folded.replace(letter, _FOLD_TO[letter])
-        for letter in left - _FOLD_TO.keys():
-            folded = folded.replace(letter, _base(letter))
+        folded = _based(folded)
     return _spaced(folded)
+
+
+def _based(text: str) -> str:
+    """Every letter that is still not ASCII to its base: marks of other alphabets out, forms of a letter to it."""
+    left = set(_NOT_ASCII.findall(text))
+    for letter in left & _FOLD_TO.keys():
+        text = text.replace(letter, _FOLD_TO[letter])
+    bases = [(letter, base) for letter in left - _FOLD_TO.keys() if (base := _base(letter)) != letter]
+    if len(bases) > _MANY:  # Korean syllables
+        return text.translate({ord(letter): base for letter, base in bases})
+    for letter, base in bases:
+        text = text.replace(letter, base)
+    return text
 
 
 @lru_cache(maxsize=4096)

@@ -239,10 +239,12 @@ def _menu(lines: Sequence[Line]) -> set[int]:
 
 
 def _section_label(text: str, label: str, where: str, node: LexborNode) -> Iterator[Found]:
-    said = 2 < len(text) <= 40 and "#" not in text and dates.label_role(text) is None
-    known = sections.canonical(text) if said else None
+    known = sections.canonical(text) if 2 < len(text) <= 40 and "#" not in text else None
+    if known is None:
+        return
     named = not tokens(label).isdisjoint(_SECTION)
-    if known is not None and (named or (known.code is not None and turkish.fold(text) != "yazar")):  # a name's label
+    own = named or (known.code is not None and turkish.fold(text) != "yazar")  # a name's label
+    if own and dates.label_role(text) is None:
         yield Found(text, f"visible:{where}", {"named": named}, node)
 
 
