@@ -187,7 +187,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
             break
         ends = furniture.ends_article(text)
         if ends or (furniture.opens_related(text) and (len(text) < 40 or raw.linked > 0.3)):
-            if out and not left and (ends or not _goes_on(raws[i + 1 :], homes)):
+            if out and not left and not (_is_credited if ends else _goes_on)(raws[i + 1 :], homes):
                 break
             aside = True
             continue
@@ -265,6 +265,14 @@ def _home(raw: Raw) -> Home:
 def _goes_on(rest: list[Raw], homes: list[Home]) -> bool:
     """Whether a short sentence of the article follows, where its others stand."""
     return any(_is_sentence(raw) and not raw.linked and _home(raw) in homes for raw in rest)
+
+
+def _is_credited(rest: list[Raw], homes: list[Home]) -> bool:
+    """Whether a labelled credit follows, where the article's paragraphs stand: a box was put in front of it."""
+    return any(
+        ":" in raw.text and raw.size <= MAX_META and not raw.linked and _home(raw) in homes and bylines.credit(raw.text)
+        for raw in rest[:MAX_HOMES]
+    )
 
 
 def _alike(one: Home, other: Home) -> bool:

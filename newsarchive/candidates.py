@@ -202,8 +202,11 @@ def _summaries(source: Source) -> Iterator[Found]:
     title = turkish.fold(source.scope.headline or "")
     lines = source.scope.head[:40]
     start = next((at for at, line in enumerate(lines) if turkish.fold(line.text) == title), len(lines))
+    stated = {turkish.fold(one.text) for one in _from_meta(source.machine, ("og:description", "description"))}
     for line in lines[start + 1 :]:
-        if line.tag in _SPOT_TAGS and line.linked < 0.5 and _reads_like_spot(line):
+        if turkish.fold(line.text) in stated or (
+            line.tag in _SPOT_TAGS and line.linked < 0.5 and _reads_like_spot(line)
+        ):
             yield Found(_opened(line.text), "visible:line", {"label": line.label, "tag": line.tag}, line.node)
     yield from _from_node(source.node, "description")
     yield from _from_meta(source.machine, ("og:description", "description", "twitter:description"))

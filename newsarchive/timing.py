@@ -9,7 +9,7 @@ their own offset are the best witnesses and keep that offset.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from newsarchive import dates
@@ -154,7 +154,8 @@ def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | 
         if visible is None:
             continue
         agreeing = [w for w in machine if _agree(visible, w)]
-        related = [w for w in timed if _shifted(visible, w)] or [w for w in machine if _swapped(visible, w)]
+        related = [w for w in timed if _shifted(visible, w) or _is_late(visible, w)]
+        related = related or [w for w in machine if _swapped(visible, w)]
         if agreeing or (related and visible is bare):
             return _refine(visible, machine)
     if bare is not None and all(_is_claim(w) for w in machine):
@@ -182,6 +183,10 @@ def _refine(visible: _Witness, machine: Sequence[_Witness]) -> _Witness:
     """The visible stamp with what structured data adds: seconds when the minute is the same, the time when the
     visible stamp has none or midnight; a doubt when they differ."""
     for witness in machine:
+        if _is_late(visible, witness):
+            visible.at, visible.precision = witness.at.astimezone(UTC).replace(tzinfo=ISTANBUL), witness.precision
+            visible.notes.append("offset_repaired")
+            return visible
         same_day = witness.local.date() == visible.local.date()
         if same_day and not witness.midnight and (visible.midnight or _agree(visible, witness)):
             visible.at = witness.at
@@ -207,6 +212,12 @@ def _agree(one: _Witness, other: _Witness) -> bool:
 
 def _shifted(one: _Witness, other: _Witness) -> bool:
     return abs(_minute(one) - _minute(other)) in _SHIFTS
+
+
+def _is_late(day: _Witness, stated: _Witness) -> bool:
+    """Whether a local time in the evening was marked as UTC: so it falls on the day after the one that is printed."""
+    said = stated.at.astimezone(UTC).date()
+    return day.midnight and not stated.midnight and said == day.local.date() != stated.local.date()
 
 
 def _swapped(one: _Witness, other: _Witness) -> bool:

@@ -23,6 +23,7 @@ from newsarchive.records import Found
 from newsarchive.scope import Scope
 
 _STAMP_LINE = 110  # characters; a longer line is a sentence, and dates in sentences are of events
+_STAMPS = 18  # digits of two stamps
 _HEAD = 40  # lines of the head that are looked at
 _TAIL = 14  # lines behind the body: stamps and labels that stand there are close to it
 _SECTION = frozenset(
@@ -104,7 +105,7 @@ def _of_article(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *, unsure: bool = False) -> Zone:
     """``unsure``: the headline is not among the lines, so the site's own header may be."""
-    short = tuple(line for line in lines if len(line.text) <= _STAMP_LINE and turkish.fold(line.text) != title)
+    short = tuple(line for line in lines if _is_short(line.text) and turkish.fold(line.text) != title)
     joined = "\n".join(line.text for line in short)
     ends = [len(line.text) for line in short]
     behind: dict[int, str] = {}
@@ -131,8 +132,17 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *,
             offset = joined.rfind("\n", 0, stamp.start) + 1
             ends[line] = min(ends[line], max(0, (start if start >= 0 else stamp.start) - offset))
             behind[line] = joined[stamp.end :].partition("\n")[0].strip(_EDGE)
-    plain = tuple(line.text[:end].strip(_EDGE) for line, end in zip(short, ends, strict=True))
+    plain = tuple(_COUNTED.sub("", line.text[:end]).strip(_EDGE) for line, end in zip(short, ends, strict=True))
     return Zone(name, short, tuple(found), plain, tuple(piece for text in behind.values() for piece in _besides(text)))
+
+
+def _is_short(text: str) -> bool:
+    """Whether a line is no sentence: short, or mostly two stamps with their labels, a section and a counter."""
+    if len(text) <= _STAMP_LINE:
+        return True
+    return (
+        len(text) <= 2 * _STAMP_LINE and not text.endswith((".", "!", "?")) and sum(map(str.isdigit, text)) >= _STAMPS
+    )
 
 
 def _besides(text: str) -> tuple[str, ...]:

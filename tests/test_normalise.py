@@ -52,6 +52,9 @@ def published(*found: Found, language: str | None = "tr") -> timing.Moment:
             "minute",
             "offset_repaired",
         ),
+        # the same late in the evening, when the page shows only the day
+        ([label("05.03.2024"), ld("2024-03-05T22:54:28Z")], "2024-03-05T22:54:28+03:00", "minute", "offset_repaired"),
+        ([bare("05.03.2024"), ld("2024-03-05T22:54:28Z")], "2024-03-05T22:54:28+03:00", "minute", "offset_repaired"),
         # +02:00 in a summer that has +03:00, nothing visible: the wall clock is kept
         ([ld("2024-03-05T14:54:28+02:00")], "2024-03-05T14:54:28+03:00", "minute", "offset_repaired"),
         # an old winter had +02:00, and said so
