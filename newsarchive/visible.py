@@ -42,9 +42,12 @@ _COUNTED = re.compile(
     r"\b(?:okunma|okunma sayısı|görüntülenme|görüntüleme|gösterim|yorum)\s*:?\s*\d[\d.]*", re.IGNORECASE
 )
 _OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
+_TAG_BOXES = "[class*=etiket], [class*=tag-list], [class*=tags]"
 _TAG_LINKS = (
     "[rel~=tag], [class*=etiket] a, [class*=tag-list] a, [class*=tags] a, a[href*='/etiket/'], a[href*='/tag/']"
 )
+_LONE_TAGS = "[rel~=tag], a[href*='/etiket/'], a[href*='/tag/']"
+"""the same where there is no box of them, at a third of the cost"""
 _BYLINES = (
     "[rel~=author], [itemprop~=author], [class*=author i], [class*=byline i], [class*=muhabir], [class*=reporter],"
     " [class*=yazar], [class*=writer]"
@@ -263,7 +266,7 @@ def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
     nothing but a person's name."""
     seen: set[str] = set()
     if scope.root is not None:
-        for element in scope.root.css(_BYLINES)[:25]:
+        for element in _once(scope.root.css(_BYLINES)[:25]):
             if element.tag in _NO_BYLINE or is_foreign(element, scope.root):
                 continue
             strong = "author" in (element.attributes.get("rel") or element.attributes.get("itemprop") or "")
@@ -304,7 +307,8 @@ def tags(scope: Scope) -> Iterator[Found]:
     if scope.root is None:
         return
     found = False
-    for element in scope.root.css(_TAG_LINKS)[:60]:
+    boxed = scope.root.css_first(_TAG_BOXES) is not None
+    for element in _once(scope.root.css(_TAG_LINKS if boxed else _LONE_TAGS)[:60]):
         text = structured.clean(element.text()).lstrip("#").strip()
         if "category" in (element.attributes.get("rel") or "") or _in_sentence(element):
             continue
@@ -318,6 +322,11 @@ def tags(scope: Scope) -> Iterator[Found]:
         text = f"etiketler: {line.text}" if label and "," in line.text else line.text
         yield from (Found(tag, "visible:tag-line", at=line.node) for tag in furniture.tags_in(text))
         label = furniture.is_tags(line.text)
+
+
+def _once(found: Sequence[LexborNode]) -> Iterable[LexborNode]:
+    """Elements that several selectors found, each once."""
+    return {node.mem_id: node for node in found}.values()
 
 
 def _in_sentence(link: LexborNode) -> bool:
