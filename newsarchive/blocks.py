@@ -19,6 +19,8 @@ MAX_GLUED = 30
 MAX_OPENING = 5
 """lines of the text's element that may stand above the article's stamp"""
 MAX_STAMP = 50
+MIN_CUT = 40
+"""letters of a spot that is known to be cut from the text"""
 MAX_META = 140
 """letters of a line with the stamp, the counters and the byline"""
 _DASH = re.compile(r"\s+[-–—|]\s+\S")
@@ -218,11 +220,21 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         out.append(raw)
         texts += running(raw) > 0
         mine += running(raw)
-    found, early = trim(out)
+    found, early = trim(_uncut(out))
     before += early
     if said is not None and place <= len(before):
         before.insert(place, said)  # what stands above and below it differs
     return found, before
+
+
+def _uncut(raws: list[Raw]) -> list[Raw]:
+    """The blocks without a spot that an importer cut from the text and a template printed in front of it."""
+    first = raws[0].text.rstrip() if raws else ""
+    start = turkish.fold(first.rstrip("….").rstrip())
+    if not first.endswith(("...", "…")) or len(start) < MIN_CUT:
+        return raws
+    whole = any(len(raw.text) > len(first) and turkish.fold(raw.text).startswith(start) for raw in raws[1:4])
+    return raws[1:] if whole else raws
 
 
 def _unstamped(raw: Raw) -> tuple[Raw, ...]:

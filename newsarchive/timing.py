@@ -154,9 +154,9 @@ def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | 
         if visible is None:
             continue
         agreeing = [w for w in machine if _agree(visible, w)]
-        related = [w for w in timed if _shifted(visible, w) or _is_late(visible, w)]
-        related = related or [w for w in machine if _swapped(visible, w)]
-        if agreeing or (related and visible is bare):
+        hours_off = not visible.midnight and any(_shifted(visible, w) for w in timed)
+        related = any(_is_late(visible, w) for w in timed) or any(_swapped(visible, w) for w in machine)
+        if agreeing or hours_off or (related and visible is bare):
             return _refine(visible, machine)
     if bare is not None and all(_is_claim(w) for w in machine):
         return bare

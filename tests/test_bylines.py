@@ -238,6 +238,18 @@ BODIES: list[tuple[str, list[str], dict[str, Any], list[str]]] = [
         [LEAD, LAST],
     ),
     ("agency in brackets", [LEAD, f"{LAST} (İHA)"], {"source": "İHA"}, [LEAD, LAST]),
+    (
+        "last words begin with its letters",
+        [LEAD, "Ekipler yangını kontrol altına aldı. (AA)"],
+        {"source": "AA"},
+        [LEAD, "Ekipler yangını kontrol altına aldı."],
+    ),
+    (
+        "the same without a stop",
+        [LEAD, "Ekipler yangını kontrol altına aldı (AA)"],
+        {"source": "AA"},
+        [LEAD, "Ekipler yangını kontrol altına aldı"],
+    ),
     ("full stop behind the brackets", [LEAD, f"{LAST} (DHA)."], {"source": "DHA"}, [LEAD, LAST]),
     ("brackets on a line of their own", [LEAD, LAST, "(AA)"], {"source": "AA"}, [LEAD, LAST]),
     ("outlet in brackets", [LEAD, f"{LAST} (birgün)"], {"source": "BirGün"}, [LEAD, LAST]),

@@ -205,14 +205,19 @@ def _bracket_tail(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
         return None
     if source and not ended and (source.kind == "outlet" or source.cautious or _spells_out(before, match[1])):
         return None
-    if source and source.kind == "agency" and _spells_out(before.rstrip(".!?"), match[1]):
+    if source and source.kind == "agency" and not before.endswith((".", "!", "?")) and _spells_out(before, match[1]):
         return None
     return lines.to_credit(parts, match[0].strip(" \t\n.…,;"), "text:tail"), match.start()
 
 
 def _spells_out(before: str, letters: str) -> bool:
-    """Whether the words before the brackets are what the letters stand for: insansız hava aracı (İHA)."""
+    """Whether the words before the brackets are what the letters stand for: insansız hava aracı (İHA).
+
+    Two letters stand for a name, so its words have capitals: "kontrol altına aldı (AA)" spells out nothing.
+    """
     letters = turkish.fold(letters)
+    if len(letters) == 2 and not all(word[:1].isupper() for word in before.split()[-2:]):
+        return False
     words = turkish.fold(before[-120:]).split()[-len(letters) :]
     return len(words) == len(letters) > 1 and all(
         word[:1] == letter for word, letter in zip(words, letters, strict=True)
