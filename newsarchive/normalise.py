@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from itertools import filterfalse
 from typing import Any
 
 from newsarchive import bylines, crediting, evidence, judge, recurring, timing, turkish, urls
@@ -161,7 +162,7 @@ def content_hash(body: str) -> str:
 def _count_words(body: str) -> int:
     """Runs of letters and digits; most words are one, only the others are looked into."""
     words = body.split()
-    odd = [word for word in words if not word.isalnum()]
+    odd = list(filterfalse(str.isalnum, words))
     return len(words) - len(odd) + len(_WORD.findall(" ".join(odd)))
 
 

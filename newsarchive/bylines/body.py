@@ -31,6 +31,7 @@ _ATTRIBUTED = re.compile(
 )
 _END_LINES = 14  # lines at the end that may open something else than the text
 _END_HINT = re.compile("[Yy]orum|YORUM|[Kk]üfür|KÜFÜR|[Uu]yarı|UYARI")  # in longer lines that do
+_HINTED = ("orum", "ORUM", "üfür", "ÜFÜR", "yarı", "YARI")  # a part of each
 _TAIL_LINES = 8  # lines at the end that may be credits
 
 # ranks of trust; the smaller wins
@@ -229,7 +230,7 @@ def _cut_end(state: _State) -> None:
     ends = _ends()
     for at in range(max(1, len(state.items) - _END_LINES), len(state.items)):
         text = state.items[at][1]
-        if len(text) > 60 and not _END_HINT.search(text):
+        if len(text) > 60 and not (any(part in text for part in _HINTED) and _END_HINT.search(text)):
             continue
         if _says(ends, turkish.fold(text)):
             if sum(len(text) for _, text in state.items[:at]) > sum(len(text) for _, text in state.items[at + 1 :]) / 2:
