@@ -220,7 +220,8 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         out.append(raw)
         texts += running(raw) > 0
         mine += running(raw)
-    found, early = trim(_uncut(out))
+    found, early = trim(out)
+    found = _uncut(found)
     before += early
     if said is not None and place <= len(before):
         before.insert(place, said)  # what stands above and below it differs

@@ -8,7 +8,7 @@ from newsarchive.scoring.measuring import MAX_KIDS, is_body_hook
 
 MAX_LEVELS = 16
 """elements around a headline or a body that are looked at"""
-NEAR, NEAR_NAMED, NEAR_UNSURE, NEAR_TOLD = 0.2, 0.15, 0.4, 0.05
+NEAR, NEAR_NAMED, NEAR_UNSURE, NEAR_TOLD = 0.2, 0.15, 0.4, 0.02
 """how much text beside the headline is its article's, measured by the text of what is another article further down"""
 TITLES = frozenset({"h1", "h2", "h3"})
 
@@ -94,12 +94,31 @@ def _best(boxes: list[Box], headline: Box | None) -> Box | None:
 
 def _innermost(boxes: list[Box], body: Box) -> Box:
     """The innermost named container that still holds nearly all the text."""
+    top = body
     for box in within(boxes, body):
-        if box is body or box.noise or box.good < 0.9 * body.good or is_body_hook(box) < 2:
+        if box is body or box.noise or not box.good or is_body_hook(box) < 2:
+            continue
+        if box.good < 0.9 * (body.good - _head(boxes, top, box)):
             continue
         if _behind(box, body) <= 0.15 * (body.chars - body.link_chars):
             body = box
     return body
+
+
+def _head(boxes: list[Box], outer: Box, inner: Box) -> int:
+    """How much running text of ``outer`` in front of ``inner`` is called a spot, a stamp or a byline."""
+    total, end = 0, -1
+    for box in _before(boxes, outer, inner):
+        label = box.label if box.order > end and box.good and not box.noise and not inner.inside(box) else ""
+        if label and (furniture.is_summary(label) or furniture.is_meta(label)):
+            total, end = total + box.good, box.last
+    return total
+
+
+def _before(boxes: list[Box], outer: Box, inner: Box) -> list[Box]:
+    """The boxes of ``outer`` in front of ``inner``."""
+    start = boxes[0].order
+    return boxes[outer.order - start + 1 : inner.order - start]
 
 
 def _behind(inner: Box, outer: Box) -> int:
@@ -153,6 +172,8 @@ def stitch(boxes: list[Box], body: Box, headline: Box | None) -> Box:
     """A body split over several like-named containers (advertising or page breaks between): what holds them all."""
     limit = _common(headline, body) if headline is not None else None
     best = body
+    if limit is body:  # it holds the headline as well: what is beside it is another article
+        return body
     for around in islice(body.ancestors(), MAX_LEVELS):
         if around.tag in {"body", "html"} or around.noise:
             break

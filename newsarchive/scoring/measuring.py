@@ -151,7 +151,14 @@ def _is_caption(box: Box) -> bool:
     """Whether a small element with a picture is one with its caption: so called, or its text is no sentence."""
     if box.attrs and furniture.is_picture(box.label):
         return True
-    if box.good == 0 or box.chars > MAX_CAPTION or box.tag in INLINE or box.tag in PARAGRAPHS or is_body_hook(box):
+    if (
+        box.good == 0
+        or box.runs > 1
+        or box.chars > MAX_CAPTION
+        or box.tag in INLINE
+        or box.tag in PARAGRAPHS
+        or is_body_hook(box)
+    ):
         return False
     return not box.text().endswith(SENTENCE_ENDS)
 
