@@ -509,6 +509,8 @@ def test_people_in_other_languages(text: str, names: tuple[str, ...]) -> None:
         ("Örenhaber", ("oguzlular.com", "Ören Haber"), True),
         ("örnekhaberci", ("Örnek Haberci | Konya Haber",), True),
         ("Örnek Haberci Gazetesi", ("ornekhaberci.com.tr",), True),
+        ("Bor Kavşak", ("borkavsakhaber.com",), True),
+        ("Konya", ("konyahaber.com",), False),
         ("Konya", ("Konya Haber",), False),  # a town is not the paper
         ("Sabah", ("ornekhaberci.com",), False),
         ("Sabah", (), False),

@@ -22,6 +22,7 @@ _OWN_ENDINGS = re.compile(
 )
 _OWN_ENDS = (" gazetesi", " haber", " haberleri", " sitesi", " merkezi", " medya", " com", " tr", " net", " tv")
 """what a match of it ends with"""
+_DOMAIN_ENDS = ("haber", "gazetesi", "gazete", "medya", "haberleri")
 _DESK = re.compile(r"\w+(?: \w+){0,3}")
 _MAX = 80
 
@@ -211,12 +212,15 @@ def is_own(text: str, site_names: Collection[str]) -> bool:
 
 def matches_own(text: str, keys: frozenset[str]) -> bool:
     """is_own() for keys made before."""
-    if "." not in text:  # no domain: the name begins as the text does
-        words = _words(text)
-        if not words or words[0][0] not in _initials(keys):
-            return False
+    words = _words(text)
+    if "." not in text and (not words or words[0][0] not in _initials(keys)):
+        return False  # no domain: the name begins as the text does
     host = domain(text)
-    forms = _forms(undouble(text)) | ({_flat(host), _flat(host.partition(".")[0])} if host else set())
+    forms = _forms(undouble(text))
+    if not host and len(words) > 1:  # duzcemeydanhaber.com is the paper Düzce Meydan
+        forms |= {"".join(words) + end for end in _DOMAIN_ENDS}
+    if host:
+        forms |= {_flat(host), _flat(host.partition(".")[0])}
     return not forms.isdisjoint(keys)
 
 
