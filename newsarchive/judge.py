@@ -224,6 +224,8 @@ def may_be_spot(one: Found, title: str) -> bool:
     stamps = dates.find_stamps(text) if len(text) < 200 and any(map(str.isdigit, text)) else []
     if stamps and stamps[0].label and text.startswith(stamps[0].label):
         return False  # "Eklenme: … | Güncellenme: … | Editör: …"
+    if sum(stamp.label is not None for stamp in stamps) > 1 and text[-1] not in ".!?…":
+        return False  # "3. Sayfa Yayımlanma: … - Son Güncelleme: … Okunma: 12"
     return len(text) >= 90 or not (stamps or bylines.credit(text))
 
 

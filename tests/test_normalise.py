@@ -315,6 +315,13 @@ def test_the_sites_own_description_is_no_summary(text: str) -> None:
     assert told.choice.value is not None  # a sentence
 
 
+def test_a_line_of_section_stamps_and_counter_is_no_spot() -> None:
+    line = (
+        "3. Sayfa Yayımlanma: 6 Mart 2017 Pazartesi - 18:30 - Son Güncelleme: 6 Mart 2017 Pazartesi - 23:10 Okunma: 10"
+    )
+    assert spot([Block(OTHER)], ("visible:line", line), ("meta:description", SPOT)).choice.value == SPOT
+
+
 def test_a_bold_first_line_that_is_the_description_is_the_spot() -> None:
     found = spot([Block(SPOT, "h"), Block(OTHER)], ("meta:description", SPOT))
     assert (found.choice.value, found.apart) == (SPOT, True)
