@@ -181,14 +181,18 @@ def _is_clock(above: _Witness, fetched_at: datetime) -> bool:
 
 def _refine(visible: _Witness, machine: Sequence[_Witness]) -> _Witness:
     """The visible stamp with what structured data adds: seconds when the minute is the same, the time when the
-    visible stamp has none or midnight; a doubt when they differ."""
+    visible stamp has none or midnight; a note says from where. A doubt when they differ. Listings have no say: what
+    a page says must not hang on whether its announcement was seen before."""
+    machine = [w for w in machine if not _is_claim(w)]
     for witness in machine:
         if _is_late(visible, witness):
             visible.at, visible.precision = witness.at.astimezone(UTC).replace(tzinfo=ISTANBUL), witness.precision
-            visible.notes.append("offset_repaired")
+            visible.notes += ["offset_repaired", f"time from {witness.found.via}"]
             return visible
         same_day = witness.local.date() == visible.local.date()
         if same_day and not witness.midnight and (visible.midnight or _agree(visible, witness)):
+            if visible.midnight or witness.at.second != visible.at.second:
+                visible.notes.append(f"{'time' if visible.midnight else 'seconds'} from {witness.found.via}")
             visible.at = witness.at
             visible.precision = witness.precision
             return visible

@@ -29,16 +29,39 @@ def ld(text: str, via: str = "json-ld:datePublished") -> Found:
     return Found(text, via)
 
 
+def feed(text: str) -> Found:
+    return Found(text, "listing:feed")
+
+
 def published(*found: Found, language: str | None = "tr") -> timing.Moment:
     return timing.choose(found, (), fetched_at=FETCHED, language=language)[0]
+
+
+SECONDS = "seconds from json-ld:datePublished"
+TIME = "time from json-ld:datePublished"
 
 
 @pytest.mark.parametrize(
     ("found", "iso", "precision", "note"),
     [
         # seconds and offset from structured data when the minute agrees
-        ([label("05.03.2024 14:54"), ld("2024-03-05T14:54:28+03:00")], "2024-03-05T14:54:28+03:00", "minute", None),
-        ([label("05.03.2024 14:54"), ld("2024-03-05T11:54:28Z")], "2024-03-05T14:54:28+03:00", "minute", None),
+        ([label("05.03.2024 14:54"), ld("2024-03-05T14:54:28+03:00")], "2024-03-05T14:54:28+03:00", "minute", SECONDS),
+        ([label("05.03.2024 14:54"), ld("2024-03-05T11:54:28Z")], "2024-03-05T14:54:28+03:00", "minute", SECONDS),
+        # the same second adds nothing, so nothing is said
+        ([label("05.03.2024 14:54:28"), ld("2024-03-05T14:54:28+03:00")], "2024-03-05T14:54:28+03:00", "minute", None),
+        # a listing refines no stamp of the page and casts no doubt on it, whatever it says; the page's own data does
+        ([label("05.03.2024 14:54"), feed("2024-03-05T14:54:28+03:00")], "2024-03-05T14:54:00+03:00", "minute", None),
+        ([bare("05.03.2024 14:54"), feed("2024-03-05T14:54:28+03:00")], "2024-03-05T14:54:00+03:00", "minute", None),
+        ([label("05.03.2024"), feed("2024-03-05T14:54:28+03:00")], "2024-03-05T00:00:00+03:00", "day", None),
+        ([label("05.03.2024"), feed("2024-03-05T22:54:28Z")], "2024-03-05T00:00:00+03:00", "day", None),
+        ([label("05.03.2024 14:54"), feed("2024-03-05T14:54:28Z")], "2024-03-05T14:54:00+03:00", "minute", None),
+        ([label("05.03.2024 14:54"), feed("2024-03-09T08:00:00Z")], "2024-03-05T14:54:00+03:00", "minute", None),
+        (
+            [label("05.03.2024 14:54"), feed("2024-03-05T14:54:11+03:00"), ld("2024-03-05T14:54:28+03:00")],
+            "2024-03-05T14:54:28+03:00",
+            "minute",
+            SECONDS,
+        ),
         # local time marked as UTC: exactly three hours apart, the visible wall clock is right
         (
             [label("05.03.2024 14:54"), ld("2024-03-05T14:54:28Z")],
@@ -73,14 +96,14 @@ def published(*found: Found, language: str | None = "tr") -> timing.Moment:
             "day_month_swapped",
         ),
         # the visible stamp has only a day, structured data the time
-        ([label("05.03.2024"), ld("2024-03-05T14:09:42.493")], "2024-03-05T14:09:42+03:00", "minute", None),
+        ([label("05.03.2024"), ld("2024-03-05T14:09:42.493")], "2024-03-05T14:09:42+03:00", "minute", TIME),
         ([label("05.03.2024")], "2024-03-05T00:00:00+03:00", "day", None),
         # midnight is a CMS's default, unless something else has the time
         ([label("05.03.2024 00:00:00")], "2024-03-05T00:00:00+03:00", "day", None),
         ([label("05.03.2024 00:00"), ld("2024-03-05T00:00:00+03:00")], "2024-03-05T00:00:00+03:00", "day", None),
-        ([label("05.03.2024 00:00"), ld("2024-03-05T10:20:30+03:00")], "2024-03-05T10:20:30+03:00", "minute", None),
+        ([label("05.03.2024 00:00"), ld("2024-03-05T10:20:30+03:00")], "2024-03-05T10:20:30+03:00", "minute", TIME),
         ([label("05.03.2024 10:20"), ld("2024-03-05T00:00:00")], "2024-03-05T10:20:00+03:00", "minute", None),
-        ([label("05.03.2024 00:09"), ld("2024-03-05T00:09:41+03:00")], "2024-03-05T00:09:41+03:00", "minute", None),
+        ([label("05.03.2024 00:09"), ld("2024-03-05T00:09:41+03:00")], "2024-03-05T00:09:41+03:00", "minute", SECONDS),
         # another contradiction: the label wins, and it is said
         (
             [label("05.03.2024 10:20"), ld("2024-03-07T18:01:00+03:00")],
@@ -112,7 +135,7 @@ def published(*found: Found, language: str | None = "tr") -> timing.Moment:
             [bare("5 Mart 2024", above_headline=True), ld("2024-03-05T09:00:00+03:00")],
             "2024-03-05T09:00:00+03:00",
             "minute",
-            None,
+            TIME,
         ),
         (
             [bare("05.03.2024 10:20", above_headline=True), ld("2024-03-04T09:00:00+03:00")],
@@ -187,7 +210,7 @@ def test_other_languages_keep_their_own_offset(found: Sequence[Found], iso: str)
             [label("05.03.2024 10:20")],
             [label("05.03.2024 11:00"), ld("2024-03-05T11:00:41+03:00", "json-ld:dateModified")],
             "2024-03-05T11:00:41+03:00",
-            None,
+            "seconds from json-ld:dateModified",
         ),
         ([label("05.03.2024 10:20")], [ld("2025-03-05T10:20:00+03:00", "json-ld:dateModified")], None, "future"),
         ([label("05.03.2024 10:20")], [], None, None),
