@@ -5,6 +5,7 @@ import io
 import json
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from newsarchive.cli import reading
@@ -41,6 +42,37 @@ def test_a_stream_answers_every_line_in_order() -> None:
     assert [bool(a.get("error")) for a in answers] == [False, True, True, True, True, True, True, False, False]
     assert answers[0]["headline"] == answers[8]["headline"] == "Kümbet Gölü'nde su seviyesi yükseldi"
     assert answers[7]["reason"] and answers[7]["page_type"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"content_type": 7}, "bad line: content_type is not a string"),
+        ({"content_type": ["text/html"]}, "bad line: content_type is not a string"),
+        ({"url": {"a": 1}}, "bad line: url is not a string"),
+        ({"url": 7}, "bad line: url is not a string"),
+        ({"fetched_at": 1700000000}, "bad line: fetched_at is not a string"),
+        ({"fetched_at": "0001-01-01T00:00:00+14:00"}, "bad line: "),
+        ({"html": 7}, 'bad line: neither "html" nor "html_base64"'),
+        ({"url": "http://[a"}, ""),
+    ],
+    ids=str,
+)
+def test_a_value_of_the_wrong_type_does_not_end_the_stream(wrong: dict[str, object], said: str) -> None:
+    first, second = stream(json.dumps({"url": URL, "html": "<h1>x</h1>", **wrong}), json.dumps({"url": URL}))
+    assert str(first["error"]).startswith(said) and first["error"]
+    assert second["error"] == 'bad line: neither "html" nor "html_base64"'
+
+
+@pytest.mark.parametrize("name", [0, None, True, 1.5, "", [1, {"a": None}], {"b": []}], ids=str)
+def test_an_id_is_any_json(name: object) -> None:
+    assert [a["id"] for a in stream(json.dumps({"id": name, "url": URL}))] == [name]
+
+
+def test_an_id_too_deep_to_be_written_does_not_end_the_stream() -> None:
+    first, second = stream(f'{{"id": {"[" * 600}{"]" * 600}, "url": "{URL}"}}', json.dumps({"id": 2}))
+    assert (first["id"], second["id"]) == (None, 2)
+    assert first["error"] and second["error"]
 
 
 def test_html_as_text_is_read_as_text_whatever_its_label() -> None:

@@ -155,7 +155,7 @@ def _answer(line: bytes, explain: bool) -> dict[str, Any]:
     try:
         given = orjson.loads(line)
         page = _page(given)
-    except (ValueError, TypeError) as error:
+    except (OverflowError, TypeError, ValueError) as error:  # overflow: a time of the year 1 or 9999 in another zone
         return _with_id(given, {"error": f"bad line: {error}"})
     try:
         return _with_id(given, _record(page, explain))
@@ -184,9 +184,13 @@ def _record(page: Page, explain: bool) -> dict[str, Any]:
 
 
 def _with_id(given: Any, answer: dict[str, Any]) -> dict[str, Any]:
-    if isinstance(given, dict) and "id" in given:
-        return {"id": given["id"], **answer}
-    return answer
+    if not isinstance(given, dict) or "id" not in given:
+        return answer
+    try:
+        orjson.dumps(given["id"])
+    except TypeError:  # orjson reads deeper nesting than it writes
+        return {"id": None, **answer}
+    return {"id": given["id"], **answer}
 
 
 def _page(given: Any) -> Page:
@@ -203,13 +207,13 @@ def _page(given: Any) -> Page:
         body = html.encode("utf-8", "surrogatepass")
     else:
         raise ValueError('neither "html" nor "html_base64"')
-    kind = given.get("content_type")
+    kind, url = given.get("content_type"), given.get("url")
+    for name, value in (("content_type", kind), ("url", url)):
+        if value is not None and not isinstance(value, str):
+            raise ValueError(f"{name} is not a string")
     if isinstance(html, str) and not isinstance(encoded, str):  # text arrives decoded, whatever its label said
         kind = f"{(kind or 'text/html').partition(';')[0]}; charset=utf-8"
-    url = given.get("url")
-    if url is not None and not isinstance(url, str):
-        raise ValueError("url is not a string")
-    headers = (("Content-Type", kind),) if isinstance(kind, str) else ()
+    headers = (("Content-Type", kind),) if kind is not None else ()
     return Page(url or _NO_URL, 200, body, _instant(given.get("fetched_at")), headers)
 
 
