@@ -8,7 +8,9 @@ checks every table.
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
+
+from newsarchive.errors import UsageError
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -24,5 +26,32 @@ def data_dir() -> Path:
 
 @cache
 def table(name: str) -> dict[str, Any]:
-    """The parsed TOML of data/tables/<name>.toml."""
-    return tomllib.loads((data_dir() / "tables" / f"{name}.toml").read_text(encoding="utf-8"))
+    """The parsed TOML of data/tables/<name>.toml; raises UsageError naming the file when it is none.
+
+    A key that is asked for and is not there raises UsageError as well, naming file, row and key.
+    """
+    where = f"data/tables/{name}.toml"
+    try:
+        given = tomllib.loads((data_dir() / "tables" / f"{name}.toml").read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UsageError(f"{where}: {error}") from error
+    return _Row(where, given)
+
+
+class _Row(dict[str, Any]):
+    """A part of a table that knows where it stands."""
+
+    def __init__(self, where: str, given: dict[str, Any]) -> None:
+        super().__init__({key: _placed(f"{where}: {key}", value) for key, value in given.items()})
+        self._where = where
+
+    def __missing__(self, key: str) -> NoReturn:
+        raise UsageError(f"{self._where}: no {key}")
+
+
+def _placed(where: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return _Row(where, value)
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return [_placed(f"{where} {number}", one) for number, one in enumerate(value, 1)]
+    return value

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from pathlib import Path
 import crashing
 import pytest
 from hostile_server import article, home, hostile, robots
+
+from newsarchive import lookups
 
 pytestmark = pytest.mark.xdist_group("bad input")
 
@@ -53,6 +56,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["crawl", "--no-such-option"], "--no-such-option"),
         (["crawl", "ftp://a.example/"], "ftp://a.example/"),
         (["crawl", "http://[::1"], "http://[::1"),
+        (["extract", __file__, "--url", "notaurl"], "--url: not an http(s) address: 'notaurl'"),
         (["crawl", "konyahaber"], "konyahaber"),  # neither an address nor a registered domain
         (["no-such-command"], "no-such-command"),
     ],
@@ -65,6 +69,56 @@ def test_wrong_arguments_are_named(tmp_path: Path, arguments: list[str], words: 
     assert messages.startswith("newsarchive: ")
     assert messages.count("\n") == 1, "one line"
     assert not (tmp_path / "a").exists(), "nothing is made for a command that makes no sense"
+
+
+def patched(data: Path, archive: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """A command whose data folder is this one."""
+    code = f"""from pathlib import Path
+from newsarchive import lookups
+lookups.data_dir = lambda: Path({str(data)!r})
+from newsarchive.cli import main
+main()"""
+    command = [sys.executable, "-c", code, "--archive", str(archive), *arguments]
+    pages = '{"url": "https://a.example/a", "html": "<h1>x</h1>"}\n' * 2
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, input=pages)
+
+
+FAMILY = 'id = "zz"\nname = "Z"\n[[vote]]\nweight = 5\nwhere = "class"\ntext = "zz"\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "said"),
+    [
+        ("families/zz.toml", "id = \n", "data/families/zz.toml: Invalid value (at line 1"),
+        ("families/zz.toml", 'id = "zz"\nname = "Z"\n', "data/families/zz.toml: no [[vote]]"),
+        (
+            "families/zz.toml",
+            FAMILY + '[select]\nbody = ["h1[["]\n',
+            "zz.toml: select.body: not a CSS selector: 'h1[['",
+        ),
+        ("tables/agencies.toml", "[[agency]\n", "data/tables/agencies.toml: "),
+        ("tables/agencies.toml", '[[agency]]\nfull_name = "Z"\n', "data/tables/agencies.toml: agency 1: no name"),
+        ("tables/months.toml", "months = []\n", "data/tables/months.toml: no "),
+    ],
+)
+def test_a_faulty_knowledge_file_is_named_before_any_page(tmp_path: Path, file: str, text: str, said: str) -> None:
+    shutil.copytree(lookups.data_dir(), tmp_path / "data")
+    (tmp_path / "data" / file).write_text(text, encoding="utf-8")
+    done = patched(tmp_path / "data", tmp_path / "a", "extract", "--jsonl")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("newsarchive: data/") and said in done.stderr
+    assert done.stderr.count("\n") == 1, "one line"
+
+
+@pytest.mark.parametrize("command", [("crawl", NOBODY), ("add", NOBODY), ("reextract",), ("extract", "-")], ids=str)
+def test_every_command_that_reads_pages_refuses_a_faulty_family(tmp_path: Path, command: tuple[str, ...]) -> None:
+    shutil.copytree(lookups.data_dir(), tmp_path / "data")
+    (tmp_path / "data" / "families" / "zz.toml").write_text(FAMILY.replace("5", '"5"'), encoding="utf-8")
+    done = patched(tmp_path / "data", tmp_path / "a", *command)
+    assert (done.returncode, done.stdout) == (2, "")
+    words = "newsarchive: data/families/zz.toml: [[vote]] 1: weight is not a whole number: '5'\n"
+    assert done.stderr == words
+    assert not (tmp_path / "a").exists()
 
 
 def refused(archive: Path, *, code: int, words: str, command: tuple[str, ...] = ("crawl", NOBODY, "--quiet")) -> None:

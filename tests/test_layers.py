@@ -28,7 +28,7 @@ ROOMS = [
     },
     {"feeds", "sitemaps", "discover"},
     {"visible", "path", "credit_lines", "microdata", "elsewhere", "selected", "candidates", "plaintext", "extract"},
-    {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "normalise"},
+    {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "normalise", "knowledge"},
     {"identify", "schedule"},
     {"warc", "warc_read", "warc_repair"},
     {"store"},

@@ -49,8 +49,10 @@ def add(
     wanted = {one.domain: one for one in (sites.resolve(text, archive) for text in named)}
     if not wanted:
         raise UsageError("name a site, like newsarchive add https://www.example-haber.com, or a --file")
+    from newsarchive import knowledge
     from newsarchive.crawl import probe  # Scrapy takes half a second to load
 
+    knowledge.check()
     findings, code = probe.probe(archive, list(wanted.values()), quiet=quiet, **given)
     told = [one.as_json() for one in findings]
     if as_json:

@@ -74,13 +74,14 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     newsarchive crawl https://www.example-haber.com --contact me@example.org
     newsarchive crawl --since 2025-01-01 --max-pages 500
     """
-    from newsarchive import report  # Scrapy takes half a second to load; other commands need not wait for it
+    from newsarchive import knowledge, report  # Scrapy takes half a second to load; others need not wait for it
     from newsarchive.crawl import run
     from newsarchive.crawl.siterun import Options
 
     archive: Path = ctx.obj["archive"]
     wanted = [sites.resolve(argument, archive) for argument in site] or _all_sites(archive)
     unique = list({one.domain: one for one in wanted}.values())
+    knowledge.check()
     options = Options(archive=archive, **given)
     session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
     console = Console(stderr=True, highlight=False)

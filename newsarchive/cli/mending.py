@@ -68,6 +68,9 @@ def reextract_command(
     newsarchive reextract --site konyahaberci.com --where "published_at IS NULL"
     newsarchive reextract --where "extractor NOT LIKE '2+%'" --json > degisen.json
     """
+    from newsarchive import knowledge  # not for those who correct
+
+    knowledge.check()
     with _progress(quiet) as tell:
         report = rereading.reextract(
             obj["archive"],

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import click
 import orjson
 
-from newsarchive import __version__, evidence, extractor_version, normalise
+from newsarchive import __version__, evidence, extractor_version, knowledge, normalise, urls
 from newsarchive.errors import NotArchived, UsageError
 from newsarchive.extract import extract as read_draft
 from newsarchive.records import Article, Draft, Page
@@ -53,15 +53,26 @@ def extract(inputs: tuple[str, ...], url: str | None, jsonl: bool, explain: bool
     if jsonl:
         if inputs or url:
             raise UsageError("--jsonl reads standard input; leave FILE, URL and --url out")
+        knowledge.check()
         stream(sys.stdin.buffer, sys.stdout.buffer, explain=explain)
         return 0
     if not inputs:
         raise UsageError("name a FILE or URL, or use --jsonl")
     if url and len(inputs) > 1:
         raise UsageError("--url goes with exactly one FILE")
+    if url:
+        _check_address(url)
+    knowledge.check()
     show = _told if explain and not as_json and sys.stdout.isatty() else _json
     answers = [_one(given, url, explain, show) for given in inputs]
     return 0 if all(answers) else 3
+
+
+def _check_address(url: str) -> None:
+    try:
+        urls.canonical(url)
+    except ValueError as error:
+        raise UsageError(f"--url: {error}") from None
 
 
 Show = Callable[[Draft, Article | None], None]

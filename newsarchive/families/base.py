@@ -6,14 +6,17 @@ lines, addresses. Every page is read by the same engine; a family only tells it 
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborHTMLParser, SelectolaxError
+
 from newsarchive import lookups, turkish
+from newsarchive.errors import UsageError
 
 WHERES = ("asset", "class", "generator", "script", "address", "phrase")
 """where a fingerprint is looked for, the cheap ones first"""
@@ -25,6 +28,8 @@ KINDS = ("notice", "column", "gallery", "video", "listing", "article")
 _PARTS = {"id", "name", "min_votes", "vote", "select", "text", "address", "discover"}
 _VOTE = {"weight", "where", "text", "regex"}
 _DISCOVER = ("feeds", "sitemaps", "archives", "amp")
+_LISTS = ("select", "text", "discover")
+"""the parts whose values are lists of texts"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +89,59 @@ def path_of(url: str) -> str:
 
 @cache
 def families() -> tuple[Family, ...]:
-    """Every family of the data folder, by id; raises ValueError naming the file that makes no sense."""
-    return tuple(load(path) for path in sorted((lookups.data_dir() / "families").glob("*.toml")))
+    """Every family of the data folder, by id; raises UsageError naming the file and what in it makes no sense."""
+    try:
+        return tuple(load(path) for path in sorted((lookups.data_dir() / "families").glob("*.toml")))
+    except ValueError as error:
+        raise UsageError(f"data/families/{error}") from error
 
 
 def load(path: Path) -> Family:
-    """One family file; raises ValueError when it makes no sense."""
-    given = tomllib.loads(path.read_text(encoding="utf-8"))
+    """One family file; raises ValueError (file and key in one line) when it makes no sense."""
     try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        for wrong in _wrong_types(given):
+            raise ValueError(wrong)
         _check(given, path.stem)
         return _family(given)
-    except (KeyError, TypeError, ValueError, re.error) as error:
+    except ValueError as error:
         raise ValueError(f"{path.name}: {error}") from error
+
+
+def _wrong_types(given: Mapping[str, Any]) -> Iterator[str]:
+    """What is missing, and what is of another type than it must be."""
+    for key in ("id", "name"):
+        if not isinstance(given.get(key), str):
+            yield f"{key} is not a text: {given[key]!r}" if key in given else f"no {key}"
+    if type(given.get("min_votes", 5)) is not int:
+        yield f"min_votes is not a whole number: {given['min_votes']!r}"
+    votes = given.get("vote")
+    if not votes:
+        yield "no [[vote]]"
+    elif not isinstance(votes, list) or not all(isinstance(vote, dict) for vote in votes):
+        yield "vote: a fingerprint begins with [[vote]], in double brackets"
+    else:
+        for number, vote in enumerate(votes, 1):
+            yield from (f"[[vote]] {number}: no {key}" for key in ("weight", "where") if key not in vote)
+            if type(vote["weight"]) is not int:
+                yield f"[[vote]] {number}: weight is not a whole number: {vote['weight']!r}"
+            for key in ("where", "text", "regex"):
+                if not isinstance(vote.get(key, ""), str):
+                    yield f"[[vote]] {number}: {key} is not a text: {vote[key]!r}"
+    for part in (*_LISTS, "address"):
+        yield from _wrong_part(part, given.get(part, {}))
+
+
+def _wrong_part(part: str, given: Any) -> Iterator[str]:
+    if not isinstance(given, dict):
+        yield f"{part} is not a table: write [{part}]"
+        return
+    for key, value in given.items():
+        if part == "address":
+            if not isinstance(value, str):
+                yield f"{part}.{key} is not a text: {value!r}"
+        elif not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            yield f"{part}.{key} is not a list of texts: {value!r}"
 
 
 def _check(given: Mapping[str, Any], name: str) -> None:
@@ -112,6 +158,13 @@ def _check(given: Mapping[str, Any], name: str) -> None:
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
     if given["id"] != name:
         raise ValueError(f"id {given['id']!r} is not the file's name")
+    nothing = LexborHTMLParser("")  # an empty page knows as well what is no selector: half a millisecond for all files
+    for key, selectors in given.get("select", {}).items():
+        for selector in selectors:
+            try:
+                nothing.css(selector)
+            except SelectolaxError:
+                raise ValueError(f"select.{key}: not a CSS selector: {selector!r}") from None
 
 
 def _family(given: Mapping[str, Any]) -> Family:
@@ -125,12 +178,19 @@ def _family(given: Mapping[str, Any]) -> Family:
         select={key: tuple(found) for key, found in given.get("select", {}).items()},
         ends=tuple(map(turkish.fold, text.get("ends", ()))),
         fillers=tuple(map(turkish.fold, text.get("noise", ()))),
-        address={kind: re.compile(address[kind]) for kind in KINDS if address.get(kind)},
+        address={kind: _pattern(f"address.{kind}", address[kind]) for kind in KINDS if address.get(kind)},
         **{key: tuple(discover.get(key, ())) for key in _DISCOVER},
     )
     if sum(vote.weight for vote in votes) < family.min_votes:
         raise ValueError("no page could ever be claimed: all fingerprints together are too few")
     return family
+
+
+def _pattern(key: str, source: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source)
+    except re.error as error:
+        raise ValueError(f"{key}: {error} in {source!r}") from None
 
 
 def _vote(given: Mapping[str, Any]) -> Vote:
@@ -141,7 +201,7 @@ def _vote(given: Mapping[str, Any]) -> Vote:
         raise ValueError(f"vote {given}: a text, or for an address a regex")
     if where == "address":
         source = given.get("regex") or re.escape(given["text"])
-        return Vote(weight, where, given.get("text") or source, re.compile(source))
+        return Vote(weight, where, given.get("text") or source, _pattern("vote.regex", source))
     text = turkish.fold(given["text"]) if where == "phrase" else given["text"]
     if not text.strip():
         raise ValueError(f"vote {given}: an empty text")
