@@ -172,17 +172,23 @@ def stitch(boxes: list[Box], body: Box, headline: Box | None) -> Box:
     """A body split over several like-named containers (advertising or page breaks between): what holds them all."""
     limit = _common(headline, body) if headline is not None else None
     best = body
-    if limit is body:  # it holds the headline as well: what is beside it is another article
-        return body
     for around in islice(body.ancestors(), MAX_LEVELS):
         if around.tag in {"body", "html"} or around.noise:
             break
+        if limit is body and headline is not None and _opens_another(around, body, headline):
+            break  # the body holds its headline: what has one of its own beside it is another article
         extra = around.good - best.good
         if extra >= MIN_TEXT and _like_text(boxes, around, best) >= 0.6 * extra:
             best = around
         if around is limit:
             break
     return best
+
+
+def _opens_another(around: Box, body: Box, headline: Box) -> bool:
+    """Whether what stands behind the body in the same box begins with a headline of its own."""
+    kids = [kid for kid in around.kids if isinstance(kid, Box) and kid.order > body.last and kid.good and not kid.noise]
+    return any(_titled(kid, headline) for kid in kids)
 
 
 def _like_text(boxes: list[Box], around: Box, body: Box) -> int:
