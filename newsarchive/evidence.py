@@ -172,7 +172,7 @@ def _listed(field: str, found: Sequence[Found]) -> Evidence:
     rules = dict.fromkeys(one.via for one in found)
     place = whereabouts.describe(found[0].at) if found else None
     sure = Confidence.MEDIUM if found else None
-    words = ", ".join(one.text for one in found) or None
+    words = ", ".join(dict.fromkeys(one.text for one in found)) or None
     return Evidence(field, words, ", ".join(rules), confidence=sure, place=place)
 
 

@@ -108,6 +108,16 @@ def lookup(name: str) -> Place | None:
     return found[0] if len(found) == 1 else Place(None, found[0].district)
 
 
+def province(name: str) -> str | None:
+    """The province of that name in the table's spelling."""
+    return _gazetteer().provinces.get(turkish.fold(name))
+
+
+def districts(name: str) -> tuple[Place, ...]:
+    """Every district of that name, each with its province; Merkez as well."""
+    return _gazetteer().districts.get(turkish.fold(name), ())
+
+
 def is_ordinary(name: str) -> bool:
     """Whether the place's name is also an ordinary word or a person's name (Ordu, Of, Fatih)."""
     return turkish.fold(name) in _gazetteer().ordinary

@@ -177,6 +177,7 @@ class Confidence(StrEnum):
     HIGH = "high"  # two kinds of witness say the same, or the most trusted one says it and nobody contradicts
     MEDIUM = "medium"  # one ordinary witness, or a trusted one that others contradict
     LOW = "low"  # a weak witness alone, or a doubt (see the note)
+    HUMAN = "human"  # a person corrected it (store/corrections.py)
 
 
 @dataclass(frozen=True, slots=True)

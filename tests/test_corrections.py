@@ -13,7 +13,7 @@ from test_reextract import again, ask, command, fetched, keep_article
 from newsarchive import normalise, verify
 from newsarchive.cli import run
 from newsarchive.errors import UsageError
-from newsarchive.store import articles, corrections
+from newsarchive.store import articles, corrections, typed
 from newsarchive.store.corrections import Correction
 
 
@@ -40,7 +40,7 @@ def test_a_correction_shows_at_once_with_its_evidence_and_revision(keeper: Keepe
     correct(folder, number, "authors", "Ayşe Yılmaz, Ali Kaya", "--note", "imza fotoğrafta")
     assert ask(folder, "SELECT authors FROM articles") == [('["Ayşe Yılmaz","Ali Kaya"]',)]
     told = json.loads(command(folder, "why", str(number), "authors", "--json").stdout)["fields"][0]
-    assert (told["via"], told["raw"], told["confidence"]) == ("human", "Ayşe Yılmaz, Ali Kaya", "high")
+    assert (told["via"], told["raw"], told["confidence"]) == ("human", "Ayşe Yılmaz, Ali Kaya", "human")
     assert told["note"].startswith("okur, ") and told["note"].endswith(": imza fotoğrafta")
     assert told["rejected"][0]["text"] == "Nazlı Kuyucu" and told["rejected"][0]["reason"] == "corrected by a person"
     ((cause, changed, fields),) = ask(folder, "SELECT cause, changed, fields FROM revisions")
@@ -129,7 +129,7 @@ def test_a_body_brings_its_fingerprint_and_a_source_its_kind(keeper: Keeper, fol
 )
 def test_what_cannot_be_said(field: str, text: str) -> None:
     with pytest.raises(UsageError):
-        corrections.parse(field, text)
+        typed.parse(field, text, {})
 
 
 @pytest.mark.parametrize(
@@ -157,3 +157,116 @@ def test_the_last_word_counts(keeper: Keeper) -> None:
     assert [one.value for one in corrections.of(keeper.archive, number)] == ["Kültür"]
     ((rejected,),) = keeper.rows("SELECT rejected FROM provenance WHERE field = 'section'")
     assert "Spor" not in rejected  # an earlier word of a person is no rule's candidate
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "article", "value"),
+    [
+        ("authors", '["Ali Kaya","Veli"]', {}, ["Ali Kaya", "Veli"]),
+        ("authors", '["Kaya, Ali"]', {}, ["Kaya, Ali"]),
+        ("authors", "Ali Kaya, Veli, ALİ KAYA", {}, ["Ali Kaya", "Veli"]),
+        ("tags", "yol,, park ,yol", {}, ["yol", "park"]),
+        ("tags", "[]", {}, []),
+        ("language", "TR", {}, "tr"),
+        ("place_province", "ISPARTA", {}, "Isparta"),
+        ("place_province", "istanbul", {}, "İstanbul"),
+        ("place_district", "eğirdir", {"place_province": "Isparta"}, "Eğirdir"),
+        ("place_district", "KALE", {"place_province": "Malatya"}, "Kale"),
+        ("place_district", "Merkez", {}, "Merkez"),
+        ("body", "Bir.\r\n\r\nİki.", {}, "Bir.\n\nİki."),
+        ("headline", "a" * 1000, {}, "a" * 1000),
+        ("source", "I\u0307HA", {}, "İHA"),
+    ],
+)
+def test_what_is_typed_is_read(field: str, text: str, article: dict[str, Any], value: Any) -> None:
+    assert typed.parse(field, text, article) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "article", "words"),
+    [
+        ("authors", '["Ali Kaya"', {}, "JSON list"),
+        ("authors", '["Ali", 3]', {}, "JSON list"),
+        ("authors", '["Ali\\u0007"]', {}, "U+0007"),
+        ("tags", '["\\ud800"]', {}, "UTF-8"),
+        ("language", "Türkçe", {}, "two letters"),
+        ("language", "t1", {}, "two letters"),
+        ("place_province", "Atlantis", {}, "no province 'Atlantis'"),
+        ("place_province", "Eğirdir", {}, "no province"),
+        ("place_district", "Atlantis", {}, "no district"),
+        ("place_district", "Eğirdir", {"place_province": "Konya"}, "Eğirdir is in Isparta, not in Konya"),
+        ("headline", "a" * 1001, {}, "1,001 characters"),
+        ("summary", "a" * 1001, {}, "at most 1,000"),
+        ("headline", "Yol\x1b[31m", {}, "U+001B"),
+        ("headline", "Yol\naçıldı", {}, "U+000A"),
+        ("body", "Yol\x00", {}, "U+0000"),
+        ("section", "Spor\udcff", {}, "UTF-8"),
+        ("HEADLINE", "Yol", {}, "did you mean headline?"),
+    ],
+)
+def test_what_is_typed_wrong_is_refused(field: str, text: str, article: dict[str, Any], words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        typed.parse(field, text, article)
+    assert words in str(refused.value) and "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "article", "words"),
+    [
+        ("section", "Kültür", {}, None),
+        ("section", "Zımbırtı", {}, "Zımbırtı is in no table of sections"),
+        ("updated_at", "2026-03-02", {"published_at": "2026-03-03T10:01:00+03:00"}, "is before published_at"),
+        ("updated_at", "2026-03-03", {"published_at": "2026-03-03T10:01:00+03:00"}, None),
+        ("published_at", "2026-03-05T08:00:00+03:00", {"updated_at": "2026-03-05T07:00:00+03:00"}, "is before"),
+        ("place_province", "Konya", {"place_district": "Eğirdir"}, "place_district Eğirdir is not in Konya"),
+        ("place_province", "Isparta", {"place_district": "Eğirdir"}, None),
+        ("updated_at", None, {"published_at": "2026-03-03"}, None),
+    ],
+)
+def test_what_looks_wrong_is_taken_with_a_warning(
+    field: str, value: Any, article: dict[str, Any], words: str | None
+) -> None:
+    told = list(typed.warnings(field, value, article))
+    assert (words in told[0] and len(told) == 1) if words else told == []
+
+
+def test_a_correction_says_what_is_kept(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1, section_raw="GÜNDEM")
+    said = correct(folder, number, "authors", '["Ali Kaya","Veli","Veli"]').stderr
+    assert said == f"article {number}: authors is now Ali Kaya; Veli\n"
+    said = correct(folder, number, "published_at", "2026-03-03 10:01").stderr
+    assert said == f"article {number}: published_at is already 2026-03-03T10:01:00+03:00; kept as a correction\n"
+    said = correct(folder, number, "section", "Zımbırtı").stderr.splitlines()
+    assert said == [
+        f"article {number}: section is now Zımbırtı (section_raw stays GÜNDEM)",
+        f"article {number}: warning: Zımbırtı is in no table of sections",
+    ]
+    assert ask(folder, "SELECT section, section_raw FROM articles") == [("Zımbırtı", "GÜNDEM")]
+    said = correct(folder, number, "updated_at", "2026-03-01").stderr
+    assert "warning: updated_at 2026-03-01 is before published_at 2026-03-03T10:01:00+03:00" in said
+    said = correct(folder, number, "updated_at", "").stderr
+    assert said == f"article {number}: updated_at is now empty: the page does not say\n"
+
+
+def test_a_district_alone_sets_nothing_else(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1, place_province=None, place_district=None)
+    assert "place_district is now Eğirdir" in correct(folder, number, "place_district", "eğirdir").stderr
+    assert ask(folder, "SELECT place_province, place_district FROM articles") == [(None, "Eğirdir")]
+
+
+def test_what_is_refused_changes_nothing(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1)
+    for argv in (("language", "turkce"), ("headline", "x", "--note", "a\x07b"), ("headline", "x", "--by", "a\udcff")):
+        result = run(["--archive", str(folder), "correct", str(number), *argv])
+        assert result == 2
+    assert ask(folder, "SELECT count(*) FROM corrections") == [(0,)]
+    assert "no corrections" in command(folder, "correct", str(number)).stderr
+
+
+def test_why_tells_what_is_ours_and_who_said_so(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1)
+    correct(folder, number, "headline", "Yol nihayet açıldı")
+    told = command(folder, "why", str(number), "headline").stdout
+    assert "1 earlier revision\n" in told and "rule      human" in told and "certainty human" in told
+    assert "gone_at: (none)  (ours, not the page's)" in command(folder, "why", str(number), "gone_at").stdout
+    assert run(["--archive", str(folder), "why", str(number), "HEADLINE"]) == 2

@@ -16,7 +16,7 @@ from newsarchive.errors import UsageError
 from newsarchive.query.reader import Rows, reading
 from newsarchive.query.why import find_article
 from newsarchive.reextract import Progress, Report
-from newsarchive.store import articles, corrections, times
+from newsarchive.store import articles, corrections, times, typed
 from newsarchive.store.archive import Archive
 from newsarchive.verify import counted
 
@@ -120,7 +120,7 @@ def _summary(report: Report) -> Iterator[str]:
     read = report.counts["read"] + report.counts["unreadable"]
     what = f"read {counted(read, 'stored pages')} again with extractor {report.extractor}"
     if not read:
-        what = f"nothing to do: extractor {report.extractor} has read every stored page (--all reads them again)"
+        what = f"nothing to do: no stored page that extractor {report.extractor} has not read (--all reads all again)"
     yield what + (" (dry run: nothing was stored)" if report.dry_run else "")
     for kind, words in _KINDS:
         if report.counts[kind]:
@@ -176,9 +176,10 @@ def correct(
 ) -> None:
     """Say what a field of an article should be; it keeps that value whatever is read later.
 
-    ARTICLE is its number or any of its addresses. authors and tags are lists with commas, dates are written as
-    2025-06-30 or 2025-06-30 14:05 (Turkish time); an empty VALUE means that the page does not say. --clear reads the
-    stored page again with today's rules. Without FIELD the corrections of the article are listed.
+    ARTICLE is its number or any of its addresses. authors and tags are lists with commas, or JSON lists; dates are
+    written as 2025-06-30 or 2025-06-30 14:05 (Turkish time); places as the table of provinces has them; an empty
+    VALUE means that the page does not say. --clear reads the stored page again with today's rules. Without FIELD the
+    corrections of the article are listed.
 
     \b
     newsarchive correct 4711 authors "Ayşe Yılmaz, Ali Kaya" --note "imza fotoğrafın altında"
@@ -195,11 +196,26 @@ def correct(
         else:
             if value is None:
                 raise UsageError(f'give {field} a value ("": the page does not say), or --clear')
-            who = by or getpass.getuser()
-            now = datetime.now(UTC)
-            one = corrections.Correction(field, corrections.parse(field, value), who, times.text(now), note)
-            changed = articles.correct(archive, number, one, now)
-            output.note(f"article {number}: {field} {'corrected' if changed else 'was so already; it stays so'}")
+            who = typed.readable("--by", by or getpass.getuser())
+            _correct(archive, number, field, value, who, note and typed.readable("--note", note))
+
+
+def _correct(archive: Archive, number: int, field: str, value: str, who: str, note: str | None) -> None:
+    now = datetime.now(UTC)
+    known = articles.plain_fields(archive, number)
+    one = corrections.Correction(field, typed.parse(field, value, known), who, times.text(now), note)
+    changed = articles.correct(archive, number, one, now)
+    stored = one.value if field in typed.DATES else corrections.values(one)[field]
+    shown = "; ".join(stored) if field in typed.LISTS else stored
+    said = explaining.short(shown) if shown else "empty: the page does not say"
+    raw = known.get("section_raw") if field == "section" else None
+    kept = f" (section_raw stays {explaining.short(raw)})" if raw else ""
+    output.note(
+        f"article {number}: {field} is {'now' if changed else 'already'} {said}"
+        f"{'' if changed else '; kept as a correction'}{kept}"
+    )
+    for warning in typed.warnings(field, one.value, known):
+        output.note(f"article {number}: warning: {output.plain(warning)}")
 
 
 def _clear(archive: Archive, number: int, field: str | None, value: str | None) -> None:
@@ -215,6 +231,9 @@ def _clear(archive: Archive, number: int, field: str | None, value: str | None) 
 def _list(archive: Archive, number: int) -> None:
     columns = ("field", "value", "by", "at", "note")
     found = corrections.of(archive, number)
+    if not found:
+        output.note(f"article {number}: no corrections")
+        return
     rows = ((one.field, output.flat(one.value), one.by, one.at, one.note) for one in found)
     output.emit(Rows(columns, rows), None)
 

@@ -70,11 +70,15 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
     if told["charset"]["used"]:
         charset = told["charset"]
         yield f"decoded as {charset['used']}: {charset['rule']} (declared: {charset['declared'] or 'none'})"
-    yield f"understood by extractor {told['extractor']}, {told['revisions']} earlier revisions"
+    yield f"understood by extractor {told['extractor']}, {verifying.counted(told['revisions'], 'earlier revisions')}"
     if told["refused"]:
         yield f"refused by extractor {output.plain(told['refused'])}; the article stays as it was understood"
     for one in told["fields"]:
         yield ""
+        if one["field"] in reasons.OURS:
+            value = "(none)" if one["value"] is None else explaining.short(one["value"])
+            yield f"{one['field']}: {value}  (ours, not the page's)"
+            continue
         yield f"{one['field']}: {explaining.short(one['value'])}"
         if one["via"] or one["value"] not in (None, []):
             yield f"    rule      {one['via'] or '(no evidence kept)'}"
@@ -108,7 +112,10 @@ def sites(
             wanted = choose.sites(connection, repeats)
         with Archive.open(obj["archive"], readonly=True) as archive:
             blocks = [block for domain in wanted for block in standing.repeated(archive, domain)]
-        output.emit_dicts(blocks, kind, _REPEATS)
+        if blocks or kind:
+            output.emit_dicts(blocks, kind, _REPEATS)
+        else:
+            output.note("nothing repeated yet")
         return
     with reading(obj["archive"]) as connection:
         found = health.sites(connection, province)

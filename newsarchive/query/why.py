@@ -8,7 +8,7 @@ import json
 import sqlite3
 from typing import Any
 
-from newsarchive import urls
+from newsarchive import turkish, urls
 from newsarchive.errors import UsageError
 
 FIELDS = (
@@ -19,6 +19,10 @@ FIELDS = (
 )  # fmt: skip
 """public fields of an article, in the order people read them"""
 LISTS = frozenset({"authors", "images", "tags"})
+OURS = frozenset(
+    {"url", "site", "word_count", "content_hash", "first_seen_at", "last_seen_at", "gone_at", "fetched_at"}
+)
+"""fields that the archive gives, not the page"""
 _WITNESS = {
     "published_precision": "published_at",
     "updated_precision": "updated_at",
@@ -35,7 +39,9 @@ def why(connection: sqlite3.Connection, reference: str, field: str | None = None
     ``reference`` is an id or any address of the article. Raises UsageError without such an article or field.
     """
     if field is not None and field not in FIELDS:
-        raise UsageError(f"no field {field}; an article has {', '.join(FIELDS)}")
+        meant = turkish.ascii_lower(field)
+        hint = f"did you mean {meant}? " if meant in FIELDS else ""
+        raise UsageError(f"no field {field}; {hint}an article has {', '.join(FIELDS)}")
     article = find_article(connection, reference)
     values = _article(connection, article)
     evidence = _evidence(connection, article)

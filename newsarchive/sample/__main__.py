@@ -13,7 +13,8 @@ from newsarchive.sample.world import PAPERS, Paper, World
 
 
 def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m newsarchive.sample", description=__doc__)
+    more = "While it serves, asking any paper for /__day/2 brings day 2 (/__day/1 the first again)."
+    parser = argparse.ArgumentParser(prog="python -m newsarchive.sample", description=__doc__, epilog=more)
     parser.add_argument("--port-base", type=int, default=0, help="first port; 0: free ones (default)")
     parser.add_argument("--articles", type=int, default=150, help="per paper, 12 to 20000 (default 150)")
     parser.add_argument("--papers", help="only these layouts, such as seedx,te7,classic,wordpress,handmade")

@@ -268,6 +268,20 @@ def correct(archive: Archive, article_id: int, one: corrections.Correction, now:
     return bool(changed)
 
 
+def plain_fields(archive: Archive, article_id: int) -> dict[str, str | None]:
+    """Text fields of an article as stored, for what a person types; days without a clock as days."""
+    names = (
+        "section_raw", "place_province", "place_district", "published_at", "updated_at", "published_precision",
+        "updated_precision",
+    )  # fmt: skip
+    statement = " ".join(["SELECT", ", ".join(names), "FROM articles WHERE id = ?"])
+    found = dict(zip(names, archive.conn.execute(statement, (article_id,)).fetchone(), strict=True))
+    for name in ("published", "updated"):
+        if found[f"{name}_precision"] == "day":
+            found[f"{name}_at"] = found[f"{name}_at"][:10]
+    return found
+
+
 def _column(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")

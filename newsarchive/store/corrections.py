@@ -12,20 +12,12 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive import bylines, dates, normalise, sections
-from newsarchive.errors import UsageError
 from newsarchive.records import Article, Confidence, Evidence, Rejected
+from newsarchive.store import typed
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json
 
 RULE = "human"
-FIELDS = (
-    "headline", "summary", "body", "published_at", "updated_at", "section", "authors", "source", "place_province",
-    "place_district", "tags", "language",
-)  # fmt: skip
-"""fields a person can correct; precisions, kinds and counts follow"""
-_NEEDED = frozenset({"headline", "body"})
-_LISTS = frozenset({"authors", "tags"})
-_DATES = frozenset({"published_at", "updated_at"})
 _WORD = re.compile(r"\w+")
 
 
@@ -40,28 +32,6 @@ class Correction:
     at: str
     """UTC, as stored"""
     note: str | None
-
-
-def parse(field: str, text: str | None) -> Any:
-    """The value a person typed; None: the page does not say. Raises UsageError in words."""
-    if field not in FIELDS:
-        raise UsageError(f"{field} cannot be corrected; {', '.join(FIELDS)} can")
-    if text is None or not text.strip():
-        if field in _NEEDED:
-            raise UsageError(f"an article has a {field}")
-        return [] if field in _LISTS else None
-    if field in _LISTS:
-        return [part for part in (piece.strip() for piece in text.split(",")) if part]
-    if field in _DATES:
-        return _stamp(field, text)
-    return text.strip()
-
-
-def _stamp(field: str, text: str) -> str:
-    reading = dates.read(text.strip(), labelled=True)
-    if reading.at is None:
-        raise UsageError(f"{field}: {text!r} is no date ({reading.reason}); write 2025-06-30 or 2025-06-30 14:05")
-    return reading.at.date().isoformat() if reading.precision == "day" else reading.at.isoformat(timespec="seconds")
 
 
 def put(archive: Archive, article_id: int, one: Correction) -> None:
@@ -102,9 +72,9 @@ def apply(archive: Archive, article_id: int, article: Article) -> Article:
 def values(one: Correction) -> Mapping[str, Any]:
     """The field as an article has it, and those that follow from it."""
     value = one.value
-    if one.field in _LISTS:
+    if one.field in typed.LISTS:
         return {one.field: tuple(value)}
-    if one.field in _DATES:
+    if one.field in typed.DATES:
         return _dated(one.field, value)
     if one.field == "body":
         return {"body": value, "word_count": len(_WORD.findall(value)), "content_hash": normalise.content_hash(value)}
@@ -145,4 +115,4 @@ def evidence(one: Correction, ours: Evidence | None, said: str | None) -> Eviden
     if said and not (ours and ours.via == RULE):
         place = ours.place if ours else None
         lost = (Rejected(said, ours.via if ours else "", "corrected by a person", place), *lost)
-    return Evidence(one.field, words(one.value), RULE, lost, note, Confidence.HIGH)
+    return Evidence(one.field, words(one.value), RULE, lost, note, Confidence.HUMAN)

@@ -295,7 +295,10 @@ ADDED = {
     ),
     "provenance": (
         ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
-        ("confidence", "high, medium or low: how well it is witnessed; null: no value, or stored before this was kept"),
+        (
+            "confidence",
+            "high, medium, low: how well it is witnessed; human: a person says so; null: no value, or not kept then",
+        ),
         ("confirmed_by", "JSON list of the rules of other witnesses that say the same; null: none"),
     ),
 }
