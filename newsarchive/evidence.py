@@ -201,19 +201,25 @@ def _in_body(via: str, raw: str | None, draft: Draft) -> str | None:
 
 def to_json(article: Article) -> list[dict[str, Any]]:
     """The evidence as JSON: what ``extract --explain`` prints and ``why --json`` shows."""
-    return [
-        {
-            "field": one.field,
-            "raw": one.raw,
-            "via": one.via,
-            "place": one.place,
-            "confidence": one.confidence,
-            "note": one.note,
-            "confirmed_by": list(one.confirmed_by),
-            "rejected": rejected_json(one),
-        }
-        for one in article.evidence
-    ]
+    return [_row(one) for one in article.evidence]
+
+
+def of_type(draft: Draft) -> list[dict[str, Any]]:
+    """The evidence for what a page is, also of one that is no article, as JSON."""
+    return [_row(Evidence("page_type", None, draft.type_why))]
+
+
+def _row(one: Evidence) -> dict[str, Any]:
+    return {
+        "field": one.field,
+        "raw": one.raw,
+        "via": one.via,
+        "place": one.place,
+        "confidence": one.confidence,
+        "note": one.note,
+        "confirmed_by": list(one.confirmed_by),
+        "rejected": rejected_json(one),
+    }
 
 
 def rejected_json(one: Evidence) -> list[dict[str, str]]:

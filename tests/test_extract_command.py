@@ -106,3 +106,33 @@ def test_what_cannot_be_read_is_named_and_exits_3(tmp_path: Path) -> None:
     assert result.return_value == 3
     assert "missing.html" in result.stderr and "empty.html: not an article" in result.stderr
     assert result.stdout == ""
+
+
+def test_a_directory_and_a_missing_file_in_plain_words(tmp_path: Path) -> None:
+    missing = tmp_path / "missing.html"
+    result = CliRunner().invoke(reading.extract, [str(tmp_path), str(missing)], standalone_mode=False)
+    assert result.return_value == 3
+    assert result.stderr == f"{tmp_path}: is a directory\n{missing}: No such file or directory\n"
+
+
+def test_explain_into_a_pipe_says_of_what_is_no_article_what_it_is(tmp_path: Path) -> None:
+    page = tmp_path / "empty.html"
+    page.write_text("<html><body><h1>Deneme köprüsü açıldı</h1><p>kısa</p></body></html>", encoding="utf-8")
+    result = CliRunner().invoke(
+        reading.extract, [str(page), "--explain", "--url", "https://a.example/kopru"], standalone_mode=False
+    )
+    assert result.return_value == 3
+    said = json.loads(result.stdout)
+    assert (said["url"], said["page_type"], said["reason"]) == ("https://a.example/kopru", "other", "no_body")
+    assert said["headline"] == "Deneme köprüsü açıldı"
+    assert [one["field"] for one in said["evidence"]] == ["page_type"]
+    assert said["evidence"][0]["via"] == said["detail"] != ""
+
+
+def test_explain_of_what_is_no_page_at_all(tmp_path: Path) -> None:
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(16))
+    result = CliRunner().invoke(reading.extract, [str(picture), "--explain"], standalone_mode=False)
+    assert result.return_value == 3
+    said = json.loads(result.stdout)
+    assert (said["url"], said["page_type"], said["reason"]) == (str(picture), "other", "not_html")

@@ -45,7 +45,7 @@ def extract(inputs: tuple[str, ...], url: str | None, jsonl: bool, explain: bool
     newsarchive extract --jsonl < pages.jsonl > records.jsonl
 
     On a terminal --explain writes a report for people; into a file or pipe, or with --json, the record as JSON with
-    "extractor" and "evidence" added.
+    "extractor" and "evidence" added; of a page that is no article page_type, reason and the evidence of the type.
 
     A line of --jsonl holds "url" and "html" or "html_base64", and may hold "id" (echoed), "content_type" and
     "fetched_at". Exit code 3 when a FILE or URL is no article or could not be read; the reason is on stderr.
@@ -75,23 +75,27 @@ def _check_address(url: str) -> None:
         raise UsageError(f"--url: {error}") from None
 
 
-Show = Callable[[Draft, Article | None], None]
+Show = Callable[[str, Draft | None, Article | NotArchived], None]
 
 
-def _json(draft: Draft, article: Article | None) -> None:
-    """The record, with its evidence when there is any."""
-    if article is not None:
-        record = normalise.to_json(article)
-        if article.evidence:
-            record |= _proof(article)
-        click.echo(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode())
+def _json(url: str, draft: Draft | None, found: Article | NotArchived) -> None:
+    """The record, with its evidence when there is any; of a page that is no article what it is instead."""
+    if isinstance(found, NotArchived):
+        record = _refusal(url, draft, found, explain=True)
+    else:
+        record = normalise.to_json(found)
+        if found.evidence:
+            record |= _proof(found)
+    click.echo(orjson.dumps(record, option=orjson.OPT_INDENT_2).decode())
 
 
-def _told(draft: Draft, article: Article | None) -> None:
+def _told(_url: str, draft: Draft | None, found: Article | NotArchived) -> None:
     """A report for a person; of a page that is no article what it is instead."""
     from newsarchive.cli import explaining  # brings the library for terminals
 
-    for line in explaining.about(draft) if article is None else explaining.page(draft, article):
+    if draft is None:
+        return
+    for line in explaining.about(draft) if isinstance(found, NotArchived) else explaining.page(draft, found):
         click.echo(line)
 
 
@@ -109,18 +113,21 @@ def _one(given: str, url: str | None, explain: bool, show: Show) -> bool:
             draft = read_draft(replace(page, url=_stated_url(draft)), links=False, outside=explain)
         article = normalise.normalise(draft, explain=explain)
     except NotArchived as refusal:
-        if draft is not None and explain:
-            show(draft, None)
+        if explain:
+            show(draft.url if draft else url or given, draft, refusal)
         click.echo(f"{given}: not an article: {refusal}", err=True)
         return False
     except (OSError, ValueError) as error:
-        click.echo(f"{given}: {error}", err=True)
+        why = error.strerror if isinstance(error, OSError) and error.filename else None
+        click.echo(f"{given}: {why or error}", err=True)
         return False
-    show(draft, article)
+    show(draft.url, draft, article)
     return True
 
 
 def _open(name: str, url: str | None) -> Page:
+    if name != "-" and Path(name).is_dir():
+        raise IsADirectoryError("is a directory")
     body = sys.stdin.buffer.read(_MAX_BYTES) if name == "-" else Path(name).read_bytes()
     return Page(url or _NO_URL, 200, body, datetime.now(UTC))
 
@@ -181,17 +188,25 @@ def _record(page: Page, explain: bool) -> dict[str, Any]:
         draft = read_draft(page, links=False, outside=explain)
         article = normalise.normalise(draft, explain=explain)
     except NotArchived as refusal:
-        return {
-            "url": page.url,
-            "page_type": str(draft.page_type) if draft else "other",
-            "reason": str(refusal.reason),
-            "detail": refusal.detail,
-            "headline": normalise.headline_of(draft) if draft else None,
-        }
+        return _refusal(page.url, draft, refusal, explain)
     record = normalise.to_json(article)
     if explain:
         record |= _proof(article)
     return record
+
+
+def _refusal(url: str, draft: Draft | None, refusal: NotArchived, explain: bool) -> dict[str, Any]:
+    """What is said of a page that is no article; ``draft`` is None when nothing of it could be read."""
+    said: dict[str, Any] = {
+        "url": url,
+        "page_type": str(draft.page_type) if draft else "other",
+        "reason": str(refusal.reason),
+        "detail": refusal.detail,
+        "headline": normalise.headline_of(draft) if draft else None,
+    }
+    if explain and draft:
+        said |= {"extractor": extractor_version.current(), "evidence": evidence.of_type(draft)}
+    return said
 
 
 def _with_id(given: Any, answer: dict[str, Any]) -> dict[str, Any]:
