@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from keeping import DAY, NOW, Keeper
-from test_reextract import again, ask, command, fetched, keep_article
+from test_reextract import again, ask, command, fetched, html, keep_article
 
 from newsarchive import normalise, verify
 from newsarchive.cli import run
@@ -73,6 +73,58 @@ def test_a_visit_keeps_corrections_and_sees_no_edit_in_them(keeper: Keeper, fold
         verdict = articles.save_article(keeper.archive, keeper.site, 1, 1, edited, NOW + 2 * DAY)
     assert (verdict.change, verdict.changed_fields) == ("edited", ("summary",))
     assert ask(folder, "SELECT headline FROM articles") == [("Yol nihayet açıldı",)]
+
+
+EDIT = "<p>Gazete bu cümleyi öğleden sonra ekledi ve yazının sonuna koydu.</p></div></article>"
+STAMPED = '<span class="guncel">Güncelleme Tarihi: 04.03.2026 09:40</span><div class="metin">'
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "old", "new", "kept"),
+    [
+        ("body", "Yol açıldı.\n\nHerkes sevindi.", "</div></article>", EDIT, "Yol açıldı.\n\nHerkes sevindi."),
+        ("headline", "Yol nihayet açıldı", "<h1>1. sokakta yol açıldı", "<h1>1. sokakta yol kapandı", None),
+        ("authors", "Ali Kaya, Can Er", "Nazlı Kuyucu", "Deniz Akar", '["Ali Kaya","Can Er"]'),
+        ("published_at", "2026-03-01 07:45", "03.03.2026 10:01", "03.03.2026 11:30", "2026-03-01T07:45:00+03:00"),
+    ],
+)
+def test_the_papers_edit_of_a_corrected_field_is_an_edit(
+    keeper: Keeper, folder: Path, field: str, typed: str, old: str, new: str, kept: str | None
+) -> None:
+    number = keep_article(keeper, 1)
+    correct(folder, number, field, typed)
+    source = html(1).decode()
+    assert old in source
+    edited = source.replace(old, new).replace('<div class="metin">', STAMPED)
+    given = replace(fetched(1, edited.encode()), fetched_at=NOW + DAY)
+    capture, _, _ = keeper.keep(given, 1)
+    for days, change in ((1, "edited"), (2, "same")):
+        with keeper.archive.transaction():
+            seen = normalise.read(given)
+            verdict = articles.save_article(keeper.archive, keeper.site, 1, capture, seen, NOW + days * DAY)
+        assert verdict.change == change
+    (changed, capture_before) = ask(folder, "SELECT changed, capture_id FROM revisions WHERE cause = 'visit'")[0]
+    assert field in json.loads(changed) and capture_before == 1
+    row = [(kept or typed, capture, "2026-03-04T09:40:00+03:00")]
+    query = f"SELECT {field}, last_capture_id, updated_at FROM articles"  # noqa: S608
+    assert ask(folder, query) == row
+    assert "updated_at" not in {key[1] for key in again(folder, again=True).changes}
+    assert ask(folder, query) == row
+    assert ask(folder, "SELECT count(*) FROM revisions WHERE cause = 'visit'") == [(1,)]
+    assert verify.verify(folder).ok
+
+
+def test_a_visit_sees_no_edit_where_only_a_person_differs_from_the_page(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1)
+    for field, text in (
+        ("body", "Yol açıldı."), ("body", "Yol açıldı ve bitti."), ("authors", ""), ("tags", "yol, sokak"),
+        ("published_at", "2026-03-01"), ("source", "İHA"), ("place_province", "Isparta"), ("summary", "Özet."),
+    ):  # fmt: skip
+        correct(folder, number, field, text)
+    with keeper.archive.transaction():
+        seen = normalise.read(fetched(1))
+        verdict = articles.save_article(keeper.archive, keeper.site, 1, 1, seen, NOW + DAY)
+    assert (verdict.change, verdict.changed_fields) == ("same", ())
 
 
 def test_taking_back_reads_the_page_again(keeper: Keeper, folder: Path) -> None:

@@ -77,7 +77,7 @@ def save_article(
     """Store what a page was understood as; the verdict's ``article_id`` is always set.
 
     ``cause``: ``visit`` (the page was fetched) or ``reextracted`` (our rules changed; every field counts). What a
-    person corrected keeps its value.
+    person corrected keeps its value, also when the page's own value changed and the visit is a revision for that.
     """
     strict = cause == "reextracted"
     key = identify.key(article.url, article.canonical_url)
@@ -112,10 +112,16 @@ def save_article(
 def _decide(
     archive: Archive, known: identify.Known | None, article: Article, url_id: int, strict: bool
 ) -> tuple[Verdict, Article]:
-    """The verdict, and the article with what people corrected in the known one."""
-    if known is not None:
-        article = corrections.apply(archive, known.id, article)
-    return identify.decide(known, article, url_id, strict=strict), article
+    """The verdict, and the article with what people corrected in the known one.
+
+    A visit asks whether the page changed, so page is compared with page; changed rules whether the record changes.
+    """
+    if known is None:
+        return identify.decide(None, article, url_id, strict=strict), article
+    corrected = corrections.apply(archive, known.id, article)
+    if strict:
+        return identify.decide(known, corrected, url_id, strict=True), corrected
+    return identify.decide(corrections.as_printed(archive, known, article), article, url_id), corrected
 
 
 def _move(archive: Archive, old_url: int, new_url: int) -> None:

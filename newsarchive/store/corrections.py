@@ -1,7 +1,8 @@
 """What people corrected: values that stay, whatever a visit or a new extractor reads.
 
-Plain functions, called inside ``archive.transaction()``. A correction is applied to the article as understood, before
-it is compared with what the archive has; so an unchanged page stays the same, and the evidence says ``human``.
+Plain functions, called inside ``archive.transaction()``. A correction is applied to the article as understood; the
+evidence says ``human`` and keeps the rules' own value as the first that lost. What a visit reads is compared with that
+value, not with the correction: an unchanged page stays the same, and the paper's edit of a corrected field is an edit.
 """
 
 import json
@@ -12,12 +13,14 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive import bylines, dates, normalise, sections
+from newsarchive.identify import Known, public
 from newsarchive.records import Article, Confidence, Evidence, Rejected
 from newsarchive.store import typed
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json
 
 RULE = "human"
+REASON = "corrected by a person"
 _WORD = re.compile(r"\w+")
 
 
@@ -69,6 +72,31 @@ def apply(archive: Archive, article_id: int, article: Article) -> Article:
     return article
 
 
+def as_printed(archive: Archive, known: Known, article: Article) -> Known:
+    """The known article with what its page said in place of what people said, so that ``article`` (as understood,
+    nothing corrected) can be compared with it."""
+    fields, digest, new = dict(known.fields), known.content_hash, public(article)
+    for one in of(archive, known.id):
+        said = _said(archive, known.id, one.field)
+        if said == words(new[one.field]):  # and so does all that follows from it
+            fields |= {name: new[name] for name in values(one) if name in fields}
+        else:
+            fields[one.field] = (said.split(", ") if said else []) if one.field in typed.LISTS else said
+        if one.field == "body" and said:
+            digest = normalise.content_hash(said)
+    return replace(known, fields=fields, content_hash=digest)
+
+
+def _said(archive: Archive, article_id: int, field: str) -> str | None:
+    """The rules' own value of a corrected field, as words, from its evidence; None: the page did not say."""
+    found = archive.conn.execute(
+        "SELECT json_extract(value, '$.text') FROM provenance, json_each(rejected) WHERE article_id = ? AND field = ? "
+        "AND json_extract(value, '$.reason') = ? ORDER BY key LIMIT 1",
+        (article_id, field, REASON),
+    ).fetchone()
+    return None if found is None else str(found[0])
+
+
 def values(one: Correction) -> Mapping[str, Any]:
     """The field as an article has it, and those that follow from it."""
     value = one.value
@@ -114,5 +142,5 @@ def evidence(one: Correction, ours: Evidence | None, said: str | None) -> Eviden
     lost = ours.rejected if ours else ()
     if said and not (ours and ours.via == RULE):
         place = ours.place if ours else None
-        lost = (Rejected(said, ours.via if ours else "", "corrected by a person", place), *lost)
+        lost = (Rejected(said, ours.via if ours else "", REASON, place), *lost)
     return Evidence(one.field, words(one.value), RULE, lost, note, Confidence.HUMAN)
