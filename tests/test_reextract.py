@@ -17,7 +17,10 @@ from keeping import DAY, NOW, SITE, Keeper, page
 
 from newsarchive import extractor_version, normalise, reextract, verify
 from newsarchive.cli import cli, run
-from newsarchive.errors import UsageError
+from newsarchive.errors import RunIncomplete, UsageError
+from newsarchive.query import condition as conditions
+from newsarchive.query import health
+from newsarchive.query.reader import reading
 from newsarchive.records import Article, Page
 from newsarchive.reextract import Report
 from newsarchive.store import articles, ledger
@@ -190,13 +193,63 @@ def test_a_condition_and_a_site_choose_articles(keeper: Keeper, folder: Path) ->
 
 @pytest.mark.parametrize(
     "condition",
-    ["no_such_column = 1", "1) ; DELETE FROM articles; --", "id IN (DELETE FROM articles RETURNING id)", "SELECT"],
-)
+    [
+        "no_such_column = 1", "1) ; DELETE FROM articles; --", "id IN (DELETE FROM articles RETURNING id)", "SELECT",
+        "1=1) OR (1=1", "1=1 /*", "1 LIMIT 5", "1=1; --", "site = 'x", "id = :id", "id = ?", "", " \n", "-- 1=1",
+        "count(*) > 0", "id = 1 UNION SELECT 2",
+    ],
+)  # fmt: skip
 def test_a_bad_condition_is_a_usage_error_and_harms_nothing(keeper: Keeper, folder: Path, condition: str) -> None:
     keep_article(keeper, 1)
-    with pytest.raises(UsageError):
+    with pytest.raises(UsageError) as told:
         again(folder, condition=condition)
+    words = str(told.value)
+    assert "ORDER BY" not in words and "EXPLAIN" not in words and len(words.splitlines()) == 1
     assert ask(folder, "SELECT count(*) FROM articles") == [(1,)]
+
+
+@pytest.mark.parametrize("condition", ["headline NOT LIKE '%)%'", "1 -- ( always", "a.id > 0 /* ) */", "(1) OR (0)"])
+def test_parentheses_in_strings_and_comments_harm_no_condition(keeper: Keeper, folder: Path, condition: str) -> None:
+    keep_article(keeper, 1)
+    assert again(folder, condition=condition).counts["read"] == 1
+
+
+FOR_EVER = "(WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c) > 0"
+
+
+def test_a_condition_has_a_minute(keeper: Keeper, folder: Path) -> None:
+    keep_article(keeper, 1)
+    assert conditions.SECONDS == 60
+    told = pytest.raises(RunIncomplete, match=r"no answer within 0\.1 s")
+    with reading(folder) as connection, told, conditions.in_time(connection, 0.1):
+        connection.execute(" ".join(["SELECT 1 FROM articles WHERE", FOR_EVER])).fetchall()
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("reextract", "--where", FOR_EVER),
+        ("export", "-", "--format", "csv", "--where", FOR_EVER),
+        ("sql", "--timeout", "0", f"SELECT {FOR_EVER}"),
+    ],
+    ids=["reextract", "export", "sql"],
+)
+def test_a_signal_ends_a_condition_that_never_ends(keeper: Keeper, folder: Path, argv: tuple[str, ...]) -> None:
+    keep_article(keeper, 1)
+    script = folder.parent / "endless.py"
+    script.write_text(
+        "import sys\nfrom newsarchive import cli\nfrom newsarchive.query import reader\nover = reader.Limit._over\n"
+        "def tell(self):\n    print('asked', flush=True)\n    return over(self)\n"
+        "reader.Limit._over = tell\ncli.main()",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, script, "--archive", folder, *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None and process.stdout.readline() == "asked\n"
+    process.send_signal(signal.SIGTERM)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told.strip()) == (130, "newsarchive: interrupted; what was archived is safe")
 
 
 def test_a_page_that_is_not_there_is_damage_and_the_others_are_read(keeper: Keeper, folder: Path) -> None:
@@ -237,6 +290,17 @@ def test_the_run_is_on_record(keeper: Keeper, folder: Path) -> None:
     again(folder)
     ((command, code, counts),) = ask(folder, "SELECT command, exit_code, counts FROM runs WHERE command = 'reextract'")
     assert (command, code, json.loads(counts)["changed"]) == ("reextract", 0, 1)
+
+
+def test_it_is_no_crawl(keeper: Keeper, folder: Path) -> None:
+    number = keep_article(keeper, 1, section="Spor")
+    with keeper.archive.transaction():
+        crawl = ledger.start_run(keeper.archive, "crawl", NOW)
+        ledger.record_run_site(keeper.archive, crawl, keeper.site, {})
+    again(folder, condition=f"id = {number}")
+    with reading(folder) as connection:
+        (site,) = health.sites(connection)
+    assert site["last_crawl_at"][:10] == NOW.date().isoformat()
 
 
 def test_killed_at_any_group_the_next_run_goes_on(keeper: Keeper, folder: Path) -> None:

@@ -187,20 +187,19 @@ def sql(
     """
     if not statement.strip():
         raise UsageError("no SQL given")
-    ends = time.monotonic() + seconds if seconds else None
-    connection.set_progress_handler((lambda: ends is not None and time.monotonic() > ends) if ends else None, _STEPS)
-    with _in_time(seconds):
+    limit = Limit(connection, seconds, f"stopped after {seconds:g} s (--timeout sets the limit, 0 for none)")
+    with limit:
         try:
             cursor = connection.execute(statement, dict(parameters or {}))
         except UnicodeEncodeError as error:  # bytes of the command line that are no UTF-8
             raise UsageError("the statement is not valid UTF-8") from error
     if cursor.description is None:
         raise UsageError("the statement gives no rows")
-    return Rows(_unique([column[0] for column in cursor.description]), _streamed(cursor, seconds))
+    return Rows(_unique([column[0] for column in cursor.description]), _streamed(cursor, limit))
 
 
-def _streamed(cursor: sqlite3.Cursor, seconds: float) -> Iterator[tuple[Any, ...]]:
-    with _in_time(seconds):
+def _streamed(cursor: sqlite3.Cursor, limit: "Limit") -> Iterator[tuple[Any, ...]]:
+    with limit:
         for row in cursor:  # noqa: UP028  # "yield from" would close the cursor, maybe after its connection
             yield row
 
@@ -211,14 +210,31 @@ def fetched(cursor: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
         yield from batch
 
 
-@contextmanager
-def _in_time(seconds: float) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        if seconds and getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-            raise RunIncomplete(f"stopped after {seconds:g} s (--timeout sets the limit, 0 for none)") from error
-        raise
+class Limit:
+    """Lets statements run until ``seconds`` after it was made (0: no limit), then raises RunIncomplete(``words``).
+
+    May be entered again. A signal whose handler raises, as Ctrl-C, comes out as KeyboardInterrupt: it reaches Python
+    in the progress handler, where SQLite knows no more than that it shall stop.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, seconds: float, words: str) -> None:
+        self._ends = time.monotonic() + seconds if seconds else None
+        self._words = words
+        connection.set_progress_handler(self._over, _STEPS)
+
+    def _over(self) -> bool:
+        return self._ends is not None and time.monotonic() > self._ends
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if not isinstance(error, sqlite3.OperationalError):
+            return
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+            if self._over():
+                raise RunIncomplete(self._words) from error
+            raise KeyboardInterrupt from error
 
 
 def _unique(names: list[str]) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from newsarchive.errors import UsageError
 from newsarchive.query.choose import Where
+from newsarchive.query.condition import check, in_time
 from newsarchive.query.reader import Rows, fetched
 from newsarchive.query.why import FIELDS
 
@@ -24,7 +26,7 @@ def articles(
 
     ``dedupe``: of several articles with the same text only the earliest published one (undated ones last).
     ``condition``: a person's own SQL over the columns of articles; guard the connection before. Raises
-    UsageError for an unknown field, sqlite3.Error for a broken condition.
+    UsageError for an unknown field or what is no condition, RunIncomplete when the condition takes over a minute.
     """
     unknown = [field for field in fields if field not in EXPORTED]
     if unknown:
@@ -32,6 +34,7 @@ def articles(
     columns = ", ".join(f"a.{field}" for field in fields)
     chosen = where.condition
     if condition is not None:
+        check(connection, condition)
         chosen = f"{chosen} AND ({condition}\n)"  # the line break ends a comment in the condition
     if chosen == "1" and not dedupe:
         statement = ["SELECT", columns, "FROM articles a ORDER BY a.id"]
@@ -39,7 +42,8 @@ def articles(
         # (the LIMIT keeps SQLite from dropping the order of a sub-query)
         statement = ["WITH chosen AS MATERIALIZED (", _chosen(chosen, dedupe), "LIMIT -1) SELECT", columns]
         statement.append("FROM chosen CROSS JOIN articles a ON a.id = chosen.id")
-    cursor = connection.execute(" ".join(statement), where.parameters)
+    with in_time(connection) if condition is not None else nullcontext():
+        cursor = connection.execute(" ".join(statement), where.parameters)  # the ids are all chosen with the first row
     return Rows(tuple(fields), fetched(cursor))
 
 
