@@ -53,5 +53,17 @@ def _placed(where: str, value: Any) -> Any:
     if isinstance(value, dict):
         return _Row(where, value)
     if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        _check_types(where, value)
         return [_placed(f"{where} {number}", one) for number, one in enumerate(value, 1)]
     return value
+
+
+def _check_types(where: str, rows: list[Any]) -> None:
+    """Raises UsageError when a key has one type in one row and another in the next (aliases = "AA", not ["AA"])."""
+    known: dict[str, tuple[int, type]] = {}
+    for number, row in enumerate(rows, 1):
+        for key, value in row.items() if isinstance(row, dict) else ():
+            first, kind = known.setdefault(key, (number, type(value)))
+            if type(value) is not kind:
+                names = f"{type(value).__name__} ({value!r}), in row {first} {kind.__name__}"
+                raise UsageError(f"{where} {number}: {key} is of type {names}")

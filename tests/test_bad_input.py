@@ -98,6 +98,11 @@ FAMILY = 'id = "zz"\nname = "Z"\n[[vote]]\nweight = 5\nwhere = "class"\ntext = "
         ),
         ("tables/agencies.toml", "[[agency]\n", "data/tables/agencies.toml: "),
         ("tables/agencies.toml", '[[agency]]\nfull_name = "Z"\n', "data/tables/agencies.toml: agency 1: no name"),
+        (
+            "tables/agencies.toml",
+            '[[agency]]\nname = "Z"\naliases = ["Z A"]\n[[agency]]\nname = "Y"\naliases = "Y A"\n',
+            "data/tables/agencies.toml: agency 2: aliases is of type str ('Y A'), in row 1 list",
+        ),
         ("tables/months.toml", "months = []\n", "data/tables/months.toml: no "),
     ],
 )
