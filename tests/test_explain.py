@@ -274,3 +274,11 @@ def test_places_in_words_and_unknown_ones() -> None:
     assert whereabouts.describe("link[rel=canonical]") == "link[rel=canonical]"
     assert whereabouts.describe(None) is None
     assert {one["field"] for one in evidence.to_json(read(html(above=STAMP)))} >= {"headline", "body", "published_at"}
+
+
+def test_a_tag_that_two_rules_found_is_told_once() -> None:
+    html = (Path(__file__).parent / "pages/wp/amp/page.html").read_bytes()
+    url = "https://ilicakoyhaber.example/kaplica-tesisi-yeniden-acildi/amp/"
+    read = normalise.read(Page(url, 200, html, datetime.fromisoformat("2025-02-01T12:00:00+03:00")))
+    told = next(one for one in read.evidence if one.field == "tags")
+    assert (told.via, told.raw) == ("visible:wp.tag, visible:tag", "Simav, kaplıca")

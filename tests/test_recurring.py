@@ -204,6 +204,14 @@ def test_sites_lists_what_a_site_repeats(keeper: Keeper) -> None:
     ]
 
 
+def test_sites_says_when_nothing_is_repeated(keeper: Keeper) -> None:
+    fill(keeper, [story(n) for n in range(2)])
+    asked = ["--archive", str(keeper.archive.path), "sites", "--repeats", SITE]
+    told = CliRunner().invoke(cli, asked)
+    assert (told.stdout, told.stderr, told.exit_code) == ("", "nothing repeated yet\n", 0)
+    assert json.loads(CliRunner().invoke(cli, [*asked, "--json"]).stdout) == []
+
+
 # --- how it is kept
 
 
