@@ -65,11 +65,18 @@ class Report:
     """articles that today's rules refuse; they stay, marked"""
     found: list[dict[str, Any]] = field(default_factory=list)
     """pages that are articles now"""
-    problems: list[str] = field(default_factory=list)
-    """pages that could not be read, in words"""
+    troubles: Counter[str] = field(default_factory=Counter)
+    """what was wrong with pages that could not be read, in words, and with how many"""
     damaged: bool = False
     """a stored page is not where the database says"""
     dropped: set[str] = field(default_factory=set)
+
+    @property
+    def problems(self) -> list[str]:
+        """What could not be read, each trouble once; a file that is missing says how many pages that costs."""
+        return [
+            words + (f" ({number:,} stored pages)" if number > 1 else "") for words, number in self.troubles.items()
+        ]
 
     @property
     def exit_code(self) -> int:
@@ -90,8 +97,8 @@ class Report:
         listed = {"refused": self.refused, "found": self.found}.get(booked.kind)
         if listed is not None and len(listed) < MOST_LISTED:
             listed.append({**where, "reason": booked.reason})
-        if booked.kind == "failed" and len(self.problems) < MOST_LISTED:
-            self.problems.append(f"{booked.reason}: {work.url}")
+        if booked.kind == "failed" and len(self.troubles) < MOST_LISTED:
+            self.troubles[f"{booked.reason}: {work.url}"] += 1
         self.dropped.update(booked.dropped)
 
 
@@ -233,7 +240,7 @@ class _Run:
             except ArchiveDamaged as damage:
                 self.report.damaged = True
                 self.report.counts["unreadable"] += 1
-                self.report.problems.append(str(damage))
+                self.report.troubles[str(damage)] += 1
                 continue
             beside = Beside(self._learned(work.site_id), crawls.sightings(self._archive, work.url_id), parts)
             started.append((work, asyncio.create_task(workers.read(page, "page", work.site, beside))))

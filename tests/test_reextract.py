@@ -262,6 +262,16 @@ def test_a_page_that_is_not_there_is_damage_and_the_others_are_read(keeper: Keep
     assert len(report.problems) == 1
 
 
+def test_a_missing_file_is_told_once_with_its_pages(keeper: Keeper, folder: Path) -> None:
+    keep_article(keeper, 1)
+    keep_article(keeper, 2)
+    with keeper.archive.transaction():
+        keeper.archive.conn.execute("UPDATE captures SET file = 'yok/yok.warc.gz'")
+    report = again(folder)
+    assert report.counts["unreadable"] == 2
+    assert report.problems == [f"{folder / 'warc' / 'yok/yok.warc.gz'} is missing (2 stored pages)"]
+
+
 def test_a_crawl_that_was_faster_keeps_its_understanding(keeper: Keeper, folder: Path) -> None:
     number = keep_article(keeper, 1, section="Spor")
     works = reextract.rereading.articles_to_read(keeper.archive, [number])

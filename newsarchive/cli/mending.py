@@ -25,14 +25,18 @@ _LOG_EVERY = 10.0
 _SHOWN = 60  # characters of an old or new value in the table
 _COLUMNS = ("site", "field", "rule before", "rule now", "articles", "for example")
 _KINDS = (
-    ("changed", "articles changed"),
-    ("same", "articles the same"),
-    ("refused", "articles that today's rules refuse (kept, marked)"),
-    ("found", "pages that are articles now"),
-    ("still", "pages that are still no articles"),
-    ("overtaken", "articles that a crawl has read meanwhile"),
-    ("failed", "pages that our parser failed on"),
-    ("unreadable", "stored pages that are not there"),
+    ("changed", "article changed", "articles changed"),
+    ("same", "article the same", "articles the same"),
+    (
+        "refused",
+        "article that today's rules refuse (kept, marked)",
+        "articles that today's rules refuse (kept, marked)",
+    ),
+    ("found", "page that is an article now", "pages that are articles now"),
+    ("still", "page that is still no article", "pages that are still no articles"),
+    ("overtaken", "article that a crawl has read meanwhile", "articles that a crawl has read meanwhile"),
+    ("failed", "page that our parser failed on", "pages that our parser failed on"),
+    ("unreadable", "stored page that is not there", "stored pages that are not there"),
 )
 
 
@@ -107,8 +111,28 @@ def _show(report: Report) -> None:
 
 
 def _example(example: Mapping[str, Any]) -> str:
-    old, new = (_brief(example[name]) for name in ("old", "new"))
-    return f"{example['article']}: {old} -> {new}"
+    old, new = example["old"], example["new"]
+    if isinstance(old, str) and isinstance(new, str) and max(len(old), len(new)) > _SHOWN:
+        return f"{example['article']}: {_difference(old, new)}"
+    return f"{example['article']}: {_brief(old)} -> {_brief(new)}"
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+
+
+def _difference(old: str, new: str) -> str:
+    """The part in which two long texts differ; they mostly begin the same."""
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    gone, come = old[start : len(old) - end], new[start : len(new) - end]
+    if not gone or not come:
+        return f"{'-' if gone else '+'}{counted(len(gone or come), 'characters')}: {_brief((gone or come).strip())}"
+    while start and not old[start - 1].isspace():
+        start -= 1
+    return " -> ".join(("…" if start else "") + _brief(text[start : len(text) - end]) for text in (old, new))
 
 
 def _brief(value: Any) -> str:
@@ -122,9 +146,9 @@ def _summary(report: Report) -> Iterator[str]:
     if not read:
         what = f"nothing to do: no stored page that extractor {report.extractor} has not read (--all reads all again)"
     yield what + (" (dry run: nothing was stored)" if report.dry_run else "")
-    for kind, words in _KINDS:
-        if report.counts[kind]:
-            yield f"  {report.counts[kind]:>8,}  {words}"
+    for kind, one, many in _KINDS:
+        if number := report.counts[kind]:
+            yield f"  {number:>8,}  {one if number == 1 else many}"
 
 
 @contextmanager

@@ -91,7 +91,10 @@ class Archive:
             if version == 0:
                 raise NothingDone(f"no archive at {self.path} yet ({file} is empty: its first crawl did not get far)")
             if version < schema.version():
-                raise NothingDone(f"{file} has an older schema ({version}); open it once for writing to update it")
+                raise NothingDone(
+                    f"{file} has an older schema ({version}); newsarchive crawl or newsarchive reextract (without "
+                    "--dry-run) brings it up to date"
+                )
             return
         if not os.access(self.path, os.W_OK) or (self.warc_root.exists() and not os.access(self.warc_root, os.W_OK)):
             raise NothingDone(f"{self.path} is not writable")

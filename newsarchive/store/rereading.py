@@ -122,9 +122,8 @@ def _known_article(
     if verdict.change is not Change.EDITED:
         return Booked("same", article_id=work.article_id)
     after = _understanding(archive, work.article_id)
-    rules = before["rules"], after["rules"]
     changes = tuple(
-        Changed(name, before[name], after[name], *(_rule(found, name) for found in rules))
+        Changed(name, before[name], after[name], _rule(before, after, name), _rule(after, before, name))
         for name in verdict.changed_fields
     )
     return Booked("changed", changes, article_id=work.article_id, dropped=_dropped(before, after))
@@ -165,9 +164,16 @@ _WITNESS = {
 }
 
 
-def _rule(rules: Mapping[str, str], name: str) -> str:
+def _rule(here: Mapping[str, Any], there: Mapping[str, Any], name: str) -> str:
+    """The rule a field was found by; for a body also the ones that took out what stands in the other one."""
+    rules = here["rules"]
     found = rules.get(name) or rules.get(_WITNESS.get(name, name)) or "(nothing)"
-    return found.partition(" ")[0] if found.startswith("scope:") else found
+    rule = found.partition(" ")[0] if found.startswith("scope:") else found
+    if name != "body":
+        return rule
+    mine, other = (f"\n\n{side['body']}\n\n" for side in (here, there))
+    lost = ((f"\n\n{one['text']}\n\n", one["via"].partition(" ")[0]) for one in here["lost"])
+    return " - ".join((rule, *sorted({via for text, via in lost if text in other and text not in mine})))
 
 
 def _understanding(archive: Archive, article_id: int | None) -> dict[str, Any]:
@@ -175,9 +181,12 @@ def _understanding(archive: Archive, article_id: int | None) -> dict[str, Any]:
     statement = " ".join(["SELECT", ", ".join(columns), "FROM articles WHERE id = ?"])
     values = dict(zip(columns, archive.conn.execute(statement, (article_id,)).fetchone(), strict=True))
     rules = archive.conn.execute("SELECT field, via FROM provenance WHERE article_id = ? AND nth = 0", (article_id,))
+    lost = archive.conn.execute(
+        "SELECT rejected FROM provenance WHERE article_id = ? AND field = 'body'", (article_id,)
+    )
     return {
         name: json.loads(value) if name in {"authors", "images", "tags"} else value for name, value in values.items()
-    } | {"rules": dict(rules.fetchall())}
+    } | {"rules": dict(rules.fetchall()), "lost": [one for (found,) in lost for one in json.loads(found)]}
 
 
 def _dropped(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
