@@ -1,15 +1,15 @@
 """Stored pages through today's extractor: what changes, per site, field and rule; stored unless it is a rehearsal.
 
 Comes in: an archive, and which articles. Goes out: a Report. Pages are read in the processes that a crawl uses
-(crawl/workers.py) and booked in groups, one transaction each; a rehearsal books as well and rolls back, so that it
-tells exactly what would happen. Killed at any instant, the next run goes on behind the last group.
+(crawl/workers.py) and booked in groups, one transaction each; a rehearsal opens the archive for reading only and
+tells what would be booked. Killed at any instant, the next run goes on behind the last group.
 """
 
 import asyncio
 import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -131,9 +131,10 @@ def reextract(
     ``again``: also what this very extractor has read. ``limit``: pages at most. Raises UsageError for a bad condition
     or an unknown site, NothingDone without an archive.
     """
-    Archive.open(path, create=False).close()  # brings an older schema up to date
+    if not dry_run:
+        Archive.open(path, create=False).close()  # brings an older schema up to date
     domains, ids = _chosen(path, condition, sites)
-    with Archive.open(path, create=False) as archive:
+    with Archive.open(path, create=False, readonly=dry_run) as archive:
         works = list(islice(_works(archive, domains, ids, again, addresses=condition is None), limit))
         run = _Run(archive, Report(extractor_version.current(), dry_run), progress or (lambda *_: None), len(works))
         if dry_run:
@@ -178,10 +179,6 @@ def _works(
         yield from rereading.articles_to_read(archive, ids[start : start + _ID_BATCH], again=again)
     if addresses:
         yield from rereading.addresses_to_read(archive, domains, again=again)
-
-
-class _Rehearsed(Exception):  # no error: takes a rehearsal back
-    """Ends a transaction without keeping it."""
 
 
 class _Run:
@@ -253,15 +250,10 @@ class _Run:
 
     async def _finish(self, started: Sequence[tuple[Work, asyncio.Task[Understood]]]) -> None:
         answers = [(work, await task) for work, task in started]
-        booked: list[tuple[Work, Booked]] = []
         now = datetime.now(UTC)
-        try:
-            with self._archive.transaction():
-                booked = [(work, _book(self._archive, work, said, now)) for work, said in answers]
-                if self.report.dry_run:
-                    raise _Rehearsed
-        except _Rehearsed:
-            pass
+        with nullcontext() if self.report.dry_run else self._archive.transaction():
+            book = _rehearse if self.report.dry_run else _book
+            booked = [(work, book(self._archive, work, said, now)) for work, said in answers]
         for work, one in booked:
             self.report.enter(work, one)
             self.by_site.setdefault(work.site_id, Counter())[one.kind] += 1
@@ -270,6 +262,10 @@ class _Run:
 
 def _book(archive: Archive, work: Work, said: Understood, now: datetime) -> Booked:
     return rereading.book(archive, work, said.article, str(said.reason or Reason.NO_BODY), said.detail, now)
+
+
+def _rehearse(archive: Archive, work: Work, said: Understood, _now: datetime) -> Booked:
+    return rereading.rehearse(archive, work, said.article, str(said.reason or Reason.NO_BODY), said.detail)
 
 
 def take_back(archive: Archive, article_id: int) -> Booked:

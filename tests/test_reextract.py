@@ -23,7 +23,7 @@ from newsarchive.query import health
 from newsarchive.query.reader import reading
 from newsarchive.records import Article, Page
 from newsarchive.reextract import Report
-from newsarchive.store import articles, ledger
+from newsarchive.store import articles, ledger, schema
 from newsarchive.store.archive import Archive
 
 OLD = "1+00000000"
@@ -134,6 +134,32 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(keeper: Keeper, folder: Pat
     after = ask(folder, "SELECT * FROM articles"), ask(folder, "SELECT * FROM urls"), ask(folder, "SELECT * FROM runs")
     assert before == after
     assert dict(rehearsal.counts) == dict(again(folder).counts) == {"read": 2, "changed": 1, "found": 1}
+
+
+def test_a_dry_run_needs_no_right_to_write(
+    keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    keep_article(keeper, 1, section="Spor")
+    opened, asked = Archive.open.__func__, []
+    monkeypatch.setattr(
+        Archive, "open", classmethod(lambda of, *a, **given: asked.append(given["readonly"]) or opened(of, *a, **given))
+    )
+    told = again(folder, dry_run=True, again=True)
+    assert dict(told.counts) == {"read": 1, "changed": 1} and set(asked) == {True}
+    monkeypatch.undo()
+    monkeypatch.setattr(schema, "version", lambda: 10_000)
+    assert run(["--archive", str(folder), "reextract", "--dry-run", "-q"]) == 4
+    err = capsys.readouterr().err
+    assert "older schema" in err and "newsarchive reextract" in err and len(err.splitlines()) == 1
+
+
+def test_the_rehearsal_tells_every_change_of_the_run(keeper: Keeper, folder: Path) -> None:
+    keep_article(keeper, 1, section="Spor", authors=("Admin",), headline="Bambaşka sözler", published_at=None)
+    keep_article(keeper, 2, b"<html><body><h1>Sayfa bulunamad\xc4\xb1</h1></body></html>")
+    keep_refused(keeper, 3, "not_article", "listing", b"<html><body><p>Kategori</p></body></html>")
+    rehearsed, done = again(folder, dry_run=True), again(folder)
+    assert (rehearsed.changes, rehearsed.refused, rehearsed.counts) == (done.changes, done.refused, done.counts)
+    assert {key[1] for key in done.changes} >= {"section", "authors", "headline", "published_at"}
 
 
 def test_what_this_extractor_has_read_is_not_read_again_unless_asked(keeper: Keeper, folder: Path) -> None:

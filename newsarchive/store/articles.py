@@ -80,14 +80,7 @@ def save_article(
     person corrected keeps its value, also when the page's own value changed and the visit is a revision for that.
     """
     strict = cause == "reextracted"
-    key = identify.key(article.url, article.canonical_url)
-    known = _known(archive, _BY_URL, site_id, url_id) or _known(archive, _BY_KEY, site_id, key)
-    verdict, corrected = _decide(archive, known, article, url_id, strict)
-    if verdict.change is Change.NEW and known is not None:
-        key = identify.separate_key(article.url)
-        known = _known(archive, _BY_KEY, site_id, key)
-        verdict, corrected = _decide(archive, known, article, url_id, strict)
-    article = corrected
+    verdict, article, key, known = judged(archive, site_id, url_id, article, strict=strict)
     row = _row(article, site_id=site_id, key=key, url_id=url_id, capture_id=capture_id, now=now)
     if known is None:
         article_id = int(archive.conn.execute(_INSERT, row).lastrowid or 0)
@@ -107,6 +100,23 @@ def save_article(
     if not strict and verdict.change is not Change.DUPLICATE:
         archive.conn.execute(_STILL_THERE, row)
     return verdict
+
+
+def judged(
+    archive: Archive, site_id: int, url_id: int, article: Article, *, strict: bool
+) -> tuple[Verdict, Article, str, identify.Known | None]:
+    """What save_article would do: the verdict, the article with people's corrections, its key, the one it meets.
+
+    Only reads.
+    """
+    key = identify.key(article.url, article.canonical_url)
+    known = _known(archive, _BY_URL, site_id, url_id) or _known(archive, _BY_KEY, site_id, key)
+    verdict, corrected = _decide(archive, known, article, url_id, strict)
+    if verdict.change is Change.NEW and known is not None:
+        key = identify.separate_key(article.url)
+        known = _known(archive, _BY_KEY, site_id, key)
+        verdict, corrected = _decide(archive, known, article, url_id, strict)
+    return verdict, corrected, key, known
 
 
 def _decide(

@@ -13,7 +13,8 @@ from typing import Any
 
 from newsarchive import extractor_version, identify
 from newsarchive.errors import Reason
-from newsarchive.records import Article, Change
+from newsarchive.evidence import rejected_json
+from newsarchive.records import Article, Change, Verdict
 from newsarchive.store import articles, ledger
 from newsarchive.store.archive import Archive
 from newsarchive.turkish import storable
@@ -106,6 +107,32 @@ def book(archive: Archive, work: Work, article: Article | None, reason: str, det
     return _known_refusal(archive, work, article, reason, now)
 
 
+def rehearse(archive: Archive, work: Work, article: Article | None, reason: str, detail: str) -> Booked:
+    """What ``book`` would enter; only reads. A page that would be an article has no number yet."""
+    number = work.article_id
+    if number is None:
+        if article is not None:
+            verdict = articles.judged(archive, work.site_id, work.url_id, article, strict=True)[0]
+            return Booked("found", reason=work.reason or "", article_id=verdict.article_id)
+        return Booked("failed" if reason in OWN_FAILURES else "still", reason=str(reason))
+    before = _understanding(archive, number)
+    if before["last_capture_id"] != work.capture_id:
+        return Booked("overtaken", article_id=number)
+    if article is None:
+        if reason in OWN_FAILURES:
+            return Booked("failed", reason=f"{reason}: {detail}", article_id=number)
+        return Booked("refused", reason=str(reason), article_id=number)
+    verdict, article, _, _ = articles.judged(archive, work.site_id, work.url_id, article, strict=True)
+    if verdict.change is not Change.EDITED:
+        return Booked("same", article_id=number)
+    rules: dict[str, str] = {}
+    for one in article.evidence:
+        rules.setdefault(one.field, one.via)
+    lost = [each for one in article.evidence if one.field == "body" for each in rejected_json(one)]
+    after = identify.public(article) | {"rules": rules, "lost": lost}
+    return Booked("changed", _changes(before, after, verdict), article_id=number, dropped=_dropped(before, after))
+
+
 def _known_article(
     archive: Archive, work: Work, article: Article | None, reason: str, detail: str, now: datetime
 ) -> Booked:
@@ -122,11 +149,16 @@ def _known_article(
     if verdict.change is not Change.EDITED:
         return Booked("same", article_id=work.article_id)
     after = _understanding(archive, work.article_id)
-    changes = tuple(
+    return Booked(
+        "changed", _changes(before, after, verdict), article_id=work.article_id, dropped=_dropped(before, after)
+    )
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any], verdict: Verdict) -> tuple[Changed, ...]:
+    return tuple(
         Changed(name, before[name], after[name], _rule(before, after, name), _rule(after, before, name))
         for name in verdict.changed_fields
     )
-    return Booked("changed", changes, article_id=work.article_id, dropped=_dropped(before, after))
 
 
 def _known_refusal(archive: Archive, work: Work, article: Article | None, reason: str, now: datetime) -> Booked:
