@@ -254,7 +254,7 @@ def _against(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tu
     short_pieces = plain and facts.stories < 3 and facts.running <= SHORT_PIECE * facts.pieces
     if short_pieces and (links := _links_in(scope)) >= max(5, facts.pieces * 2 // 3):
         yield -4, f"{links} links among short texts"
-    if _is_other_title(facts, structured):
+    if other := _is_other_title(facts, structured):
         yield -2, "title says something else"
     if facts.parts.stamps >= 3:
         yield -5 if facts.parts.stamps < 5 else -7, f"{facts.parts.stamps} stamps in the text"
@@ -265,7 +265,8 @@ def _against(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tu
         yield -1, "headline of one or two words"
     if scope.text_share < 0.3 and not facts.own_node:
         short = len(facts.headline.split()) <= 2 and facts.running < LONG_BODY
-        yield -3 if short and not facts.dated else -1, "most text elsewhere"
+        whole = other and not short  # the first of several whole stories under a name of its own
+        yield -4 if whole else -3 if short and not facts.dated else -1, "most text elsewhere"
 
 
 def _links_in(scope: Scope) -> int:
