@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from newsarchive import bylines, dom, furniture, turkish
@@ -28,11 +28,11 @@ def of(boxes: list[Box], root: Box, headline: Box | None, last: Box) -> Iterator
     for box in boxes[start : min(root.last, last.last) + 1]:
         if box.tag not in _PICTURES or not _is_content(box):
             continue
-        address = _address(box)
-        if address and address not in seen:
-            seen.add(address)
+        written = address(box.attrs)
+        if written and written not in seen:
+            seen.add(written)
             caption, credit = _caption(boxes, box)
-            yield Image(address, None if caption and turkish.fold(caption) == title else caption, credit)
+            yield Image(written, None if caption and turkish.fold(caption) == title else caption, credit)
 
 
 def _is_content(box: Box) -> bool:
@@ -42,7 +42,7 @@ def _is_content(box: Box) -> bool:
     if why or furniture.is_portrait(box.label):
         return False
     around = [a for a in box.ancestors() if a.attrs]
-    if any(a.tag == "a" and _leads_to_other(a) for a in around) or "/avatar" in (_address(box) or ""):
+    if any(a.tag == "a" and _leads_to_other(a) for a in around) or "/avatar" in (address(box.attrs) or ""):
         return False
     return not any(
         furniture.is_foreign_picture(a.label) or (a.chars <= MAX_CAPTION and furniture.is_portrait(a.label))
@@ -59,9 +59,10 @@ def _leads_to_other(link: Box) -> bool:
     return len(words.split()) >= 3 and not any(kid.tag == "figcaption" for kid in link.walk())
 
 
-def _address(box: Box) -> str | None:
+def address(attrs: Mapping[str, str | None]) -> str | None:
+    """Where a picture lies, as written: the address that is loaded late before the placeholder's."""
     for name in ("data-src", "data-original", "data-lazy-src", "src"):
-        value = (box.attrs.get(name) or "").strip()
+        value = (attrs.get(name) or "").strip()
         if value and not value.startswith("data:"):
             return value
     return None

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsarchive import dates, structured, turkish, urls
+from newsarchive import dates, pictures, structured, turkish, urls
 from newsarchive.dom import lines
 from newsarchive.families import Family
 from newsarchive.records import Found
@@ -107,15 +107,20 @@ class _Finder:
             around = around.parent
         return around is not None or self._is_next(node)
 
+    @cached_property
+    def _own_bodies(self) -> frozenset[int]:
+        root = self._root if self._bodies else None
+        return frozenset(body.mem_id for body in root.css(self._bodies)) if root is not None else frozenset()
+
+    @property
+    def _bodies(self) -> str:
+        return ", ".join(self._family.select.get("body", ()))
+
     def _is_next(self, node: LexborNode) -> bool:
         """Whether the nearest text around an element is another article's (endless scrolling appends them)."""
-        bodies = ", ".join(self._family.select.get("body", ()))
-        if not bodies or self._root is None:
-            return False
-        own = {body.mem_id for body in self._root.css(bodies)}
-        around = node.parent
+        own, around = self._own_bodies, node.parent
         while own and around is not None:
-            if near := {body.mem_id for body in around.css(bodies)}:
+            if near := {body.mem_id for body in around.css(self._bodies)}:
                 return own.isdisjoint(near)
             around = around.parent
         return False
@@ -151,11 +156,9 @@ class _Finder:
 
     def images(self, url: str) -> Iterator[Found]:
         for node in self.elements("image"):
-            for name in ("data-src", "data-original", "src", "content"):
-                address = urls.absolute(node.attributes.get(name) or "", url)
-                if address and not address.startswith("data:"):
-                    yield Found(address, self._via("image"), {"caption": None, "credit": None}, node)
-                    break
+            written = pictures.address(node.attributes) or node.attributes.get("content")
+            if address := urls.absolute(written or "", url):
+                yield Found(address, self._via("image"), {"caption": None, "credit": None}, node)
 
     def _via(self, what: str) -> str:
         return f"visible:{self._family.id}.{what}"
