@@ -14,7 +14,7 @@ from keeping import NOW, SITE, Keeper, address, article
 from sqlite_utils import Database
 
 from newsarchive.errors import ArchiveDamaged, NewerSchema, NothingDone, StorageFull
-from newsarchive.store import Archive, ledger, schema
+from newsarchive.store import Archive, ledger, migrations
 
 
 @pytest.fixture
@@ -190,15 +190,15 @@ def test_an_older_schema_is_brought_up_to_date_by_the_first_writer_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Archive.open(tmp_path).close()
-    later = schema.Migrations("newsarchive")
-    later._migrations = list(schema.migrations._migrations)
+    later = migrations.Migrations("newsarchive")
+    later._migrations = list(migrations.steps._migrations)
 
     @later()
     def m999_more(db: Database) -> None:
         db.conn.execute("ALTER TABLE sites ADD COLUMN more TEXT")
-        schema._stamp(db, schema.version())
+        migrations._stamp(db, migrations.version())
 
-    monkeypatch.setattr(schema, "migrations", later)
+    monkeypatch.setattr(migrations, "steps", later)
     assert refused(tmp_path, create=False, readonly=True)[0] is NothingDone
     with Archive.open(tmp_path) as archive:
         assert "more" in archive.db["sites"].columns_dict
@@ -207,8 +207,8 @@ def test_an_older_schema_is_brought_up_to_date_by_the_first_writer_only(
 
 def test_a_failed_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Archive.open(tmp_path).close()
-    later = schema.Migrations("newsarchive")
-    later._migrations = list(schema.migrations._migrations)
+    later = migrations.Migrations("newsarchive")
+    later._migrations = list(migrations.steps._migrations)
 
     @later()
     def m999_broken(db: Database) -> None:
@@ -216,7 +216,7 @@ def test_a_failed_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "migrations", later)
+        patch.setattr(migrations, "steps", later)
         with pytest.raises(KeyboardInterrupt):
             Archive.open(tmp_path)
     with Archive.open(tmp_path) as archive:

@@ -20,7 +20,7 @@ from newsarchive.recurring import Place, Recurring, Seen, Standing
 from newsarchive.sample import World
 from newsarchive.sample.layouts import LAYOUTS
 from newsarchive.sample.view import View
-from newsarchive.store import schema, standing
+from newsarchive.store import migrations, standing
 
 CALL = "Siz de çevrenizde yaşananları Ornek Gazete'nin ihbar masasına fotoğraflı olarak iletebilirsiniz."
 FOOT = "Ornek Gazete, Yukarıova'nın ilk günlük gazetesidir ve 1964'ten beri okurlarıyla buluşur."
@@ -238,7 +238,7 @@ def test_the_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
 
 def test_an_archive_of_an_earlier_schema_counts_what_it_has() -> None:
     db = Database(memory=True)
-    schema.migrations.apply(db, stop_before="m002_standing")
+    migrations.steps.apply(db, stop_before="m002_standing")
     db.conn.execute("INSERT INTO sites(id, domain, added_at) VALUES (1, 'a.example', '')")
     db.conn.execute(
         "INSERT INTO urls(id, site_id, url, fetch_url, article_key, kind, pattern, first_seen_at, last_seen_at) "
@@ -251,7 +251,7 @@ def test_an_archive_of_an_earlier_schema_counts_what_it_has() -> None:
             "VALUES (1, ?, 1, 'u', 'u', 's', ?, '', '', '', '', 1, 'v1:', 'H', ?)",
             (key, kind, f"Bir metin.\n\n{CALL}"),
         )
-    schema.migrations.apply(db)
+    migrations.steps.apply(db)
     rows = db.conn.execute("SELECT article_id, key, site_id, place FROM standing ORDER BY place, key").fetchall()
     assert sorted(rows) == sorted([(1, recurring.key("Bir metin."), 1, 0), (1, recurring.key(CALL), 1, 0)])
 

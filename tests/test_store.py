@@ -17,7 +17,7 @@ from newsarchive import identify
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.query import why
 from newsarchive.records import Article, Change, Evidence, Image, Rejected
-from newsarchive.store import articles, ledger, schema, schema_docs
+from newsarchive.store import articles, ledger, migrations, schema_docs
 from newsarchive.turkish import search_fold
 
 
@@ -104,7 +104,7 @@ def test_public_fields_of_the_design_are_columns(keeper: Keeper) -> None:
         "word_count content_hash first_seen_at fetched_at"
     )
     assert set(public.split()) <= set(columns)
-    rare = [name for name, _ in schema.ADDED["articles"]]
+    rare = [name for name, _ in migrations.ADDED["articles"]]
     assert columns[-1 - len(rare) :] == ["body", *rare], "what lists read stands before the text"
 
 
@@ -281,7 +281,7 @@ def test_counts_never_read_the_texts(keeper: Keeper, query: str) -> None:
 def test_every_column_is_explained() -> None:
     text = schema_docs.markdown()
     db = Database(memory=True)
-    schema.migrations.apply(db)
+    migrations.steps.apply(db)
     for table in db.tables:
         if table.name.startswith(("_sqlite", "articles_fts", "sqlite_")):
             continue
@@ -296,9 +296,9 @@ def test_every_column_is_explained() -> None:
 def test_the_schema_of_the_first_release_is_frozen() -> None:
     """A released migration is never edited: this list changes only together with a new migration."""
     db = Database(memory=True)
-    schema.migrations.apply(db)
+    migrations.steps.apply(db)
     assert sorted(name for name in db.table_names() if not name.startswith(("articles_fts_", "_sqlite"))) == [
         "articles", "articles_fts", "authors", "captures", "corrections", "listings", "provenance", "rereads",
         "revisions", "run_sites", "runs", "sections", "sightings", "sites", "sources", "standing", "urls",
     ]  # fmt: skip
-    assert db.conn.execute("PRAGMA user_version").fetchone() == (schema.version(),)
+    assert db.conn.execute("PRAGMA user_version").fetchone() == (migrations.version(),)

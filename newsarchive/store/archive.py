@@ -19,7 +19,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, NothingDone, StorageFull
-from newsarchive.store import schema
+from newsarchive.store import migrations
 from newsarchive.warc import sync_folder
 
 BUSY_SECONDS = 60.0
@@ -83,14 +83,14 @@ class Archive:
         version = self._version()
         if version == 0 and pages:
             raise _lost(file, "empty")
-        if version > schema.version():
+        if version > migrations.version():
             raise NewerSchema(
-                f"{file} was written by a newer newsarchive (schema {version}, this one knows {schema.version()})"
+                f"{file} was written by a newer newsarchive (schema {version}, this one knows {migrations.version()})"
             )
         if self.readonly:
             if version == 0:
                 raise NothingDone(f"no archive at {self.path} yet ({file} is empty: its first crawl did not get far)")
-            if version < schema.version():
+            if version < migrations.version():
                 raise NothingDone(
                     f"{file} has an older schema ({version}); newsarchive crawl or newsarchive reextract (without "
                     "--dry-run) brings it up to date"
@@ -102,8 +102,8 @@ class Archive:
             self._quick_check(file)
         _enter_wal(self.conn)
         with self.transaction():  # also proves that the file can be written
-            if self._version() < schema.version():
-                schema.migrations.apply(self.db)
+            if self._version() < migrations.version():
+                migrations.steps.apply(self.db)
 
     def _version(self) -> int:
         """Schema version of the file, 0 for an empty one; a database of somebody else is refused."""
@@ -111,11 +111,11 @@ class Archive:
         tables = {name for (name,) in self.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not tables and version == 0:
             return 0
-        if schema.migrations.migrations_table not in tables:
+        if migrations.steps.migrations_table not in tables:
             raise NothingDone(f"{self.path / 'news.db'} is a database, but not one of newsarchive")
-        applied = {migration.name for migration in schema.migrations.applied(self.db)}
-        unknown = applied - schema.names()
-        return max(version, schema.version() + len(unknown) if unknown else 0)
+        applied = {migration.name for migration in migrations.steps.applied(self.db)}
+        unknown = applied - migrations.names()
+        return max(version, migrations.version() + len(unknown) if unknown else 0)
 
     def _quick_check(self, file: Path) -> None:
         found = self.conn.execute("PRAGMA quick_check(1)").fetchone()[0]

@@ -1,15 +1,9 @@
-"""The schema of news.db, commented column by column, and its migrations. docs/schema.md is generated from it.
+"""The schema of news.db's first release, commented column by column; what came later is in migrations.py.
+docs/schema.md is generated from both.
 
 Times are text: UTC as ``2025-06-30T00:22:00.000Z`` (fixed width, so it sorts), except what a paper printed, which
 keeps the paper's offset. ``*_ts`` are the same instants as integers (seconds since 1970) for sorting and ranges.
-A released migration is never edited: a change of the schema is a new function at the end.
 """
-
-from sqlite_utils import Database, Migrations
-
-from newsarchive import recurring
-
-migrations = Migrations("newsarchive")
 
 TABLES_001 = (
     """CREATE TABLE sites ( -- one row per outlet
@@ -252,113 +246,3 @@ WHEN old.headline IS NOT new.headline OR old.summary IS NOT new.summary OR old.b
             replace(new.body, 'ı', 'i'));
 END""",
 )
-
-
-@migrations()
-def m001_initial(db: Database) -> None:
-    """Everything the first release has."""
-    for statement in (*TABLES_001, *INDEXES_001, *SEARCH_001):
-        db.conn.execute(statement)
-    _stamp(db, 1)
-
-
-STANDING_002 = (
-    """CREATE TABLE standing ( -- one row per article and block of its text: what a site repeats is learned from them
-    article_id INTEGER NOT NULL REFERENCES articles(id) ON DELETE CASCADE,
-    key INTEGER NOT NULL,                  -- fingerprint of the folded block
-    site_id INTEGER NOT NULL REFERENCES sites(id),
-    place INTEGER NOT NULL,                -- 0 among the first blocks, 2 among the last, 1 between or labelled
-    PRIMARY KEY (article_id, key)
-) STRICT, WITHOUT ROWID""",
-    "CREATE INDEX standing_by_key ON standing(site_id, key)",
-)
-
-
-@migrations()
-def m002_standing(db: Database) -> None:
-    """Which blocks stand in which articles, counted for those that are there."""
-    for statement in STANDING_002:
-        db.conn.execute(statement)
-    articles = db.conn.execute("SELECT id, site_id, body FROM articles WHERE page_type != 'notice'")
-    for article, site, body in articles:
-        rows = [(article, one.key, site, one.place) for one in recurring.standing(body.split("\n\n"))]
-        db.conn.executemany("INSERT INTO standing VALUES (?, ?, ?, ?)", rows)
-    _stamp(db, 2)
-
-
-ADDED = {
-    "articles": (
-        ("charset_declared", "every charset the page names, and where; null: none"),
-        ("charset_used", "charset its bytes were read in; null: stored before this was kept"),
-        ("charset_rule", "why that one, in words"),
-        ("refused", "extractor and reason, when a later extractor sees no article in the page; null: it does"),
-    ),
-    "provenance": (
-        ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
-        (
-            "confidence",
-            "high, medium, low: how well it is witnessed; human: a person says so; null: no value, or not kept then",
-        ),
-        ("confirmed_by", "JSON list of the rules of other witnesses that say the same; null: none"),
-    ),
-}
-"""table -> (column, meaning) of what later migrations added; all TEXT, behind the columns of the first release"""
-
-
-@migrations()
-def m003_charset(db: Database) -> None:
-    """In which charset a page was read, and why."""
-    for column, _ in ADDED["articles"][:3]:
-        db.conn.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
-    _stamp(db, 3)
-
-
-@migrations()
-def m004_proof(db: Database) -> None:
-    """Where a value stands in its page, how sure it is, and what confirms it."""
-    for column, _ in ADDED["provenance"]:
-        db.conn.execute(f"ALTER TABLE provenance ADD COLUMN {column} TEXT")
-    _stamp(db, 4)
-
-
-PEOPLE_005 = (
-    """CREATE TABLE corrections ( -- one row per article and field that a person has corrected; kept whatever is read
-    article_id INTEGER NOT NULL REFERENCES articles(id),
-    field TEXT NOT NULL,                   -- public field name
-    value TEXT NOT NULL,                   -- JSON: what it should be; null: the page does not say
-    by TEXT NOT NULL,                      -- who
-    at TEXT NOT NULL,                      -- UTC
-    note TEXT,                             -- why
-    PRIMARY KEY (article_id, field)
-) STRICT, WITHOUT ROWID""",
-    """CREATE TABLE rereads ( -- one row per address whose page a later extractor has read and found no article in
-    url_id INTEGER PRIMARY KEY REFERENCES urls(id),
-    capture_id INTEGER NOT NULL REFERENCES captures(id), -- the page that was read
-    extractor TEXT NOT NULL,               -- which one
-    reason TEXT NOT NULL                   -- what it said
-) STRICT""",
-    "ALTER TABLE articles ADD COLUMN refused TEXT",
-)
-
-
-@migrations()
-def m005_people(db: Database) -> None:
-    """What people corrected, and what a later extractor refused."""
-    for statement in PEOPLE_005:
-        db.conn.execute(statement)
-    _stamp(db, 5)
-
-
-def _stamp(db: Database, version: int) -> None:
-    """Number the schema, so that an older newsarchive sees at once that it must not touch the file."""
-    db.conn.execute(f"PRAGMA user_version = {version:d}")
-
-
-def names() -> frozenset[str]:
-    """The migrations this code knows, by name."""
-    return frozenset(migration.name for migration in migrations._migrations)
-
-
-def version() -> int:
-    """The schema version this code knows."""
-    return len(names())

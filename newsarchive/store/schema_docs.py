@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sqlite_utils import Database
 
-from newsarchive.store import schema
+from newsarchive.store import migrations
 
 _TABLE = re.compile(r"CREATE TABLE (\w+) \( -- (.+)")
 _COLUMN = re.compile(r"^    (\w+) (\w+)([^-]*?),?\s*(?:-- (.*))?$")
@@ -22,7 +22,7 @@ _OBVIOUS = {"id": "row number", "site_id": "the site", "run_id": "the run", "lis
 def markdown() -> str:
     """The page's body: one table of columns per table, then the indexes and the search index."""
     db = Database(memory=True)
-    schema.migrations.apply(db)
+    migrations.steps.apply(db)
     rows = list(db.query("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"))
     parts = [_table(row["sql"]) for row in rows if row["type"] == "table" and row["sql"].startswith("CREATE TABLE ")
              and not _INTERNAL.match(row["name"])]  # fmt: skip
@@ -50,7 +50,10 @@ def _table(sql: str) -> str:
     heading = _TABLE.match(first)
     if heading is None:
         raise ValueError(f"a table without a comment: {first}")
-    columns = [*_columns(heading[1], lines), *((name, "TEXT", what) for name, what in schema.ADDED.get(heading[1], ()))]
+    columns = [
+        *_columns(heading[1], lines),
+        *((name, "TEXT", what) for name, what in migrations.ADDED.get(heading[1], ())),
+    ]
     rows = "\n".join(f"| {name} | {kind} | {meaning} |" for name, kind, meaning in columns)
     return f"## {heading[1]}\n\n{heading[2]}\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}"
 
@@ -61,7 +64,7 @@ def _columns(table: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
         if column is None or column[1] in {"UNIQUE", "PRIMARY", "CHECK"}:
             continue
         name, kind, rest, comment = column.groups()
-        if any(name == added for added, _ in schema.ADDED.get(table, ())):
+        if any(name == added for added, _ in migrations.ADDED.get(table, ())):
             continue
         meaning = comment or _OBVIOUS.get(name)
         if not meaning:
