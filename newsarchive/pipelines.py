@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive import normalise, warc
-from newsarchive.crawl import bookkeeping, parts
+from newsarchive.crawl import attempts, bookkeeping, meeting, parts, polling
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
@@ -55,7 +55,7 @@ class _Stage:
             run.counts["failed"] += 1
             run.problem(f"internal error ({type(error).__name__}: {error}): {task.fetch_url}")
             with suppress(ArchiveError, OSError):  # then the next page ends the run
-                await self.session.writer.write(lambda a: bookkeeping.give_up(a, task, datetime.now(UTC)))
+                await self.session.writer.write(lambda a: attempts.give_up(a, task, datetime.now(UTC)))
         self.session.settled(task)
 
 
@@ -155,7 +155,7 @@ class IdentifyStorePipeline(_Stage):
         if isinstance(item, NoAnswer):
             if item.task.kind == "robots":
                 return Outcome()
-            return await writer.write(lambda a: bookkeeping.book_no_answer(a, item, context))
+            return await writer.write(lambda a: attempts.book_no_answer(a, item, context))
         return await writer.write(lambda a: bookkeeping.book(a, item, context))
 
     async def _act(self, item: Visit | NoAnswer, task: Task, run: SiteRun, outcome: Outcome) -> None:
@@ -176,10 +176,10 @@ class IdentifyStorePipeline(_Stage):
         else:
             run.lane.succeeded()
         if task.kind == "robots" and outcome.again is None:
-            await self.session.met(run, item)
+            await meeting.met(self.session, run, item)
         if outcome.new_listings:
-            await self.session.poll(run)
+            await polling.poll(self.session, run)
         if task.kind == "home" and outcome.again is None:
             if isinstance(item, Visit) and item.understood is not None:
                 run.family = item.understood.family or run.family
-            await self.session.guess(run)
+            await polling.guess(self.session, run)

@@ -5,17 +5,15 @@ disk; nothing outside the database changes here.
 """
 
 from dataclasses import replace
-from datetime import datetime
 
 from newsarchive import urls
-from newsarchive.crawl import parts, seeds
-from newsarchive.crawl.frontier import MAX_RETRY_AFTER
-from newsarchive.crawl.outcome import ATTEMPTS, MAX_ATTEMPTS, REDIRECTS, Answer, NoAnswer, retry_after
+from newsarchive.crawl import announcing, attempts, parts, seeds
+from newsarchive.crawl.outcome import REDIRECTS, Answer
 from newsarchive.crawl.parts import Gathering
-from newsarchive.crawl.tasks import Task, Understood
+from newsarchive.crawl.tasks import Understood
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.errors import Reason
-from newsarchive.records import Change, Link, Page, PageType
+from newsarchive.records import Change, Link, PageType
 from newsarchive.store import articles, crawls, ledger, listings
 from newsarchive.store.archive import Archive
 
@@ -32,21 +30,6 @@ FAILED_BY_PARSER = frozenset({Reason.PARSER_FAILED, Reason.WORKER_FAILED, Reason
 def book(archive: Archive, visit: Visit, context: Context) -> Outcome:
     """Enter a visit: its capture, what became of the address, what it announced."""
     return Booking(archive, visit, context).enter()
-
-
-def book_no_answer(archive: Archive, failure: NoAnswer, context: Context) -> Outcome:
-    """Enter that a task brought nothing; it is tried again in this run until its attempts are used up."""
-    outcome = Outcome()
-    _try_again(archive, failure.task, context, outcome, reason=failure.reason)
-    return outcome
-
-
-def give_up(archive: Archive, task: Task, now: datetime) -> None:
-    """Our own code broke on this task's answer: not again in this run."""
-    if task.listing_id is not None:
-        listings.poll_result(archive, task.listing_id, now=now, status=None, failed=True)
-    elif task.url_id is not None:
-        ledger.settle(archive, task.url_id, state="failed", reason=Reason.PARSER_FAILED, now=now)
 
 
 class Booking:
@@ -96,7 +79,7 @@ class Booking:
             self._unreadable(understood)
             self.outcome.counts["listings_failed"] += 1
         elif understood is not None:
-            new = self._announce(listing_id, understood, url=self.task.fetch_url)
+            new = self._announce(listing_id, understood, self.task.fetch_url)
         fresh = answer is Answer.READ
         self._polled(listing_id, new, digest=fresh, capture_id=capture_id if fresh and not self.visit.repeats else None)
 
@@ -126,52 +109,13 @@ class Booking:
         else:
             self.outcome.note = f"{self.task.kind} answers {status}: {self.task.fetch_url}"
 
-    def _announce(self, listing_id: int | None, understood: Understood, *, url: str) -> int:
-        """Enter what a page announces; the number of addresses nobody had seen."""
-        context, outcome, depth = self.context, self.outcome, self.task.depth + 1
-        links = understood.links
-        if listing_id is None:  # the menu of a paper stands on all of its pages: once in a run is enough
-            links = tuple(link for link in links if hash(link.url) not in context.seen)
-        outcome.seen = [hash(link.url) for link in links]
-        outer = []
-        for link in links:
-            if link.kind in {"sitemap", "feed"}:
-                listings.add_listing(self.archive, context.site_id, link.url, link.kind, context.now, depth=depth)
-                outcome.new_listings = True
-            else:
-                outer.append(link)
-        if not outer:
-            return 0
-        known = listings.known(self.archive, outer)
-        chosen = context.budget.choose(outer, depth=depth, is_known=known.__contains__)
-        told = self._enter(chosen, depth=depth, listing_id=listing_id)
-        if listing_id:
-            outcome.announced += listings.delisted(self.archive, listing_id, told.url_ids, context.now)
-        outcome.announced += told.revisit
-        outcome.counts["announced"] += told.new
-        self._credit(url, [link for link in chosen if link.url not in known])
-        return told.new
-
-    def _enter(self, links: list[Link], *, depth: int, listing_id: int | None = None) -> listings.Announced:
-        """Put links into the ledger; the frontier learns that there is something new."""
-        told = listings.announce(
-            self.archive,
-            self.context.site_id,
-            links,
-            now=self.context.now,
-            listing_id=listing_id,
-            depth=depth,
-            run_id=self.context.run_id,
+    def _announce(self, listing_id: int | None, understood: Understood, url: str) -> int:
+        return announcing.announce(
+            self.archive, self.task, self.context, self.outcome, understood, listing_id=listing_id, url=url
         )
-        self.outcome.announced += told.new
-        return told
 
-    def _credit(self, url: str, fresh: list[Link]) -> None:
-        """A listing page that leads to new addresses of article shapes earns its own shape more budget."""
-        budget = self.context.budget
-        led_to = sum(budget.leads_to_articles(link.url) for link in fresh)
-        if led_to:
-            budget.credit(url, min(led_to, 5))
+    def _enter(self, links: list[Link], depth: int) -> listings.Announced:
+        return announcing.enter(self.archive, self.context, self.outcome, links, depth=depth)
 
     # --- addresses of the ledger
 
@@ -249,7 +193,7 @@ class Booking:
             self._article(url_id, capture_id, understood)
         else:
             listing_id = self._no_article(url_id, understood)
-        self._announce(listing_id, understood, url=self.page.address)
+        self._announce(listing_id, understood, self.page.address)
         if self.outcome.again is not None:
             for address in understood.parts:  # no articles of their own
                 self._settle_part(address, url_id)
@@ -368,24 +312,4 @@ class Booking:
     def _try_again(self) -> None:
         reason = Reason.THROTTLED if self.visit.answer is Answer.THROTTLED else Reason.HTTP_ERROR
         reason = Reason.TRUNCATED if self.visit.fetched.truncated else reason
-        _try_again(self.archive, self.task, self.context, self.outcome, reason=reason, page=self.page)
-
-
-def _try_again(
-    archive: Archive, task: Task, context: Context, outcome: Outcome, *, reason: Reason, page: Page | None = None
-) -> None:
-    status = page.status if page else None
-    too_long = page is not None and (retry_after(page) or 0.0) > MAX_RETRY_AFTER
-    if task.attempts + 1 < ATTEMPTS.get(reason, MAX_ATTEMPTS) and not too_long:
-        outcome.again = replace(task, attempts=task.attempts + 1)
-        if task.url_id is not None:
-            ledger.retry_later(
-                archive, task.url_id, now=context.now, reason=reason, status=status, next_due_at=context.now
-            )
-        return
-    outcome.counts["failed"] += 1
-    outcome.problem = f"{reason}{f' ({status})' if status else ''}: {task.fetch_url}"
-    if task.listing_id is not None:
-        listings.poll_result(archive, task.listing_id, now=context.now, status=status, failed=True)
-    elif task.url_id is not None:
-        ledger.settle(archive, task.url_id, state="failed", reason=reason, status=status, now=context.now)
+        attempts.try_again(self.archive, self.task, self.context, self.outcome, reason=reason, page=self.page)

@@ -1,0 +1,49 @@
+"""What became of a task that brought nothing usable: another attempt in this run, or the end of its attempts."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from newsarchive.crawl.frontier import MAX_RETRY_AFTER
+from newsarchive.crawl.outcome import ATTEMPTS, MAX_ATTEMPTS, NoAnswer, retry_after
+from newsarchive.crawl.tasks import Task
+from newsarchive.crawl.visits import Context, Outcome
+from newsarchive.errors import Reason
+from newsarchive.records import Page
+from newsarchive.store import ledger, listings
+from newsarchive.store.archive import Archive
+
+
+def book_no_answer(archive: Archive, failure: NoAnswer, context: Context) -> Outcome:
+    """Enter that a task brought nothing; it is tried again in this run until its attempts are used up."""
+    outcome = Outcome()
+    try_again(archive, failure.task, context, outcome, reason=failure.reason)
+    return outcome
+
+
+def give_up(archive: Archive, task: Task, now: datetime) -> None:
+    """Our own code broke on this task's answer: not again in this run."""
+    if task.listing_id is not None:
+        listings.poll_result(archive, task.listing_id, now=now, status=None, failed=True)
+    elif task.url_id is not None:
+        ledger.settle(archive, task.url_id, state="failed", reason=Reason.PARSER_FAILED, now=now)
+
+
+def try_again(
+    archive: Archive, task: Task, context: Context, outcome: Outcome, *, reason: Reason, page: Page | None = None
+) -> None:
+    """The answer (``page``, when there was one) cannot be used: ask again later, or note the failure."""
+    status = page.status if page else None
+    too_long = page is not None and (retry_after(page) or 0.0) > MAX_RETRY_AFTER
+    if task.attempts + 1 < ATTEMPTS.get(reason, MAX_ATTEMPTS) and not too_long:
+        outcome.again = replace(task, attempts=task.attempts + 1)
+        if task.url_id is not None:
+            ledger.retry_later(
+                archive, task.url_id, now=context.now, reason=reason, status=status, next_due_at=context.now
+            )
+        return
+    outcome.counts["failed"] += 1
+    outcome.problem = f"{reason}{f' ({status})' if status else ''}: {task.fetch_url}"
+    if task.listing_id is not None:
+        listings.poll_result(archive, task.listing_id, now=context.now, status=status, failed=True)
+    elif task.url_id is not None:
+        ledger.settle(archive, task.url_id, state="failed", reason=reason, status=status, now=context.now)

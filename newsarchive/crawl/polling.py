@@ -1,0 +1,51 @@
+"""Which listings a run asks for: those that are due, those that turn up on the way, the usual ones at the end."""
+
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from newsarchive import warc
+from newsarchive.crawl import seeds
+from newsarchive.crawl.siterun import PROBE_LISTINGS, SiteRun
+from newsarchive.store import crawls, listings
+from newsarchive.store.archive import Archive
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.session import Session
+
+
+async def poll(session: "Session", run: SiteRun) -> None:
+    """Queue every listing that is due and was not asked yet, by this run or the one it goes on with."""
+    for row, earlier in await session.writer.read(partial(_polls, session, run=run)):
+        if row.id in run.polled or run.robots is None or not run.robots.allows(row.fetch_url):
+            continue
+        if session.options.probe and list(run.polled.values()).count(row.kind) >= PROBE_LISTINGS.get(row.kind, 0):
+            continue
+        run.polled[row.id] = row.kind
+        task = seeds.listing_task(run.site.domain, run.site_id, row, earlier)
+        first = session.options.probe and row.kind in {"home", "feed"}
+        session.push(run, task, priority=1e13 + 1 if first else 1e13 - row.depth)
+
+
+def _polls(
+    session: "Session", archive: Archive, run: SiteRun
+) -> list[tuple[listings.ListingRow, tuple[int, warc.Earlier] | None]]:
+    now = datetime.now(UTC)
+    rows = listings.listings_due(archive, run.site_id, now=now, polled_since=run.resumed or session.started_at)
+    return [(row, crawls.earlier(archive, listing_id=row.id)) for row in rows]
+
+
+async def guess(session: "Session", run: SiteRun) -> bool:
+    """Once the announced listings are read: try the usual addresses of what the site did not announce."""
+    if run.guessed or run.robots is None or not run.robots.reachable or run.lane.stopped:
+        return False
+    run.guessed = True
+    kinds = {row.kind for row in await session.writer.read(lambda a: listings.listings(a, run.site_id))}
+    links = seeds.guesses(run.site, run.family, sitemap_known="sitemap" in kinds, feed_known="feed" in kinds)
+    if not links:
+        return False
+    told = await session.writer.write(
+        lambda a: listings.announce(a, run.site_id, links, now=datetime.now(UTC), run_id=session.run_id)
+    )
+    run.exhausted = run.exhausted and not told.new
+    return bool(told.new)
