@@ -84,6 +84,13 @@ class Reason(StrEnum):
     PARSER_FAILED = "parser_failed"
     WORKER_FAILED = "worker_failed"  # the extraction worker died or ran out of time
     SAME_ARTICLE = "same_article"  # another address of an article we have
+    NOT_TRIED = "not_tried"  # pending: its turn has not come
+    SINCE = "since"  # pending: announced as older than --since
+    MAX_PAGES = "max_pages"  # pending: the run had used up its requests
+    INTERRUPTED = "interrupted"  # pending: the run was stopped or killed
+    GIVEN_UP = "given_up"  # pending: the site failed too often in a row, the run left it alone
+    PAUSED = "paused"  # pending: the site asked for a pause that outlasts the run
+    ROBOTS_UNREACHABLE = "robots_unreachable"  # pending: without its robots.txt nothing may be asked for
     PART_OF = "part_of"  # a further page of an article on several, whose text is archived with the first
 
 

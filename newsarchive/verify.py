@@ -13,6 +13,7 @@ from pathlib import Path
 from newsarchive import warc_read
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.normalise import content_hash
+from newsarchive.store import accounts
 from newsarchive.store.archive import Archive, translated
 from newsarchive.turkish import search_fold
 from newsarchive.warc import OPEN_SUFFIX, Span
@@ -106,10 +107,6 @@ _ROW_RULES = (
         "urls row {}: archived, but leads to no article",
     ),
     (
-        "SELECT id FROM urls WHERE state NOT IN ('pending', 'archived') AND reason IS NULL",
-        "urls row {}: settled without a reason",
-    ),
-    (
         """SELECT c.id FROM captures c JOIN captures o ON o.id = c.revisit_of
         WHERE o.revisit_of IS NOT NULL OR o.digest <> c.digest""",
         "captures row {}: a revisit of a capture that does not hold its payload",
@@ -134,6 +131,8 @@ def _check_rows(archive: Archive, report: Report) -> None:
     for query, words in _ROW_RULES:
         for (row,) in archive.conn.execute(query):
             report.add(f"{archive.path / 'news.db'}: {words.format(row)}")
+    for problem in accounts.problems(archive.conn):
+        report.add(f"{archive.path / 'news.db'}: {problem}")
 
 
 def _check_texts(archive: Archive, report: Report, tell: Progress) -> None:

@@ -184,7 +184,7 @@ def test_counts(keeper: Keeper) -> None:
     with keeper.archive.transaction():
         ledger.settle(keeper.archive, 2, state="not_article", reason="listing", now=NOW, status=200)
     counts = ledger.state_counts(keeper.archive, keeper.site)
-    assert counts == {("archived", None): 1, ("not_article", "listing"): 1, ("pending", None): 7}
+    assert counts == {("archived", None): 1, ("not_article", "listing"): 1, ("pending", "not_tried"): 7}
     patterns = ledger.pattern_counts(keeper.archive, keeper.site)
     assert sorted(patterns.values()) == [(1, 1), (8, 0)]
 

@@ -301,7 +301,7 @@ def test_status_adds_up(connection: sqlite3.Connection) -> None:
         "archived": 5, "duplicate": 0, "not_article": 1, "gone": 1, "blocked": 0, "forbidden": 1, "failed": 1,
         "pending": 1,
     }  # fmt: skip
-    assert konya["reasons"]["failed"] == {"unreachable": 1} and konya["reasons"]["pending"] == {"new": 1}
+    assert konya["reasons"]["failed"] == {"unreachable": 1} and konya["reasons"]["pending"] == {"not_tried": 1}
     assert konya["listings_failing"] == 1
 
 
@@ -318,7 +318,7 @@ def test_status_runs(connection: sqlite3.Connection) -> None:
 def test_gaps(connection: sqlite3.Connection) -> None:
     found = list(health.gaps(connection))
     assert [(gap["state"], gap["reason"]) for gap in found] == [
-        ("failed", "unreachable"), ("forbidden", "robots"), ("pending", None),
+        ("failed", "unreachable"), ("forbidden", "robots"), ("pending", "not_tried"),
     ]  # fmt: skip
     assert found[0]["claimed_title"] == "Eksik haber 2" and found[0]["claimed_date"] == "30 Haziran 2025"
     assert found[0]["url"] == f"https://{KONYA}/haber/eksik-haber-9002.html"

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from newsarchive.crawl.siterun import SiteRun
-from newsarchive.store import ledger, standing
+from newsarchive.errors import Reason
+from newsarchive.store import accounts, ledger, standing
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -18,13 +19,39 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
     for run in session.runs.values():
         total += run.counts
         _tell_learned(archive, run)
+        accounts.name_pending(archive, run.site_id, why=_why_pending(session, run), since=session.options.since)
+        run.account = accounts.of_run(archive.conn, session.run_id, run.site_id)
         ledger.record_run_site(
             archive,
             session.run_id,
             run.site_id,
-            {**run.counts, "problems": run.problems, "budget": dict(run.budget.spent)},
+            {
+                **run.counts,
+                accounts.ACCOUNT: run.account,
+                "problems": run.problems,
+                "notes": run.notes,
+                "budget": dict(run.budget.spent),
+                "stopped": run.lane.stopped,
+            },
         )
     ledger.end_run(archive, session.run_id, exit_code=exit_code, now=datetime.now(UTC), counts=dict(total))
+
+
+_WHY = (
+    ("budget", Reason.MAX_PAGES),
+    ("robots.txt unreachable", Reason.ROBOTS_UNREACHABLE),
+    ("forbidden by robots.txt", Reason.ROBOTS),
+    ("paused", Reason.PAUSED),
+    ("probed", Reason.NOT_TRIED),
+    ("stopped", Reason.INTERRUPTED),
+)
+"""how the words for a lane's end begin, and what they mean for the addresses it leaves"""
+
+
+def _why_pending(session: "Session", run: SiteRun) -> Reason:
+    if run.lane.stopped is None:
+        return Reason.INTERRUPTED if session.stopping else Reason.NOT_TRIED
+    return next((reason for words, reason in _WHY if run.lane.stopped.startswith(words)), Reason.GIVEN_UP)
 
 
 def _tell_learned(archive: Archive, run: SiteRun) -> None:

@@ -22,7 +22,7 @@ from newsarchive.crawl.workers import Workers
 from newsarchive.crawl.writer import Writer
 from newsarchive.records import Page
 from newsarchive.sites import Site
-from newsarchive.store import articles, crawls, ledger, standing
+from newsarchive.store import accounts, articles, crawls, ledger, standing
 from newsarchive.store.archive import Archive
 
 
@@ -92,6 +92,7 @@ class Session:
                 family=site.family,
                 now=now,
             )
+            accounts.close_killed(archive, site_id)
             unfinished = ledger.unfinished_run(archive, site_id, now=now)
             lane = self.frontier.open_lane(site.domain, delay=self._delay(site), concurrency=self.options.concurrency)
             self.runs[site.domain] = SiteRun(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from newsarchive import __version__, urls
 from newsarchive.crawl.budget import Budget
@@ -95,6 +96,8 @@ class SiteRun:
     exhausted: bool = False
     """the ledger had nothing more when last asked"""
     guessed: bool = False
+    account: dict[str, Any] = field(default_factory=dict)
+    """what became of the addresses this run answers for; known at its end"""
 
     @property
     def articles(self) -> int:

@@ -12,15 +12,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from newsarchive import turkish
+from newsarchive.store import accounts
 
-STATES = ("archived", "duplicate", "not_article", "gone", "blocked", "forbidden", "failed", "pending")
+STATES = accounts.STATES
 GAPS = ("pending", "failed", "blocked", "forbidden")
 """states of addresses that were announced and are not archived, though they may be articles"""
 
 
 def sites(connection: sqlite3.Connection, province: str | None = None) -> Iterator[dict[str, Any]]:
     """Every registered site, in Turkish order: what is known about it, and how it does."""
-    states = _states(connection)
+    states = accounts.by_site(connection)
     columns = ("domain", "name", "province", "district", "family", "home_url", "added_at")
     rows = connection.execute(" ".join(["SELECT id,", ", ".join(columns), "FROM sites"])).fetchall()
     wanted = turkish.fold(province) if province else None
@@ -30,15 +31,15 @@ def sites(connection: sqlite3.Connection, province: str | None = None) -> Iterat
             continue
         articles, newest, last_new = connection.execute(_ARTICLES_OF, (key, key)).fetchone()
         last = connection.execute(_LAST_CRAWL, (key,)).fetchone()
-        counts = states.get(key, {})
+        counts = accounts.summed(states.get(key, {}))
         yield site | {
             "articles": articles,
             "newest": newest,
             "last_new_at": last_new,
             "last_crawl_at": last[0] if last else None,
-            "pending": counts.get("pending", 0),
-            "failed": counts.get("failed", 0),
-            "announced": sum(counts.values()),
+            "pending": counts["pending"],
+            "failed": counts["failed"],
+            "announced": counts["announced"],
         }
 
 
@@ -48,34 +49,22 @@ _LAST_CRAWL = """SELECT r.started_at FROM run_sites s JOIN runs r ON r.id = s.ru
     WHERE s.site_id = ? AND r.command = 'crawl' ORDER BY s.run_id DESC LIMIT 1"""
 
 
-_STATES = """SELECT site_id, state, count(*) FROM urls
-    WHERE via IS NOT 'guess' OR state <> 'gone' GROUP BY 1, 2"""  # nobody announced what we only guessed
-
-
-def _states(connection: sqlite3.Connection) -> dict[int, dict[str, int]]:
-    counts: dict[int, dict[str, int]] = {}
-    for site, state, count in connection.execute(_STATES):
-        counts.setdefault(site, {})[state] = count
-    return counts
-
-
 def status(connection: sqlite3.Connection, domains: Sequence[str] | None = None, runs: int = 10) -> dict[str, Any]:
     """The last runs, and per site what became of every address that was announced.
 
     ``domains``: canonical ones (see ``choose.sites``), None for all.
     """
-    states = _states(connection)
+    states = accounts.by_site(connection)
     per_site = []
     for key, domain in connection.execute("SELECT id, domain FROM sites").fetchall():
         if domains is not None and domain not in domains:
             continue
-        counts = states.get(key, {})
+        reasons = states.get(key, {})
         per_site.append(
             {
                 "site": domain,
-                "announced": sum(counts.values()),
-                **{state: counts.get(state, 0) for state in STATES},
-                "reasons": _reasons(connection, key),
+                **accounts.summed(reasons),
+                "reasons": accounts.told(reasons),
                 "listings_failing": connection.execute(
                     "SELECT count(*) FROM listings WHERE site_id = ? AND failures > 0", (key,)
                 ).fetchone()[0],
@@ -83,16 +72,6 @@ def status(connection: sqlite3.Connection, domains: Sequence[str] | None = None,
         )
     per_site.sort(key=lambda site: turkish.sort_key(site["site"]))
     return {"runs": list(_runs(connection, domains, runs)), "sites": per_site}
-
-
-def _reasons(connection: sqlite3.Connection, site: int) -> dict[str, dict[str, int]]:
-    reasons: dict[str, dict[str, int]] = {}
-    for state, reason, count in connection.execute(
-        "SELECT state, reason, count(*) FROM urls WHERE site_id = ? AND state <> 'archived' GROUP BY 1, 2",
-        (site,),
-    ):
-        reasons.setdefault(state, {})[reason or "new"] = count
-    return reasons
 
 
 _RUNS = "SELECT id, command, version, pid, started_at, ended_at, exit_code, counts FROM runs r"

@@ -46,6 +46,8 @@ class Archive:
         self.conn = conn
         self._writing = threading.RLock()
         self._held: dict[str, int] = {}
+        self.run_id: int | None = None
+        """the command run that writes, for the accounts"""
 
     @classmethod
     def open(cls, path: str | os.PathLike[str], *, create: bool = True, readonly: bool = False) -> Self:

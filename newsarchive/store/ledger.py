@@ -88,12 +88,13 @@ def forget_site(archive: Archive, domain: str) -> bool:
 
 
 def start_run(archive: Archive, command: str, now: datetime) -> int:
-    """A row for this command run."""
+    """A row for this command run; what is settled from now on is put down to it."""
     cursor = archive.conn.execute(
         "INSERT INTO runs(command, version, pid, started_at) VALUES (?, ?, ?, ?)",
         (command, newsarchive.__version__, os.getpid(), times.text(now)),
     )
-    return int(cursor.lastrowid or 0)
+    archive.run_id = int(cursor.lastrowid or 0)
+    return archive.run_id
 
 
 def end_run(archive: Archive, run_id: int, exit_code: int, now: datetime, counts: Mapping[str, Any]) -> None:
@@ -237,10 +238,10 @@ def settle(
         "ELSE 0 END, article_id = coalesce(?, article_id), next_due_at = ?, "
         "etag = CASE WHEN ? THEN ? ELSE coalesce(?, etag) END, "
         "last_modified = CASE WHEN ? THEN ? ELSE coalesce(?, last_modified) END, "
-        "digest = coalesce(?, digest) WHERE id = ?",
+        "digest = coalesce(?, digest), run_id = coalesce(?, run_id) WHERE id = ?",
         (state, reason, status, moment, kept, moment, kept or state == "failed", article_id,
          times.optional(next_due_at), fresh, optional(etag), optional(etag), fresh, optional(last_modified),
-         optional(last_modified), digest, url_id),
+         optional(last_modified), digest, archive.run_id, url_id),
     )  # fmt: skip
 
 
@@ -275,10 +276,10 @@ def retry_later(
     if next_due_at is None:
         next_due_at = now + schedule.retry_pause(attempts)
     archive.conn.execute(
-        "UPDATE urls SET state = ?, reason = ?, last_status = ?, last_tried_at = ?, attempts = ?, next_due_at = ? "
-        "WHERE id = ?",
+        "UPDATE urls SET state = ?, reason = ?, last_status = ?, last_tried_at = ?, attempts = ?, next_due_at = ?, "
+        "run_id = coalesce(?, run_id) WHERE id = ?",
         (state, reason, status, times.text(now), attempts,
-         None if state == "failed" else times.text(next_due_at), url_id),
+         None if state == "failed" else times.text(next_due_at), archive.run_id, url_id),
     )  # fmt: skip
     return state
 
@@ -288,7 +289,7 @@ def mark_gone(archive: Archive, url_id: int, status: int | None, now: datetime, 
     moment = times.text(now)
     archive.conn.execute(
         "UPDATE urls SET state = 'gone', reason = ?, last_status = ?, last_tried_at = ?, next_due_at = NULL, "
-        "attempts = 0 WHERE id = ?",
-        (reason, status, moment, url_id),
+        "attempts = 0, run_id = coalesce(?, run_id) WHERE id = ?",
+        (reason, status, moment, archive.run_id, url_id),
     )
     archive.conn.execute("UPDATE articles SET gone_at = ? WHERE url_id = ? AND gone_at IS NULL", (moment, url_id))

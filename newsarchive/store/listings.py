@@ -80,7 +80,8 @@ _KNOWN = (
 )
 _NEW = (
     "INSERT OR IGNORE INTO urls(site_id, url, fetch_url, article_key, kind, depth, pattern, priority, via, "
-    "claimed_ts, first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "claimed_ts, first_seen_at, last_seen_at, first_run_id, reason) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'not_tried')"
 )
 _LISTING = (
     "SELECT id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, last_polled_at, "
@@ -166,7 +167,7 @@ def _insert(archive: Archive, site_id: int, fresh: dict[str, Link], depth: int, 
         claimed = _claimed_ts(link, now)
         rows.append(
             (site_id, url, link.url, urls.article_key(url), kind, depth, urls.pattern(url),
-             _priority(kind, depth, claimed), link.via, claimed, moment, moment)
+             _priority(kind, depth, claimed), link.via, claimed, moment, moment, archive.run_id)
         )  # fmt: skip
     archive.conn.executemany(_NEW, rows)
 

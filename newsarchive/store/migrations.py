@@ -50,6 +50,10 @@ ADDED = {
         ("charset_rule", "why that one, in words"),
         ("refused", "extractor and reason, when a later extractor sees no article in the page; null: it does"),
     ),
+    "urls": (
+        ("first_run_id", "command run that announced it first; null: before this was kept"),
+        ("run_id", "command run that settled it or tried it last; null: none, or before this was kept"),
+    ),
     "provenance": (
         ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
         (
@@ -59,7 +63,7 @@ ADDED = {
         ("confirmed_by", "JSON list of the rules of other witnesses that say the same; null: none"),
     ),
 }
-"""table -> (column, meaning) of what later migrations added; all TEXT, behind the columns of the first release"""
+"""table -> (column, meaning) of what later migrations added at the end of the table; numbers of runs, else TEXT"""
 
 
 @steps()
@@ -104,6 +108,22 @@ def m005_people(db: Database) -> None:
     for statement in PEOPLE_005:
         db.conn.execute(statement)
     _stamp(db, 5)
+
+
+ACCOUNTS_007 = (
+    "ALTER TABLE urls ADD COLUMN first_run_id INTEGER REFERENCES runs(id)",
+    "ALTER TABLE urls ADD COLUMN run_id INTEGER REFERENCES runs(id)",
+    "CREATE INDEX urls_by_run ON urls(run_id, site_id) WHERE run_id IS NOT NULL",
+    "UPDATE urls SET reason = 'not_tried' WHERE state = 'pending' AND reason IS NULL",
+)
+
+
+@steps()
+def m007_accounts(db: Database) -> None:
+    """Which run announced an address first, and which one settled it."""
+    for statement in ACCOUNTS_007:
+        db.conn.execute(statement)
+    _stamp(db, version())
 
 
 def _stamp(db: Database, version: int) -> None:

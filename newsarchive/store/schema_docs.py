@@ -52,7 +52,10 @@ def _table(sql: str) -> str:
         raise ValueError(f"a table without a comment: {first}")
     columns = [
         *_columns(heading[1], lines),
-        *((name, "TEXT", what) for name, what in migrations.ADDED.get(heading[1], ())),
+        *(
+            (name, "INTEGER" if name.endswith("_id") else "TEXT", what)
+            for name, what in migrations.ADDED.get(heading[1], ())
+        ),
     ]
     rows = "\n".join(f"| {name} | {kind} | {meaning} |" for name, kind, meaning in columns)
     return f"## {heading[1]}\n\n{heading[2]}\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}"
