@@ -97,6 +97,7 @@ def main() -> int:
             home = json.loads(server.stdout.readline())["homes"][0]
             archive = Path(folder) / "archive"
             command = [sys.executable, "-m", "newsarchive", "--archive", str(archive), "crawl", home, "--quiet"]
+            command.append("--allow-private")
             command += ["--concurrency", str(given.concurrency), "--max-pages", "1000000"]
             began = time.monotonic()
             crawl = subprocess.Popen(command, start_new_session=True)

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     GONE = "gone"  # 404, 410, 451
     ROBOTS = "robots"  # forbidden by robots.txt
     OFF_SITE = "off_site"  # redirected to another origin
+    PRIVATE_ADDRESS = "private_address"  # leads to this machine, its network or a metadata service
     REDIRECT_LOOP = "redirect_loop"
     REDIRECTED = "redirected"  # leads to another address of the site, which has its own row
     HTTP_ERROR = "http_error"

@@ -1,5 +1,6 @@
 """What differs from Scrapy's defaults, each with its why; for ``scrapy crawl news -a site=…`` and our own command."""
 
+import os
 from importlib.util import find_spec
 from typing import Any
 
@@ -69,7 +70,10 @@ TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 
 # A news site speaks http(s); a link to file: or data: must not even have a handler.
-DOWNLOAD_HANDLERS: dict[str, str | None] = dict.fromkeys(("data", "file", "ftp", "s3"))
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+    **dict.fromkeys(("http", "https"), "newsarchive.spiders.handler.Handler"),
+}
 
 LOG_LEVEL = "WARNING"
 DEFAULT_DROPITEM_LOG_LEVEL = "DEBUG"  # a page that is no article is no incident
@@ -83,6 +87,8 @@ ARCHIVE_MAX_PAGES = 20_000  # requests per site and run
 ARCHIVE_SINCE: str | None = None  # articles announced as older are left pending
 ARCHIVE_CONTACT: str | None = None  # address for site owners, goes into the User-Agent
 ARCHIVE_WORKERS = 0  # reading processes; 0: by the number of cores
+# whether the named sites may have loopback or private addresses
+ARCHIVE_ALLOW_PRIVATE = os.environ.get("NEWSARCHIVE_ALLOW_PRIVATE", "") in {"1", "true", "yes", "on"}
 
 FEED_EXPORT_ENCODING = "utf-8"
 

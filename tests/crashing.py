@@ -45,7 +45,8 @@ def crawl(
     archive: Path, *sites: str, options: tuple[str, ...] = (), prepare: Callable[[], None] | None = None
 ) -> "subprocess.Popen[bytes]":
     """A crawl in a process group of its own; ``prepare`` runs in the child (limits)."""
-    command = [sys.executable, "-m", "newsarchive", "--archive", str(archive), "crawl", "--quiet", *options, *sites]
+    command = [sys.executable, "-m", "newsarchive", "--archive", str(archive), "crawl", "--quiet", "--allow-private"]
+    command += [*options, *sites]
     return subprocess.Popen(
         command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=prepare
     )

@@ -8,7 +8,7 @@ import click
 
 from newsarchive import sites
 from newsarchive.cli import output
-from newsarchive.errors import RunIncomplete, UsageError
+from newsarchive.errors import NothingDone, RunIncomplete, UsageError
 from newsarchive.query.reader import Rows
 
 _SAMPLE = ("headline", "published", "section", "source", "authors", "place", "words")
@@ -28,6 +28,12 @@ _SAMPLE = ("headline", "published", "section", "source", "authors", "place", "wo
     help="Your address for site owners, in the User-Agent (environment: NEWSARCHIVE_CONTACT).",
 )
 @click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between requests to a site [default: 0.5].")
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    envvar="NEWSARCHIVE_ALLOW_PRIVATE",
+    help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
+)
 @click.option("--json", "as_json", is_flag=True, help="Write a JSON array, everything at full length.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_obj
@@ -38,7 +44,8 @@ def add(
 
     At most 30 requests and a minute a site, politely; what is read is archived. The findings are written to sites.toml
     beside news.db, which crawl reads. A site that does not answer is registered all the same, and the next crawl tries
-    it again. Exit codes: 0 all well, 3 a site could not be got to know (named on stderr), 130 interrupted.
+    it again; one at a private address is refused without --allow-private. Exit codes: 0 all well, 3 a site could not be
+    got to know (named on stderr), 4 all were refused, 130 interrupted.
 
     \b
     newsarchive add https://www.example-haber.com --contact me@example.org
@@ -62,10 +69,13 @@ def add(
             _tell(one)
     for one in told:
         if one["reason"]:
-            click.echo(
-                f"newsarchive: {one['domain']}: {one['reason']}; registered, the next crawl tries again", err=True
-            )
-    return code if code == 130 else RunIncomplete.exit_code if any(one["reason"] for one in told) else 0
+            after = "" if one["refused"] else "; registered, the next crawl tries again"
+            click.echo(f"newsarchive: {one['domain']}: {one['reason']}{after}", err=True)
+    if code == 130:
+        return code
+    if all(one["refused"] for one in told):
+        return NothingDone.exit_code
+    return RunIncomplete.exit_code if any(one["reason"] for one in told) else 0
 
 
 def _lines(file: Path) -> Iterator[str]:

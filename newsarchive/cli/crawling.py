@@ -60,6 +60,12 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
     is_flag=True,
     help="Ask again for every known article, not only for those that are due by the schedule.",
 )
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    envvar="NEWSARCHIVE_ALLOW_PRIVATE",
+    help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
+)
 @click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress; problems are still told.")
 @click.option("--verbose", is_flag=True, help="Scrapy's log as well.")

@@ -8,6 +8,7 @@ from newsarchive.crawl import polling, robots, seeds
 from newsarchive.crawl.outcome import NoAnswer
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.crawl.visits import Visit
+from newsarchive.errors import Reason
 from newsarchive.store import listings
 from newsarchive.store.archive import Archive
 
@@ -19,7 +20,9 @@ async def met(session: "Session", run: SiteRun, item: Visit | NoAnswer) -> None:
     """The site's robots.txt is known: its manners apply, its listings are polled."""
     if isinstance(item, NoAnswer):
         run.robots = robots.read(None)
-        run.problem(f"{run.site.domain}: unreachable ({item.detail})")
+        refused = item.reason is Reason.PRIVATE_ADDRESS
+        run.counts["private"] += refused
+        run.problem(f"{run.site.domain}: {item.detail if refused else f'unreachable ({item.detail})'}")
     else:
         page = item.fetched.page
         run.robots = robots.read(page.status, page.body)

@@ -14,7 +14,12 @@ from newsarchive.errors import Reason
 from newsarchive.records import Page
 
 MAX_HOPS = 5
-ATTEMPTS: Mapping[Reason, int] = {Reason.TOO_LARGE: 1, Reason.OFF_SITE: 1, Reason.TRUNCATED: 2}
+ATTEMPTS: Mapping[Reason, int] = {
+    Reason.TOO_LARGE: 1,
+    Reason.OFF_SITE: 1,
+    Reason.PRIVATE_ADDRESS: 1,
+    Reason.TRUNCATED: 2,
+}
 """fetches of one address in one run for reasons that more of them will hardly change"""
 MAX_ATTEMPTS = 4
 """fetches of one address in one run that brought nothing, after which it is ``failed``"""
@@ -93,6 +98,7 @@ _REASONS: Mapping[str, Reason] = {
     "CancelledError": Reason.TOO_LARGE,
     "IgnoreRequest": Reason.TOO_LARGE,  # what Scrapy makes of a body that unpacks to too much
     "OutsideSite": Reason.OFF_SITE,
+    "PrivateAddress": Reason.PRIVATE_ADDRESS,
     "BadGzipFile": Reason.TRUNCATED,
     "EOFError": Reason.TRUNCATED,
     "error": Reason.TRUNCATED,  # zlib's, and that is its whole name

@@ -35,6 +35,8 @@ class Finding:
     requests: int
     facts: dict[str, Any] = field(default_factory=dict)
     """query.probed.site"""
+    refused: bool = False
+    """its address is not public and was not allowed: it is not registered"""
 
     def as_json(self) -> dict[str, Any]:
         """Plain values, for --json."""
@@ -47,6 +49,7 @@ class Finding:
             "home_url": site.home_url,
             "probed": self.reason is None,
             "reason": self.reason,
+            "refused": self.refused,
             "requests": self.requests,
             "robots": self.robots,
             **self.facts,
@@ -54,11 +57,19 @@ class Finding:
 
 
 def probe(
-    archive: Path, wanted: list[Site], *, contact: str | None = None, delay: float | None = None, quiet: bool = False
+    archive: Path,
+    wanted: list[Site],
+    *,
+    contact: str | None = None,
+    delay: float | None = None,
+    quiet: bool = False,
+    allow_private: bool = False,
 ) -> tuple[list[Finding], int]:
     """Get to know the sites and register them; one finding each, in their order, and the crawl's exit code (130, or a
     fatal error's; that is raised). Raises ArchiveError."""
-    options = Options(archive, contact=contact, delay=delay, max_pages=REQUESTS, probe=True, seconds=SECONDS)
+    options = Options(
+        archive, delay, contact=contact, max_pages=REQUESTS, probe=True, seconds=SECONDS, allow_private=allow_private
+    )
     session, code = run.crawl(options, wanted, quiet=quiet, log_level="ERROR")
     if session.fatal is not None:
         raise session.fatal
@@ -68,7 +79,8 @@ def probe(
             _look_again(opened, one)
             ledger.site_id(opened, one.site.domain, now=session.started_at, name=one.site.name, family=one.site.family)
     for one in findings:
-        sites.remember(archive, one.site)
+        if not one.refused:
+            sites.remember(archive, one.site)
     return findings, code
 
 
@@ -91,7 +103,8 @@ def _finding(archive: Path, site: Site, visited: SiteRun | None, refused: list[s
         feeds=_addresses(facts["feeds"], 1) or site.feeds,
         sitemaps=_addresses(facts["sitemaps"], 0) or site.sitemaps,
     )
-    return Finding(site, _why_not(visited, facts), robots, visited.counts["requests"], facts)
+    private = bool(visited.counts["private"])
+    return Finding(site, _why_not(visited, facts), robots, visited.counts["requests"], facts, private)
 
 
 def _addresses(listings: list[dict[str, Any]], deepest: int) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ import logging
 import signal
 import threading
 from typing import Any
+from urllib.request import getproxies
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -18,6 +19,7 @@ from newsarchive.sites import Site
 
 GRACE = 5.0
 """seconds that requests under way have to finish after a signal"""
+BY_PROXY = "a proxy is set in the environment: it looks names up itself, so only addresses in numbers are checked here"
 LAST_RESORT = 2.0
 """seconds after their end in which everything behind them must be done"""
 
@@ -45,6 +47,8 @@ def crawl(
     """
     session = Session(options, sites)
     stopper = _Stopper(session)
+    if getproxies().keys() & {"http", "https", "all"}:
+        next(iter(session.runs.values())).note(BY_PROXY)
     try:
         process = AsyncCrawlerProcess(_settings(options, quiet=quiet, log_level=log_level))
         logging.getLogger("scrapy").setLevel(log_level)  # or two records a page are made and thrown away
@@ -74,6 +78,7 @@ def _settings(options: Options, *, quiet: bool, log_level: str) -> Settings:
         "USER_AGENT": options.user_agent,
         "LOG_LEVEL": log_level,
         "ARCHIVE_QUIET": quiet,
+        "ARCHIVE_ALLOW_PRIVATE": options.allow_private,
         "CONCURRENT_REQUESTS": max(64, options.concurrency * 2),
         "CONCURRENT_REQUESTS_PER_DOMAIN": max(64, options.concurrency * 2),
     }

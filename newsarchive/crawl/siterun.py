@@ -49,6 +49,8 @@ class Options:
     workers: int = 0
     revisit_all: bool = False
     """ask again for every known article, not only for those that are due"""
+    allow_private: bool = False
+    """the sites that were named may have loopback, private or other addresses that are not public"""
     probe: bool = False
     """only get to know the sites: few listings, and no more once PROBE_ARTICLES articles were read"""
     seconds: float | None = None

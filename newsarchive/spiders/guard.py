@@ -12,6 +12,10 @@ class OutsideSite(IgnoreRequest):
     """The address is not one of the site that is being visited."""
 
 
+class PrivateAddress(IgnoreRequest):
+    """The host has no address that this crawl may connect to."""
+
+
 class ScopeGuard:
     """Refuses every request that leaves its site, whatever path it came by (retry, redirect, sitemap, feed)."""
 

@@ -115,4 +115,5 @@ def options_from(settings: Any) -> Options:
         since=datetime.fromisoformat(since).replace(tzinfo=UTC) if since else None,
         contact=settings.get("ARCHIVE_CONTACT"),
         workers=settings.getint("ARCHIVE_WORKERS"),
+        allow_private=settings.getbool("ARCHIVE_ALLOW_PRIVATE"),
     )
