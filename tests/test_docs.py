@@ -119,7 +119,7 @@ def test_every_command_is_documented_and_has_an_example(name: str) -> None:
 def test_environment_variables_are_documented() -> None:
     page = text(ROOT / "docs" / "cli.md")
     named = {
-        name for path in (ROOT / "newsarchive").rglob("*.py") for name in re.findall(r"NEWSARCHIVE_[A-Z]+", text(path))
+        name for path in (ROOT / "newsarchive").rglob("*.py") for name in re.findall(r"NEWSARCHIVE_[A-Z_]+", text(path))
     }
     assert named, "the pattern is wrong"
     assert all(f"`{name}`" in page for name in named), named
