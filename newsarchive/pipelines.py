@@ -19,7 +19,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive import normalise, warc
-from newsarchive.crawl import attempts, bookkeeping, meeting, parts, polling
+from newsarchive.crawl import attempts, bookkeeping, meeting, notes, parts, polling
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
@@ -87,7 +87,10 @@ class KeepPipeline(_Stage):
 
     def _keep(self, item: Fetched) -> tuple[warc.Span, warc.Encoded]:
         earlier = item.task.earlier[1] if item.task.earlier else None
-        encoded = warc.encode(item.page, item.request_headers, earlier=earlier, truncated=item.truncated)
+        encoded = warc.encode(
+            item.page, item.request_headers, earlier=earlier, truncated=item.truncated, within=self.session.prepare(),
+            notes=notes.notes(item.task, self.session.runs[item.task.site].site),
+        )  # fmt: skip
         return self.session.append(encoded), encoded
 
     def close_spider(self) -> None:
@@ -134,7 +137,7 @@ class IdentifyStorePipeline(_Stage):
             site_id=run.site_id,
             run_id=self.session.run_id,
             budget=run.budget,
-            now=datetime.now(UTC),
+            now=datetime.now(UTC) if isinstance(item, NoAnswer) else item.fetched.page.fetched_at,  # as the WARC says
             seen=run.seen,
         )
         try:

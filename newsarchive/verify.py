@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from newsarchive import warc_read
+from newsarchive import warc_read, warc_walk
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.normalise import content_hash
 from newsarchive.store import accounts
@@ -203,28 +203,35 @@ def _check_files(archive: Archive, report: Report, tell: Progress) -> None:
         for path in root.rglob(pattern)
     }
     files = sorted(on_disk | known.keys())
+    seen: dict[str, Path] = {}
     for number, file in enumerate(files):
         tell("files", number, len(files))
         if file not in on_disk:
             report.add(f"{root / file} is missing, and {counted(known[file], 'captures')} with it")
             continue
-        _check_file(archive, file, report)
+        _check_file(archive, file, seen, report)
     tell("files", len(files), len(files))
 
 
-def _check_file(archive: Archive, file: str, report: Report) -> None:
+def _check_file(archive: Archive, file: str, seen: dict[str, Path], report: Report) -> None:
     path = warc_read.locate(archive.warc_root, file)
     captures = _captures(archive, file)
     capture = next(captures, None)
     report.count("files")
+    if not _size(path) and not path.name.endswith(OPEN_SUFFIX):
+        report.add(f"{path} is empty")
     try:
-        for item in warc_read.records(path):
+        for item in warc_walk.records(path):
             while capture is not None and capture.span.offset < item.offset:
                 _misplaced(archive.warc_root, capture, report)
                 capture = next(captures, None)
-            at_end = item.problem is not None and path.name.endswith(OPEN_SUFFIX) and capture is None
+            at_end = path.name.endswith(OPEN_SUFFIX) and capture is None
             if item.problem is not None and not at_end:
                 report.add(f"{path} at offset {item.offset}: {_wrong(path, item, lost=capture is not None)}")
+            elif item.doubt is not None and not at_end:
+                report.add(f"{path} at offset {item.offset}: {item.doubt}")
+            if item.record is not None and item.offset == 0:
+                _check_name(path, item.record, seen, report)
             if item.record is not None:
                 report.count("records")
                 report.count("bytes", item.length)
@@ -238,9 +245,20 @@ def _check_file(archive: Archive, file: str, report: Report) -> None:
         capture = next(captures, None)
 
 
-def _wrong(path: Path, item: warc_read.Item, *, lost: bool) -> str:
+def _check_name(path: Path, record: warc_read.Record, seen: dict[str, Path], report: Report) -> None:
+    """A file's first record says what the file is called; another file with the same record is a copy."""
+    name, identity = record.get("WARC-Filename"), record.get("WARC-Record-ID") or ""
+    if record.kind != "warcinfo" or not name:
+        return
+    if seen.setdefault(identity, path) != path:
+        report.add(f"{path} is a copy of {seen[identity]}")
+    elif path.name.removesuffix(OPEN_SUFFIX) != name:
+        report.add(f"{path} was written as {name}")
+
+
+def _wrong(path: Path, item: warc_walk.Item, *, lost: bool) -> str:
     """What is wrong with a stretch of a file; ``lost``: captures lie in it or behind it."""
-    if item.problem != warc_read.CUT or item.offset + item.length < _size(path):
+    if item.problem != warc_walk.CUT or item.offset + item.length < _size(path):
         return f"{item.problem} ({item.length} bytes)"
     return f"the file ends early, in the middle of a record ({item.length} bytes of it are there); " + (
         "the captures lost with it follow" if lost else "no capture is lost"
@@ -265,7 +283,7 @@ def _captures(archive: Archive, file: str) -> Iterator[_Capture]:
         yield _Capture(row, Span(file, offset, length), digest, status, url)
 
 
-def _compare(path: Path, capture: _Capture, item: warc_read.Item, report: Report) -> None:
+def _compare(path: Path, capture: _Capture, item: warc_walk.Item, report: Report) -> None:
     report.count("captures")
     where = f"{path} at offset {item.offset}: captures row {capture.id}"
     if item.record is None and _is_lost(path, capture, report):

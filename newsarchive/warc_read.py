@@ -1,13 +1,12 @@
-"""Gives kept pages back: one record by its span, or a whole file, whatever state it is in.
+"""Gives a kept page back by its span, checked against its digests; and what a record is made of.
 
-Reading by span needs nothing but that record's own bytes, so a damaged neighbour costs nothing. Reading a
-file goes on behind damage at the next gzip member (or plain ``WARC/`` line) and names the file and the
-offset.
+Reading by span needs nothing but that record's own bytes, so a damaged neighbour costs nothing. Whole files are read by
+warc_walk.py.
 """
 
 import base64
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +21,8 @@ from newsarchive.warc import OPEN_SUFFIX, ORIGINAL, PAYLOAD, Span, digest_of
 
 MAX_RECORD = 64 << 20
 """bytes of one record; a larger one is reported, not read (ours are bounded by the download limit)"""
-CHUNK = 1 << 16
-CUT = "a cut gzip member at the end of the file"
-"""problem of an Item whose file ends before its member does"""
-_GZIP = b"\x1f\x8b\x08"
-_BROKEN = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
+GZIP = b"\x1f\x8b\x08"
+BROKEN = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +56,6 @@ class Kept:
     """WARC-Record-ID of the record that holds a revisit's payload"""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One member of a file: a record, or what is wrong with it."""
-
-    offset: int
-    length: int
-    record: Record | None
-    problem: str | None = None
-
-
 def locate(root: Path, file: str) -> Path:
     """A WARC file by its name in the database, whether it is finished or still being written."""
     path = root / file
@@ -92,7 +78,7 @@ def read(root: Path, span: Span) -> Kept:
             record = parse(inflate(stream.read(span.length)))
     except FileNotFoundError:
         raise ArchiveDamaged(f"{root / span.file} is missing") from None
-    except (OSError, ValueError, _BROKEN) as error:
+    except (OSError, ValueError, BROKEN) as error:
         raise ArchiveDamaged(f"{where}: {error}") from error
     problem = wrong_digest(record)
     if problem:
@@ -106,10 +92,10 @@ def read(root: Path, span: Span) -> Kept:
 def parse(data: bytes) -> Record:
     """A record from its uncompressed bytes; raises ValueError when it is none or is cut."""
     head, separator, rest = data.partition(b"\r\n\r\n")
-    lines = _text(head).split("\r\n")
+    lines = text_of(head).split("\r\n")
     if not separator or not lines[0].startswith("WARC/"):
         raise ValueError("not a WARC record")
-    fields = tuple(_headers(lines[1:]))
+    fields = tuple(header_fields(lines[1:]))
     length = next((value for name, value in fields if turkish.ascii_lower(name) == "content-length"), "")
     if not length.isdecimal():
         raise ValueError("a record without Content-Length")
@@ -142,12 +128,12 @@ def kept(record: Record) -> Kept:
     if record.kind not in {"response", "revisit"}:
         raise ValueError(f"not a response but a {record.kind or 'nameless'} record")
     head, _, body = record.block.partition(b"\r\n\r\n")
-    lines = _text(head).split("\r\n")
+    lines = text_of(head).split("\r\n")
     status = lines[0].split(" ", 2)
     target = record.get("WARC-Target-URI")
     if len(status) < 2 or not status[0].startswith("HTTP/") or not status[1].isdecimal() or not target:
         raise ValueError("a record without an HTTP status or address")
-    headers = list(_headers(lines[1:]))
+    headers = list(header_fields(lines[1:]))
     if record.get(PAYLOAD):
         headers = _original(headers, body_kept=record.kind == "response")
     elif record.kind == "response":
@@ -166,7 +152,7 @@ def kept(record: Record) -> Kept:
     return Kept(page, digest or digest_of(body), record.kind, record.get("WARC-Refers-To"))
 
 
-def _headers(lines: list[str]) -> Iterator[tuple[str, str]]:
+def header_fields(lines: list[str]) -> Iterator[tuple[str, str]]:
     name, value = "", ""
     for line in lines:
         if line[:1] in {" ", "\t"} and name:
@@ -197,11 +183,11 @@ def transferred(headers: list[tuple[str, str]], body: bytes) -> bytes:
         body = _dechunk(body)
     coding = sent.get("content-encoding", "")
     try:
-        if coding in {"gzip", "x-gzip"} and body[:2] == _GZIP[:2]:
+        if coding in {"gzip", "x-gzip"} and body[:2] == GZIP[:2]:
             return inflate(body, wbits=31)
         if coding == "deflate" and body:
             return inflate(body, wbits=15 if body[0] & 15 == 8 else -15)
-    except _BROKEN as error:
+    except BROKEN as error:
         raise ValueError(f"a broken {coding} payload: {error}") from error
     if coding in {"br", "zstd", "compress"}:
         raise ValueError(f"payload in content coding {coding}")
@@ -235,7 +221,7 @@ def inflate(data: bytes, *, wbits: int = 31) -> bytes:
     return out
 
 
-def _text(data: bytes) -> str:
+def text_of(data: bytes) -> str:
     try:
         return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -248,115 +234,3 @@ def _instant(text: str | None) -> datetime:
     except ValueError:
         raise ValueError(f"a record without a usable WARC-Date: {text!r}") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def records(path: Path) -> Iterator[Item]:
-    """Every record of a file in order, and every damaged stretch as an Item with a problem; never raises for
-    what the file holds. Works for .warc.gz (one member per record) and plain .warc."""
-    with path.open("rb") as stream:
-        plain = stream.read(len(_GZIP)) != _GZIP
-        size = stream.seek(0, 2)
-        take = _plain_at if plain and _starts_plain(stream) else _member_at
-        marker = b"WARC/1." if take is _plain_at else _GZIP
-        at = 0
-        while at < size:
-            items, length, problem = take(stream, at)
-            if problem is None:
-                yield from (Item(at, length, record) for record in items)
-                at += length
-                continue
-            behind = _next_good(stream, at + 1, marker, take)
-            end = size if behind is None else behind
-            yield Item(at, end - at, None, problem)
-            at = end
-
-
-def _starts_plain(stream: BinaryIO) -> bool:
-    stream.seek(0)
-    return stream.read(5) == b"WARC/"
-
-
-def _member_at(stream: BinaryIO, offset: int) -> tuple[list[Record], int, str | None]:
-    """The records of the gzip member at an offset, its length, and what is wrong with it."""
-    stream.seek(offset)
-    inflater = isal_zlib.decompressobj(wbits=31)
-    out, size, used = [], 0, 0
-    try:
-        while not inflater.eof:
-            chunk = stream.read(CHUNK)
-            if not chunk:
-                return [], used, CUT
-            used += len(chunk)
-            out.append(inflater.decompress(chunk, MAX_RECORD + 1 - size))
-            size += len(out[-1])
-            if size > MAX_RECORD:
-                return [], used, f"a gzip member of more than {MAX_RECORD} bytes"
-        found = _split(b"".join(out))
-    except (ValueError, _BROKEN) as error:
-        return [], used, str(error)
-    return found, used - len(inflater.unused_data), None
-
-
-def _split(data: bytes) -> list[Record]:
-    """One record as a rule; some tools put a whole file into one gzip member."""
-    found = []
-    while data:
-        record = parse(data)
-        problem = wrong_digest(record)
-        if problem:
-            raise ValueError(problem)
-        found.append(record)
-        start = data.index(b"\r\n\r\n") + 4 + len(record.block)
-        data = data[start:].lstrip(b"\r\n")
-    return found
-
-
-def _plain_at(stream: BinaryIO, offset: int) -> tuple[list[Record], int, str | None]:
-    """The same for an uncompressed file."""
-    stream.seek(offset)
-    head = stream.read(CHUNK)
-    start = len(head) - len(head.lstrip(b"\r\n"))
-    end = head.find(b"\r\n\r\n", start)
-    if start == len(head):
-        return [], start, None
-    if end < 0:
-        return [], 0, "not a WARC record"
-    length = next(
-        (
-            v
-            for n, v in _headers(_text(head[start:end]).split("\r\n")[1:])
-            if turkish.ascii_lower(n) == "content-length"
-        ),
-        "",
-    )
-    if not length.isdecimal() or int(length) > MAX_RECORD:
-        return [], 0, "a record without a usable Content-Length"
-    whole = end + 4 + int(length)
-    stream.seek(offset)
-    try:
-        found = _split(stream.read(whole)[start:])
-    except ValueError as error:
-        return [], 0, str(error)
-    return found, whole, None
-
-
-def _next_good(
-    stream: BinaryIO,
-    offset: int,
-    marker: bytes,
-    take: Callable[[BinaryIO, int], tuple[list[Record], int, str | None]],
-) -> int | None:
-    """Offset of the next whole record behind damage."""
-    while True:
-        stream.seek(offset)
-        chunk = stream.read(CHUNK)
-        if len(chunk) < len(marker):
-            return None
-        found = chunk.find(marker)
-        if found < 0:
-            offset += len(chunk) - len(marker) + 1
-            continue
-        offset += found
-        if take(stream, offset)[2] is None:
-            return offset
-        offset += 1

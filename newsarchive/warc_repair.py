@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive import warc_read
+from newsarchive import warc_walk
 from newsarchive.errors import StorageFull
 from newsarchive.warc import OPEN_SUFFIX, final_name, sync_folder
 
@@ -93,12 +93,12 @@ def _finish(handle: int, path: Path, root: Path, needed: Callable[[str], int] | 
 
 
 def _measure(path: Path) -> tuple[int, int]:
-    """Bytes up to the first damage, and up to the end of the last whole record."""
+    """Bytes up to the first damage, and up to the end of the last whole fetch: an answer and its request."""
     first_damage: int | None = None
     last_whole = 0
-    for item in warc_read.records(path):
-        if item.problem is None:
+    for item in warc_walk.records(path):
+        if item.problem is not None:
+            first_damage = last_whole if first_damage is None else first_damage
+        elif item.record is None or item.record.kind not in warc_walk.ANSWERS:
             last_whole = item.offset + item.length
-        elif first_damage is None:
-            first_damage = item.offset
     return (last_whole if first_damage is None else first_damage), last_whole

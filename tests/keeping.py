@@ -76,7 +76,7 @@ class Keeper:
         return self.announce(Link(url), now=now).url_ids[0]
 
     def keep(self, fetched: Page, url_id: int | None = None) -> tuple[int, Span, Encoded]:
-        encoded = encode(fetched)
+        encoded = encode(fetched, within=self.writer.prepare())
         span = self.writer.append(encoded)
         self.writer.sync()
         with self.archive.transaction():

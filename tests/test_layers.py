@@ -30,7 +30,7 @@ ROOMS = [
     {"visible", "path", "credit_lines", "microdata", "elsewhere", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "normalise", "knowledge"},
     {"identify", "schedule"},
-    {"warc", "warc_read", "warc_repair"},
+    {"warc", "warc_member", "warc_read", "warc_repair", "warc_walk"},
     {"store"},
     {"query", "search"},
     {"export", "verify"},

@@ -1,5 +1,6 @@
 """verify finds what is wrong and names the place; and after kill -9 there is nothing to find."""
 
+import gzip
 import os
 import random
 import signal
@@ -11,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from keeping import Keeper, address, article
+from keeping import Keeper, address, article, page
 
-from newsarchive import verify, warc_read, warc_repair
+from newsarchive import verify, warc_member, warc_read, warc_repair, warc_walk
 from newsarchive.errors import ArchiveDamaged, NothingDone
 from newsarchive.normalise import content_hash
 from newsarchive.store import Archive, articles
-from newsarchive.warc import Span
+from newsarchive.warc import Span, encode
 
 
 @pytest.fixture
@@ -79,6 +80,85 @@ def test_every_flipped_bit_in_a_capture_is_found_and_named(keeper: Keeper) -> No
         assert report.counts["captures"] == 6
     path.write_bytes(whole)
     assert check(keeper).ok
+
+
+def test_every_bit_of_a_file_has_its_witness(keeper: Keeper) -> None:
+    """Also gzip's header, padding and unused codes, request records and the file's own first record."""
+    keeper.writer.close()
+    path = warc_read.locate(keeper.archive.warc_root, spans(keeper)[0].file)
+    whole = path.read_bytes()
+    span = spans(keeper)[2]
+    end = spans(keeper)[3].offset  # the fetch's two members
+    randomly = random.Random(3)
+    places = {*range(12), *range(span.offset, span.offset + 24), *range(end - 10, end)}
+    places |= {randomly.randrange(len(whole)) for _ in range(60)}
+    for at in sorted(places):
+        data = bytearray(whole)
+        data[at] ^= 1 << randomly.randrange(8)
+        path.write_bytes(data)
+        items = list(warc_walk.records(path))
+        found = [item for item in items if item.problem or item.doubt]
+        assert found, f"byte {at} of {len(whole)}"
+        assert min(item.offset for item in found) <= at
+        assert sum(item.record is not None for item in items) >= 12
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        b"\0",
+        b"\r\n",
+        b"<html>",
+        b"\x1f\x8b\x08",
+        b"WARC/1.1\r\n\r\n",
+        gzip.compress(b"", mtime=0),
+        gzip.compress(b"WARC/1.1\r\n\r\n", mtime=0),
+    ],
+)
+def test_whatever_is_appended_is_found(keeper: Keeper, tail: bytes) -> None:
+    keeper.writer.close()
+    path = warc_read.locate(keeper.archive.warc_root, spans(keeper)[0].file)
+    size = path.stat().st_size
+    with path.open("ab") as stream:
+        stream.write(tail)
+    assert [problem.partition(": ")[0] for problem in check(keeper).problems] == [f"{path} at offset {size}"]
+
+
+def test_a_copy_and_a_new_name_are_found(keeper: Keeper) -> None:
+    keeper.writer.close()
+    path = warc_read.locate(keeper.archive.warc_root, spans(keeper)[0].file)
+    other = path.with_name("z" + path.name)
+    other.write_bytes(path.read_bytes())
+    assert check(keeper).problems == [f"{other} is a copy of {path}"]
+    path.unlink()
+    assert check(keeper).problems == [
+        f"{path} is missing, and 6 captures with it",
+        f"{other} was written as {path.name}",
+    ]
+    other.rename(path)
+    assert check(keeper).ok
+    (path.parent / "empty.warc.gz").write_bytes(b"")
+    assert check(keeper).problems == [f"{path.parent / 'empty.warc.gz'} is empty"]
+
+
+def test_records_inside_a_page_are_never_taken_for_ours(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A compressor may leave a page as it is, gzip members of WARC records and all."""
+    monkeypatch.setattr(warc_member, "compressed", warc_member.stored)
+    forged = encode(page(address(666), b"forged"), within="<urn:uuid:00000000-0000-0000-0000-000000000000>").members
+    bare = encode(page(address(667), b"forged too")).members
+    _, span, encoded = keeper.keep(page(address(9000), b"text" * 99 + forged + bare + b"text" * 99))
+    assert forged in encoded.members, "it was left as it is"
+    _, last, _ = keeper.keep(page(address(9001), b"the last"))
+    keeper.writer.close()
+    path = warc_read.locate(keeper.archive.warc_root, span.file)
+    data = bytearray(path.read_bytes())
+    data[span.offset + 12] ^= 4
+    path.write_bytes(data)
+    kept = [item for item in warc_walk.records(path) if item.offset >= span.offset]
+    assert [(item.offset, item.problem is None) for item in kept[:2]] == [
+        (span.offset, False), (span.offset + span.length, True),
+    ]  # fmt: skip
+    assert [item.offset for item in kept if item.record and item.record.kind == "response"] == [last.offset]
 
 
 def test_every_truncation_is_found(keeper: Keeper) -> None:

@@ -22,7 +22,7 @@ from newsarchive.crawl.workers import Workers
 from newsarchive.crawl.writer import Writer
 from newsarchive.records import Page
 from newsarchive.sites import Site
-from newsarchive.store import accounts, articles, crawls, ledger, standing
+from newsarchive.store import accounts, articles, crawls, ledger, standing, times
 from newsarchive.store.archive import Archive
 
 
@@ -59,6 +59,12 @@ class Session:
             if self.warc is not None:
                 self.warc.sync()
 
+    def prepare(self) -> str:
+        """The file that the next answer goes into, by the number of its warcinfo record."""
+        with self._warc_lock:
+            assert self.warc is not None
+            return self.warc.prepare()
+
     def append(self, encoded: warc.Encoded) -> warc.Span:
         """Put a kept answer behind the others; durable with the next commit."""
         with self._warc_lock:
@@ -76,7 +82,7 @@ class Session:
         if not taken:
             raise errors.NothingDone("; ".join(self.refused) or "no site to crawl")
         warc_repair.repair(archive.warc_root, needed=partial(articles.needed_bytes, archive))
-        self.warc = warc.WarcWriter(archive.warc_root)
+        self.warc = warc.WarcWriter(archive.warc_root, part_of=f"crawl {times.text(self.started_at)}")
         self.run_id = self.writer.now(lambda a: self._register(a, taken))
 
     def _register(self, archive: Archive, taken: list[Site]) -> int:
