@@ -23,6 +23,10 @@ HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MIN_TEXT = 60
 """letters a text needs to count as running text outside a paragraph element"""
 MIN_PARAGRAPH = 25
+MAX_TEXT = 1_100_000
+"""characters of one piece of text that are looked at; a body may have fewer (bounds.py)"""
+MAX_LABEL = 2_000
+"""characters of class and id that are looked at"""
 _PRINTED_BREAK = re.compile(r"(?:\\r)?\\n(?!\w)")
 _WORD = re.compile(r"\d+(?:[a-z]{1,3}(?![a-zA-Z]))?|[A-Z]+(?![a-z])|[A-Z]?[a-z]+")  # 7ad: a number
 _MADE_UP = re.compile(r"[a-z]{1,2}(?:[A-Z][a-z]?){2,}")
@@ -96,9 +100,8 @@ class Box:
         if not attrs:
             return ""
         word, name = attrs.get("class"), attrs.get("id")
-        if word and name:
-            return f"{word} {name}".strip()
-        return (word or name or "").strip()
+        label = f"{word} {name}" if word and name else word or name or ""
+        return label[:MAX_LABEL].strip()
 
     def ancestors(self) -> Iterator["Box"]:
         """The boxes around this one, nearest first."""
@@ -186,7 +189,7 @@ def copy(
             if tag == "-text":
                 text = node.text_content
                 if text:
-                    kids.append(text)
+                    kids.append(text if len(text) <= MAX_TEXT else text[:MAX_TEXT])
                     if not text.isspace():
                         parent.own += size(text.strip())
             elif tag and tag not in skipped and tag[0] not in "-!":
@@ -282,7 +285,7 @@ def size(text: str) -> int:
 @lru_cache(maxsize=16384)
 def tokens(label: str) -> frozenset[str]:
     """The words of a class or id: ``articleBody-main_text`` -> article, body, main, text; and joined forms."""
-    parts = label.split()
+    parts = label[:MAX_LABEL].split()
     return _class_words(parts[0]) if len(parts) == 1 else frozenset().union(*map(_class_words, parts))
 
 

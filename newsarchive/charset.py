@@ -56,7 +56,7 @@ _C1 = re.compile("[\x80-\x9f]")
 
 _PIECE = re.compile(rb'[^<>"\n]+')
 _LETTERS_1254 = bytes(set("ışğİŞĞüöçÜÖÇâîûÂÎÛ“”‘’–—…•«»°·´\u00a0".encode("cp1254")))
-_HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII, _HIGH = bytes(range(128)), bytes(range(128, 256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _read(body: bytes, content_type: str | None) -> Decoded:
 def _mixed(body: bytes) -> Decoded | None:
     """UTF-8 with a few broken sequences, or with pieces of windows-1254; None when it is no UTF-8."""
     forgiving = body.decode("utf-8", "replace")
-    broken = len(_BROKEN.findall(forgiving))
+    broken = _runs(forgiving)
     whole = sum(map(body.count, (b"\xc3", b"\xc4", b"\xc5", b"\xe2\x80")))
     if broken > max(whole, _multibyte(forgiving)) - broken:
         return None
@@ -110,11 +110,11 @@ def _mixed(body: bytes) -> Decoded | None:
         if piece.isascii() or not _is_piece_of_1254(piece):
             return piece
         pieces += 1
-        foreign += len(_HIGH.findall(piece))
+        foreign += len(piece) - len(piece.translate(None, _HIGH))
         return piece.decode("cp1254").encode()
 
     text = _PIECE.sub(from_1254, body).decode("utf-8", "replace")
-    left = len(_BROKEN.findall(text))
+    left = _runs(text)
     sound = _multibyte(text) - left - foreign
     if left <= FORGIVEN * max(1, sound) and foreign < sound:
         also = f", {pieces} pieces of windows-1254 in it" if pieces else ""
@@ -124,8 +124,8 @@ def _mixed(body: bytes) -> Decoded | None:
 
 def _is_piece_of_1254(piece: bytes) -> bool:
     """Whether a piece is no UTF-8, but Turkish in windows-1254: letters beside other letters, nothing else."""
-    high = _HIGH.findall(piece)
-    if b"".join(high).strip(_LETTERS_1254) or len(piece) - len(high) < 2:
+    high = piece.translate(None, _ASCII)
+    if high.strip(_LETTERS_1254) or len(piece) - len(high) < 2:
         return False
     try:
         piece.decode("utf-8")
@@ -173,7 +173,12 @@ def _known(name: str) -> str | None:
 
 
 def _multibyte(text: str) -> int:
-    return sum(c > "\x7f" for c in text)
+    return 0 if text.isascii() else len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _runs(text: str) -> int:
+    """How many places of a text could not be decoded."""
+    return sum(1 for _ in _BROKEN.finditer(text))
 
 
 def _honest(body: bytes, label: str) -> Decoded | None:
@@ -184,8 +189,8 @@ def _honest(body: bytes, label: str) -> Decoded | None:
         text = body.decode(label, "replace")
     except (LookupError, UnicodeError):
         return None  # a codec that is no text encoding (rot13, base64 …)
-    foreign = sum(c > "\x7f" for c in text)
-    wrong = text.count("\ufffd") + len(_C1.findall(text))
+    foreign = _multibyte(text)
+    wrong = text.count("\ufffd") + sum(1 for _ in _C1.finditer(text))
     if wrong > FORGIVEN * max(1, foreign):
         return None
     return Decoded(text, label, f"label {label}, and the bytes agree")
@@ -193,10 +198,7 @@ def _honest(body: bytes, label: str) -> Decoded | None:
 
 def _windows_1254(body: bytes) -> str:
     """windows-1254 as browsers read it: the few unassigned bytes pass as control characters."""
-    try:
-        return body.decode("cp1254")
-    except UnicodeDecodeError:
-        return "".join(_TABLE[b] for b in body)
+    return codecs.charmap_decode(body, "strict", _TABLE)[0]
 
 
-_TABLE = [bytes([b]).decode("cp1254", "ignore") or chr(b) for b in range(256)]
+_TABLE = "".join(bytes([b]).decode("cp1254", "ignore") or chr(b) for b in range(256))

@@ -4,6 +4,7 @@ The only errors are NotArchived for what cannot be an article at all: bytes that
 that no parser should be given (TOO_COMPLEX).
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from newsarchive import (
     urls,
 )
 from newsarchive import scope as scopes
+from newsarchive.boxes import MAX_TEXT
 from newsarchive.charset import Decoded
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.multipage import join
@@ -33,7 +35,15 @@ from newsarchive.structured import Structured
 
 __all__ = ["extract", "join"]
 
-_BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip", "application/octet-stream")
+_BINARY = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+_UNNAMED = ("application/octet-stream", "application/download", "binary/octet-stream")
+"""types that say nothing"""
+_MAGIC = (b"%PDF-", b"\x89PNG\r\n", b"GIF87a", b"GIF89a", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"wOFF", b"wOF2")
+"""how files begin that are no text"""
+_NO_TEXT = bytes([*range(0x09), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+"""bytes that text has none of (WHATWG MIME Sniffing, "binary data byte")"""
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
+_MARKUP = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 
 _STATED = 200
 """letters of a text in JSON-LD that may stand for the page's own, where that shows less than a fourth of it"""
@@ -114,8 +124,18 @@ def _opening(scope: Scope) -> tuple[Block, ...]:
 
 def _refuse_binary(page: Page) -> None:
     kind = turkish.ascii_lower((page.content_type or "").partition(";")[0].strip())
-    if kind.startswith(_BINARY) or page.body[:5] == b"%PDF-" or b"\x00\x00\x00\x00" in page.body[:4096]:
-        raise NotArchived(Reason.NOT_HTML, kind or "binary")
+    start = page.body[:4096]
+    if kind.startswith(_BINARY) or (kind in _UNNAMED and not _MARKUP.search(start)):
+        raise NotArchived(Reason.NOT_HTML, kind)
+    if start.startswith(_MAGIC):
+        raise NotArchived(Reason.NOT_HTML, f"binary, labelled {kind}" if kind else "binary")
+    wide = start.startswith(_WIDE) or start[:400].count(0) * 3 > len(start[:400])
+    if not wide and (b"\x00\x00\x00\x00" in start or _strange(start) > len(start) // 20):
+        raise NotArchived(Reason.NOT_HTML, f"{_strange(start)} of its first {len(start)} bytes are no text")
+
+
+def _strange(start: bytes) -> int:
+    return len(start) - len(start.translate(None, _NO_TEXT))
 
 
 def _addresses(machine: Structured, page: Page) -> tuple[str, ...]:
@@ -134,8 +154,9 @@ def _hints(machine: Structured, address: str) -> tuple[str, ...]:
 
 
 def _from_text(page: Page, decoded: Decoded) -> Draft:
-    plain = plaintext.read(decoded.text, fetched_at=page.fetched_at)
-    lines = decoded.text.splitlines()
+    text = decoded.text[:MAX_TEXT]
+    plain = plaintext.read(text, fetched_at=page.fetched_at)
+    lines = text.splitlines()
     why = "text without markup"
     if plain.headline is None or not plain.blocks:
         kind, why = PageType.OTHER, "text without a headline or paragraphs"

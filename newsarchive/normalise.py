@@ -13,7 +13,7 @@ from datetime import datetime
 from itertools import filterfalse
 from typing import Any
 
-from newsarchive import bylines, crediting, evidence, judge, recurring, timing, turkish, urls
+from newsarchive import bounds, bylines, crediting, evidence, judge, recurring, timing, turkish, urls
 from newsarchive.bylines import BodyCredits
 from newsarchive.dates import ISTANBUL
 from newsarchive.errors import NotArchived, Reason
@@ -69,8 +69,9 @@ def normalise(draft: Draft, known: Recurring | None = None, *, explain: bool = T
         raise NotArchived(_REFUSED[draft.page_type], draft.type_why)
     if draft.page_type is PageType.OTHER:
         raise NotArchived(_what_is_missing(draft), draft.type_why)
+    draft, cut = bounds.keep_within(draft)
     decided = _decide(draft, known if draft.page_type is not PageType.NOTICE else None)
-    return Article(
+    article = Article(
         url=draft.url,
         canonical_url=decided.canonical,
         site=draft.site,
@@ -103,6 +104,7 @@ def normalise(draft: Draft, known: Recurring | None = None, *, explain: bool = T
         charset_rule=draft.charset_rule,
         evidence=evidence.collect(decided, draft) if explain else (),
     )
+    return bounds.noted(article, cut)
 
 
 def _what_is_missing(draft: Draft) -> Reason:

@@ -200,8 +200,10 @@ def _prominent(boxes: list[Box], body: Box, opening: Raw) -> Box | None:
     for box in boxes[: body.last + 1]:
         if box.order > opening.box.order and not box.inside(opening.box):
             break
+        if box.noise or not MIN_TITLE <= box.chars <= MAX_TITLE or box.link_chars:
+            continue
         size = _prominence(box)
-        if size < max(top, 1) or box.noise or not MIN_TITLE <= box.chars <= MAX_TITLE or box.link_chars:
+        if size < max(top, 1):
             continue
         text = box.text()
         if text[-1] in ".:,;" or text == opening.text or (box.order >= opening.box.order and best is not None):
@@ -219,8 +221,10 @@ def _prominence(box: Box) -> int:
         return 3 if size in {"4", "5", "6", "7", "+1", "+2", "+3"} else 0
     if box.tag in {"big", "h4"}:
         return 2
-    alone = box.parent is not None and len(box.parent.text()) == len(box.text())
-    return 1 if box.tag in {"b", "strong"} and alone else 0
+    around = box.parent
+    if box.tag not in {"b", "strong"} or around is None or around.chars > 2 * box.chars:
+        return 0
+    return 1 if len(around.text()) == len(box.text()) else 0
 
 
 def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:

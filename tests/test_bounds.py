@@ -1,7 +1,10 @@
 """Pages made to hurt: cost grows about linearly, what is too much is refused by name, no article is lost silently."""
 
+import contextlib
+import random
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -103,3 +106,66 @@ def test_what_no_parser_should_get_is_refused_by_name(tag: str, detail: str) -> 
 )
 def test_long_values_are_no_attributes(tag: str) -> None:
     assert read(page(before=tag)).headline == HEADLINE
+
+
+LONG = "Uzun bir başlık " * 60_000
+
+
+def test_no_field_is_longer_than_its_column_may_be() -> None:
+    keywords = ",".join(f"kelime {n}" for n in range(20_000))
+    made = page(head=f"<meta name=author content='{'Ayla Örnek ' * 9_000}'><meta name=keywords content='{keywords}'>")
+    record = read(replace(made, body=made.body.replace(HEADLINE.encode(), LONG.encode())))
+    assert LONG.startswith(record.headline)
+    assert 900 < len(record.headline) <= 1_000
+    assert all(len(name) <= 1_000 for name in record.authors)
+    assert len(record.tags) == 200
+    notes = {one.field: one.note or "" for one in record.evidence}
+    assert "cut to 1,000 characters" in notes["headline"]
+    assert "the first 200 of 20,000" in notes["tags"]
+    assert LAST in record.body
+
+
+def test_a_body_has_an_end() -> None:
+    record = read(page(inside="<p>" + "Bu da haberin metninden bir cümledir. " * 60_000 + "</p>"))
+    assert 990_000 < len(record.body) <= 1_000_000
+    assert "cut to 1,000,000 characters" in str(record.evidence)
+
+
+def test_words_of_ten_megabytes_in_a_class_cost_little() -> None:
+    before = f"<div id='{'a-' * 1_000_000}' class='{'kutu ' * 1_000_000}'>"
+    assert cost(page(before=before, after="</div>")) < 2.0
+
+
+PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
+NOISE = random.Random(7).randbytes(200_000)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (PNG + NOISE, "text/html"),
+        (NOISE, "text/html; charset=utf-8"),
+        (NOISE, ""),
+        (b"%PDF-1.7\n" + NOISE, "text/html"),
+        (b"just a file", "application/octet-stream"),
+    ],
+    ids=["picture", "noise", "noise without a type", "PDF", "unnamed"],
+)
+def test_what_is_no_text_is_no_article(body: bytes, kind: str) -> None:
+    with pytest.raises(NotArchived) as refused:
+        read(replace(page(), body=body, headers=(("Content-Type", kind),)))
+    assert refused.value.reason is Reason.NOT_HTML
+
+
+@pytest.mark.parametrize("kind", ["application/octet-stream", "binary/octet-stream", "", "text/html"])
+def test_an_article_under_a_type_that_says_nothing(kind: str) -> None:
+    assert LAST in read(replace(page(), headers=(("Content-Type", kind),) if kind else ())).body
+
+
+def test_noise_that_has_no_control_bytes_ends_in_time() -> None:
+    letters = bytes([*range(0x20, 0x7F), *range(0xA0, 0x100)])
+    noise = bytes(random.Random(7).choices(letters, k=400_000))
+    began = time.process_time()
+    with contextlib.suppress(NotArchived):
+        read(replace(page(), body=b"<html><body>" + noise))
+    assert time.process_time() - began < 5.0

@@ -28,7 +28,7 @@ ROOMS = [
     },
     {"feeds", "sitemaps", "discover"},
     {"visible", "path", "credit_lines", "microdata", "elsewhere", "selected", "candidates", "plaintext", "extract"},
-    {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "normalise", "knowledge"},
+    {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "bounds", "normalise", "knowledge"},
     {"identify", "schedule"},
     {"warc", "warc_member", "warc_read", "warc_repair", "warc_walk"},
     {"store"},

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from newsarchive.crawl import workers as workers_module
 from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.crawl.workers import Workers
 from newsarchive.errors import Reason
@@ -20,19 +22,32 @@ PATIENCE = 5.0
 """seconds; longer than a process needs to start on a busy machine"""
 
 
+MB = 1024 * 1024
+HOARD: list[bytes] = []
+
+
 def page(text: str) -> Page:
     return Page(url=f"https://a.example/{text}", status=200, body=text.encode(), fetched_at=datetime.now(UTC))
 
 
 def reader(given: Page, kind: str, site: str, beside: Beside) -> Understood:
     """Does what the page says (runs in the worker)."""
-    match given.body:
+    match given.body.rstrip():
+        case b"nap":
+            time.sleep(0.5)
         case b"hang":
             time.sleep(600)
         case b"die":
             os._exit(7)
         case b"break":
             raise OverflowError("a date in the year 10000")
+        case b"eat":
+            hoard = [bytes(8 * MB) for _ in range(1000)]
+            return Understood(kind="html", detail=str(len(hoard)))
+        case b"grow":
+            HOARD.append(bytes(1) * 150 * MB)
+        case b"who":
+            return Understood(kind="html", detail=str(os.getpid()))
         case b"odd error":
             raise Unpicklable(lambda: None)
     return Understood(kind="html", detail=f"{given.body.decode()} {kind} {site}")
@@ -95,6 +110,48 @@ def test_a_page_that_takes_too_long_costs_itself_only() -> None:
     read_ones = asyncio.run(main())
     assert [one.reason for one in read_ones] == [None, Reason.WORKER_FAILED, None, None, None]
     assert "longer than 5 s" in read_ones[1].detail
+
+
+def test_a_page_that_needs_too_much_memory_costs_itself_only() -> None:
+    async def main() -> list[Understood]:
+        async with workers() as them:
+            return await read(them, "good 1", "eat", "good 2")
+
+    read_ones = asyncio.run(main())
+    assert [one.reason for one in read_ones] == [None, Reason.TOO_COMPLEX, None]
+    assert read_ones[1].detail == "needs more than 288 MB of memory"
+
+
+def test_a_process_that_has_grown_is_replaced() -> None:
+    async def main() -> list[str]:
+        async with workers() as them:
+            return [one.detail for one in [*await read(them, "who", "who", "grow"), *await read(them, "who")]]
+
+    before, same, _, after = asyncio.run(main())
+    assert before == same != after
+
+
+def test_a_process_killed_between_two_pages_costs_no_page() -> None:
+    async def main() -> Understood:
+        async with workers() as them:
+            (who,) = await read(them, "who")
+            os.kill(int(who.detail), signal.SIGKILL)
+            await asyncio.sleep(0.5)
+            return (await read(them, "good"))[0]
+
+    assert asyncio.run(main()).reason is None
+
+
+def test_large_pages_are_read_one_at_a_time() -> None:
+    async def main() -> float:
+        async with workers(2) as them:
+            await read(them, "good", "good")
+            began = time.monotonic()
+            large = [Page(page("").url, 200, b"nap".ljust(workers_module.LARGE + 1), datetime.now(UTC))] * 2
+            await asyncio.gather(*(them.read(one, "page", "a.example") for one in large))
+            return time.monotonic() - began
+
+    assert asyncio.run(main()) >= 1.0
 
 
 def test_closing_waits_for_no_hopeless_page() -> None:

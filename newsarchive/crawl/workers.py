@@ -1,8 +1,8 @@
 """The processes that read pages, so that the reactor keeps downloading and a hopeless page can be killed.
 
-A page that takes longer than ``timeout`` seconds, or takes its process down, costs that page only: the processes are
-replaced, and every page they held is read again, one at a time in a process of its own, so that the guilty one is
-known for certain (and recorded as ``worker_failed``) while all others go on.
+Every process has one page at a time, so it is known for certain which page took too long, needed too much memory or
+took its process down: that page alone is recorded so (``worker_failed``, ``too_complex``), none is read twice. Its
+process is replaced, and so is one that has grown.
 """
 
 import asyncio
@@ -10,12 +10,15 @@ import contextlib
 import gc
 import multiprocessing
 import os
+import resource
 import signal
+import sys
 import threading
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
+from pathlib import Path
 from typing import Any
 
 from newsarchive.crawl.tasks import Beside, Understood
@@ -24,6 +27,12 @@ from newsarchive.records import Page
 
 TIMEOUT = 20.0
 """seconds a page may take; ordinary pages take milliseconds"""
+MEMORY = 288 * 1024 * 1024
+"""bytes of data a process may hold (RLIMIT_DATA); ordinary pages need 60 MB, the largest that are read 230"""
+GROWN = 128 * 1024 * 1024
+"""bytes resident after a page from which a process is replaced"""
+LARGE = 2 * 1024 * 1024
+"""bytes of a page, its further parts included, from which no two are read at once"""
 
 
 Reader = Callable[[Page, str, str, Beside], Understood]
@@ -35,13 +44,15 @@ def default_count() -> int:
     return cores if cores <= 2 else cores - 1
 
 
-def _warm_up() -> None:
+def _warm_up(memory: int) -> None:
     from newsarchive.crawl import understand  # noqa: F401  # loads parsers and tables before the first page
 
     # A page makes thousands of short-lived nodes, no cycles among the long-lived tables: collecting seldom saves 8 %.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
 
+    with contextlib.suppress(ValueError, OSError):  # a lower limit is in force already
+        resource.setrlimit(resource.RLIMIT_DATA, (memory, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     for number in (signal.SIGINT, signal.SIGTERM):  # Ctrl-C reaches the whole group; the crawl decides what ends when
         signal.signal(number, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
@@ -61,33 +72,75 @@ def _understand(page: Page, kind: str, site: str, beside: Beside) -> Understood:
     return understand(page, kind, site, beside)
 
 
-class _Pool:
-    """Some processes that are replaced when a page has taken one down or holds it for too long."""
+def _job(function: Reader, page: Page, kind: str, site: str, beside: Beside) -> tuple[Understood, bool]:
+    """What the page says, and whether this process has become too large. Runs in the process."""
+    try:
+        told = function(page, kind, site, beside)
+    except MemoryError:
+        return _refused(Reason.TOO_COMPLEX, f"needs more than {_limit() // 2**20} MB of memory"), True
+    except Exception as error:  # noqa: BLE001  # whatever a parser raises belongs to the page
+        told = _refused(Reason.PARSER_FAILED, f"{type(error).__name__}: {error}"[:300])
+    return told, _resident() > GROWN
 
-    def __init__(self, count: int) -> None:
-        self._count = count
+
+def _limit() -> int:
+    return resource.getrlimit(resource.RLIMIT_DATA)[0]
+
+
+def _resident() -> int:
+    """Bytes of memory this process holds now; where that cannot be told, the most it ever held."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[1]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+
+
+def _refused(reason: Reason, detail: str) -> Understood:
+    return Understood(kind="html", reason=reason, detail=detail)
+
+
+class _Worker:
+    """One process, replaced when a page has taken it down, held it for too long or made it grow."""
+
+    def __init__(self, memory: int) -> None:
+        self._memory = memory
         self._executor: ProcessPoolExecutor | None = None
 
     def start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["newsarchive.crawl.understand"])
-        executor = self._executor = ProcessPoolExecutor(self._count, mp_context=context, initializer=_warm_up)
-        for _ in range(self._count):
-            executor.submit(os.getpid)
+        executor = ProcessPoolExecutor(1, mp_context=context, initializer=_warm_up, initargs=(self._memory,))
+        executor.submit(os.getpid)
+        self._executor = executor
         return executor
 
-    async def run(self, timeout: float, function: Reader, *given: Any) -> Understood:
-        """Raises TimeoutError or BrokenProcessPool, and whatever the function raises."""
+    async def read(self, timeout: float, *job: Any) -> Understood:
+        future = self._submit(*job)
+        try:
+            told, grown = await _within(timeout, future)
+        except TimeoutError:
+            self.end()
+            return _refused(Reason.WORKER_FAILED, f"took longer than {timeout:.0f} s")
+        except BrokenProcessPool:
+            self.end()
+            return _refused(Reason.WORKER_FAILED, "its reading process died")
+        except asyncio.CancelledError:
+            self.end()
+            raise
+        if grown:
+            self.end()
+        return told
+
+    def _submit(self, *job: Any) -> Future[tuple[Understood, bool]]:
         executor = self._executor or self.start()
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(executor.submit(function, *given)), timeout)
-        except (TimeoutError, BrokenProcessPool):
-            if executor is self._executor:  # nobody else has replaced it since
-                self.kill()
-            raise
+            return executor.submit(_job, *job)
+        except BrokenProcessPool:  # somebody killed it between two pages, which is no page's fault
+            self.end()
+            return self.start().submit(_job, *job)
 
-    def kill(self) -> None:
-        """End the processes at once; pages that wait get BrokenProcessPool."""
+    def end(self) -> None:
+        """End the process at once, whatever it does."""
         executor, self._executor = self._executor, None
         if executor is None:
             return
@@ -97,46 +150,54 @@ class _Pool:
         executor.shutdown(wait=False)
 
 
+async def _within(timeout: float, job: Future[tuple[Understood, bool]]) -> tuple[Understood, bool]:
+    """The job's result; raises TimeoutError. Seconds are counted one by one: while we ourselves were stopped, none
+    has passed."""
+    future = asyncio.wrap_future(job)
+    left = timeout
+    while left > 0:
+        done, _ = await asyncio.wait({future}, timeout=min(1.0, left))
+        if done:
+            return future.result()
+        left -= 1.0
+    future.cancel()
+    raise TimeoutError
+
+
 class Workers:
     """The reading processes; ``read`` is their only question."""
 
-    def __init__(self, count: int | None = None, *, timeout: float = TIMEOUT, function: Reader = _understand) -> None:
+    def __init__(
+        self,
+        count: int | None = None,
+        *,
+        timeout: float = TIMEOUT,
+        memory: int = MEMORY,
+        function: Reader = _understand,
+    ) -> None:
         self._timeout = timeout
         self._function = function
-        self._many = _Pool(count or default_count())
-        self._single = _Pool(1)
-        self._one_suspect = asyncio.Lock()
+        self._all: Sequence[_Worker] = [_Worker(memory) for _ in range(count or default_count())]
+        self._idle = list(self._all)
+        self._free = asyncio.Semaphore(len(self._all))
+        self._one_large = asyncio.Lock()
 
     def start(self) -> None:
         """Start the processes (they load in parallel to the first requests)."""
-        self._many.start()
+        for worker in self._all:
+            worker.start()
 
     async def read(self, page: Page, kind: str, site: str, beside: Beside = Beside()) -> Understood:  # noqa: B008
         """What the page says; never raises for the page's sake."""
-        with contextlib.suppress(TimeoutError, BrokenProcessPool):
-            return await self._read(self._many, page, kind, site, beside)
-        async with self._one_suspect:
+        size = len(page.body) + sum(len(part.body) for part in beside.parts)
+        async with self._one_large if size > LARGE else contextlib.nullcontext(), self._free:
+            worker = self._idle.pop()
             try:
-                return await self._read(self._single, page, kind, site, beside)
-            except TimeoutError:
-                return _failed(f"took longer than {self._timeout:.0f} s")
-            except BrokenProcessPool:
-                return _failed("its reading process died")
-
-    async def _read(self, pool: _Pool, page: Page, *given: Any) -> Understood:
-        try:
-            return await pool.run(self._timeout, self._function, page, *given)
-        except (TimeoutError, BrokenProcessPool):
-            raise
-        except Exception as error:  # noqa: BLE001  # whatever a parser raises belongs to the page
-            detail = f"{type(error).__name__}: {error}"[:300]
-            return Understood(kind="html", reason=Reason.PARSER_FAILED, detail=detail)
+                return await worker.read(self._timeout, self._function, page, kind, site, beside)
+            finally:
+                self._idle.append(worker)
 
     def close(self) -> None:
         """Stop the processes without waiting for hopeless pages."""
-        self._many.kill()
-        self._single.kill()
-
-
-def _failed(detail: str) -> Understood:
-    return Understood(kind="html", reason=Reason.WORKER_FAILED, detail=detail)
+        for worker in self._all:
+            worker.end()
