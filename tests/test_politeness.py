@@ -149,6 +149,7 @@ def test_robots_rules_for_our_token() -> None:
         (403, b"User-agent: *\nDisallow: /", True, True),  # all of 4xx is "unavailable"
         (500, b"User-agent: *\nAllow: /", False, False),  # 2.3.1.4: assume complete disallow
         (503, b"", False, False),
+        (429, b"", False, False),  # asked too often is no permission
         (None, b"", False, False),  # no answer at all
         (200, b"\xef\xbb\xbfUser-agent: *\nDisallow: /", True, False),  # BOM before the first line
         (200, b"\xff\xfe\x00 nonsense", True, True),

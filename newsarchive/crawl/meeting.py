@@ -24,10 +24,9 @@ async def met(session: "Session", run: SiteRun, item: Visit | NoAnswer) -> None:
         run.counts["private"] += refused
         run.problem(f"{run.site.domain}: {item.detail if refused else f'unreachable ({item.detail})'}")
     else:
-        page = item.fetched.page
-        run.robots = robots.read(page.status, page.body)
-        if not run.robots.reachable:
-            run.problem(f"{run.site.domain}: robots.txt answers {page.status}; RFC 9309 says stay away")
+        run.robots, unknown = robots.verdict(item)
+        if unknown:
+            run.problem(f"{run.site.domain}: robots.txt {unknown}; RFC 9309 says stay away")
     if not run.robots.reachable:
         run.counts["unreachable"] += 1
         run.lane.stop("robots.txt unreachable")
