@@ -111,6 +111,8 @@ class Paper(Host):
     def __init__(self, log: Log, world: "World", behaviours: tuple[Behaviour, ...]) -> None:
         super().__init__(log, world)
         self.behaviours = {one.name: one for one in behaviours}
+        self.small = len(behaviours) == 1
+        """of the honest articles only those on the home page"""
 
     def answer(self, target: str, headers: dict[str, str], wire: Wire) -> Any:
         _, _, first, name, *_ = [*target.split("/", 3)[:1], "", *target.split("/", 3)[1:], "", ""]
@@ -137,12 +139,13 @@ class Paper(Host):
         path, _, query = target.partition("?")
         if path == "/robots.txt":
             return Reply(self.robots(), type="text/plain; charset=utf-8")
-        if path == "/sitemap.xml":
+        if path == "/sitemap.xml" and not self.small:
             return Reply(pages.sitemap(self.origin + to for to in pages.IN_SITEMAP), type="application/xml")
-        if path == "/akis.xml":
+        if path == "/akis.xml" and not self.small:
             return Reply(pages.feed(self.origin), type="application/rss+xml")
         if path == "/":
-            return Reply(pages.home(it.door for it in self.behaviours.values()))
+            doors = [it.door for it in self.behaviours.values()]
+            return Reply(pages.links((*doors, *pages.ON_HOME[:5])) if self.small else pages.home(doors))
         html = pages.good_page(path)
         if path.startswith("/bolum/"):
             number = query.removeprefix("sayfa=") or "1"
@@ -161,7 +164,8 @@ class Paper(Host):
                 epoch, _, rule = line.rpartition("|")  # "2|Disallow: …": only in epoch 2
                 if not epoch or int(epoch) == self.world.epoch:
                     lines.append(rule.format(prefix=it.prefix))
-        lines.append(f"Sitemap: {self.origin}/sitemap.xml")
+        if not self.small:
+            lines.append(f"Sitemap: {self.origin}/sitemap.xml")
         lines += [f"Sitemap: {self.origin}{it.prefix}{it.sitemap}" for it in self.behaviours.values() if it.sitemap]
         return "\n".join(lines) + "\n"
 
