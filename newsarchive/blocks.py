@@ -174,7 +174,8 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
     """
     title = turkish.fold(headline or "")
     out: list[Raw] = []
-    seen: set[str] = set()
+    titles, seen = turkish.Keys(), turkish.Keys()
+    titles.add(headline or "")
     homes: list[Home] = []
     before: list[Raw] = []
     aside = False
@@ -208,13 +209,15 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         if aside and (raw.linked > 0.5 or (homes and not any(_alike(home, one) for one in homes[-MAX_HOMES:]))):
             continue
         aside = False
-        key = turkish.fold(text) if len(text) > 20 or len(text) == len(headline or "") else ""
-        if key and (key == title or key in seen):
-            if key == title and key not in seen and not texts:
-                said, place = raw, len(before) + len(out)
-                seen.add(key)
-            continue
-        seen.add(key)
+        if len(text) > 20 or len(text) == len(headline or ""):
+            if text in seen:
+                continue
+            if text in titles:
+                if not texts:
+                    said, place = raw, len(before) + len(out)
+                    seen.add(text)
+                continue
+            seen.add(text)
         if home not in homes[-MAX_HOMES:]:
             homes.append(home)
         out.append(raw)

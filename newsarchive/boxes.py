@@ -292,9 +292,14 @@ def tokens(label: str) -> frozenset[str]:
 @lru_cache(maxsize=16384)
 def _class_words(part: str) -> frozenset[str]:
     """The same for one class: sites share them, and a page repeats them in other company."""
-    if len(part) > 4 and _MADE_UP.fullmatch(part):
+    if part.islower():  # most are
+        if part.isalpha() and part.isascii():
+            return frozenset((part,))
+        words = _WORD.findall(part)
+    elif len(part) > 4 and _MADE_UP.fullmatch(part):
         return frozenset()
-    words = [turkish.ascii_lower(word) for word in _WORD.findall(part)]
-    if len(words) == 1:
+    else:
+        words = turkish.ascii_lower(" ".join(_WORD.findall(part))).split()
+    if len(words) < 2:
         return frozenset(words)
-    return frozenset([*words, *(a + b for a, b in pairwise(words)), "".join(words)])
+    return frozenset((*words, *map("".join, pairwise(words)), "".join(words)))

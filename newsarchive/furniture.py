@@ -42,38 +42,44 @@ def _starts() -> tuple[str, ...]:
 
 
 @cache
+def _openings() -> frozenset[str]:
+    """One or two letters with which ``_starts`` begin."""
+    return frozenset(start[:most] for start in _starts() for most in (1, 2))
+
+
+@cache
 def _pointers() -> tuple[str, ...]:
     return tuple(turkish.fold(line) for line in lookups.table("scope")["inline"]["ends"])
 
 
 @cache
 def _stems() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(map(re.escape, lookups.table("scope")["noise"]["stems"])) + ")")
+    return re.compile(" (?:" + "|".join(map(re.escape, lookups.table("scope")["noise"]["stems"])) + ")[^ ]*")
 
 
-@lru_cache(maxsize=16384)
-def _has_stem(word: str) -> bool:
-    return _stems().match(word) is not None
+@cache
+def _saving() -> frozenset[str]:
+    return _words("body", "words") | _words("noise", "saved_by")
 
 
 @lru_cache(maxsize=16384)
 def noise_word(label: str) -> str:
     """The word of a class or id that makes it furniture; empty when there is none."""
-    if _POST.search(label):  # WordPress writes a post's own tags and section into its class
+    if "-" in label and _POST.search(label):  # WordPress writes a post's own tags and section into its class
         label = _FILED.sub("", label)
     words = tokens(label)
-    if words & _words("body", "words") or words & _words("noise", "saved_by"):
+    if not words.isdisjoint(_saving()):
         return ""
     found = words & _words("noise", "words")
-    if found and not words.isdisjoint(_LAYOUT):
+    apart = words.isdisjoint(_LAYOUT)
+    if found and not apart:
         found -= {"sidebar", "widget", "banner", "menu"}
     if found:
         if found <= {"hidden", "hide"} and _SHOWN_WIDER.search(label):
             return ""
         return min(found)
-    if words.isdisjoint(_LAYOUT) and (stems := [word for word in words if _has_stem(word)]):
-        return min(stems)
-    return ""
+    stemmed = _stems().findall(f" {' '.join(words)}") if apart else ()
+    return min(stemmed)[1:] if stemmed else ""
 
 
 @lru_cache(maxsize=16384)
@@ -262,7 +268,7 @@ def is_control(text: str) -> bool:
 
 def opens_related(text: str) -> bool:
     """Whether a line introduces a link to another story."""
-    return turkish.fold(text[:60]).startswith(_starts())
+    return turkish.fold(text[:2]) in _openings() and turkish.fold(text[:60]).startswith(_starts())
 
 
 def is_invitation(text: str) -> bool:

@@ -29,6 +29,7 @@ _FOLD_OFTEN = tuple((letter, _FOLD_TO[letter]) for letter in _OFTEN)
 _NOT_ASCII = re.compile("[^\x00-\x7f]")
 _MANY = 40
 """letters that are cheaper replaced all at once"""
+_MOST_LETTERS = 4096
 _LABEL = 160
 """letters of a text that is likely to be folded again"""
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
@@ -73,14 +74,13 @@ def _fold(text: str) -> str:
     if text.isascii():  # what follows changes nothing in ASCII but case and spacing
         return _spaced(text.replace("`", "'").lower())
     folded = nfc(text)
-    if len(folded) < 60:
-        folded = folded.translate(_FOLD)
-    else:  # translate() asks its table for every letter; a search for each of some twenty is faster in a long text
-        for letter, to in _FOLD_OFTEN:
-            if letter in folded:
-                folded = folded.replace(letter, to)
-                if folded.isascii():
-                    break
+    if len(folded) < 60 and "Σ" not in folded:  # its lower case depends on what follows
+        return _spaced(folded.translate(_LETTER_BY_LETTER))
+    for letter, to in _FOLD_OFTEN:  # translate() looks up every letter: in a long text these searches are faster
+        if letter in folded:
+            folded = folded.replace(letter, to)
+            if folded.isascii():
+                break
     folded = folded.lower()
     if not folded.isascii():
         folded = _based(folded)
@@ -105,6 +105,20 @@ def _base(letter: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
 
 
+class _Letters(dict[int, str]):
+    """What each letter is folded to, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_LETTERS:
+            self.clear()
+        letter = chr(code)
+        to = self[code] = _based(_FOLD_TO.get(letter, letter).lower())
+        return to
+
+
+_LETTER_BY_LETTER = _Letters()
+
+
 def _spaced(text: str) -> str:
     """White space collapsed; most texts have but single blanks already."""
     if text.isascii() and text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
@@ -113,6 +127,25 @@ def _spaced(text: str) -> str:
 
 
 _fold_label = lru_cache(maxsize=16384)(_fold)  # every reader asks for the same labels, headlines and lines again
+
+
+class Keys:
+    """Texts that are the same when their keys are (see fold); what begins unlike any other is never folded whole."""
+
+    def __init__(self) -> None:
+        self._by_start: dict[str, list[str]] = {}
+
+    def add(self, text: str) -> None:
+        """Put a text in."""
+        self._by_start.setdefault(self._start(text), []).append(text)
+
+    def __contains__(self, text: str) -> bool:
+        alike = self._by_start.get(self._start(text))
+        return alike is not None and fold(text) in map(fold, alike)
+
+    @staticmethod
+    def _start(text: str) -> str:
+        return fold(text[:16])[:8]
 
 
 def search_fold(text: str) -> str:

@@ -65,9 +65,11 @@ def _outweighs(box: Box, whole: int) -> bool:
     """Whether furniture with its content left out might be acquitted."""
     if furniture.is_certain(box.noise):
         return False
-    text = box.node.text()
-    if 3 * len(text) <= whole or size(text) <= whole:
+    text = box.node.text(strip=True)
+    if 3 * len(text) <= whole or (most := size(text)) <= whole:
         return False
+    if 2 * (most - sum(size(link.text(strip=True)) for link in box.node.css("a"))) <= whole:
+        return False  # running text is at most half links
     box.read()
     return box.good > whole and box.runs > 1
 
