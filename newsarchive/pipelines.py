@@ -11,7 +11,6 @@ What leaves the last stage is the public record (for Scrapy's FEEDS); what is no
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, Self
 
@@ -19,11 +18,11 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive import normalise, warc
-from newsarchive.crawl import attempts, bookkeeping, meeting, notes, parts, polling
+from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, reading
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
-from newsarchive.crawl.tasks import Beside, Fetched, Task
+from newsarchive.crawl.tasks import Fetched, Task
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.crawl.writer import is_fatal
 from newsarchive.errors import ArchiveError
@@ -101,27 +100,10 @@ class ExtractNormalisePipeline(_Stage):
     """A kept page is read in a worker process; what comes back is an Article, or the reason why not, and links."""
 
     async def process_item(self, item: Visit | NoAnswer) -> Visit | NoAnswer:
-        if isinstance(item, NoAnswer) or item.fetched.task.kind == "robots":
+        if isinstance(item, NoAnswer):
             return item
-        task = item.fetched.task
-        if item.answer is not Answer.READ and task.gathering is None:
-            return item
-        run = self.session.runs[task.site]
-        beside = Beside(known=run.known or None, sightings=task.sightings)
-        if task.gathering is not None:
-            return await self._gathered(item, task, beside)
-        understood = await self.session.workers.read(item.fetched.page, task.kind, task.site, beside)
-        return replace(item, understood=replace(understood, parts=run.allowed(understood.parts)[: parts.MOST]))
-
-    async def _gathered(self, item: Visit, task: Task, beside: Beside) -> Visit:
-        """When this was an article's last part: its first page, read together with all that have come."""
-        gathering = task.gathering.after(item) if task.gathering else None
-        if gathering is None or gathering.wanted:
-            return item
-        beside = replace(beside, parts=tuple(fetched.page for fetched in gathering.pages))
-        first = gathering.first
-        understood = await self.session.workers.read(first.page, first.task.kind, task.site, beside)
-        return replace(item, understood=replace(understood, parts=()))
+        run = self.session.runs[item.fetched.task.site]
+        return await reading.read(self.session.workers, item, run.known, run.allowed)
 
 
 class IdentifyStorePipeline(_Stage):

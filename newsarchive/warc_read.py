@@ -54,6 +54,8 @@ class Kept:
     """response or revisit; a revisit's page has no body, the earlier record has it"""
     refers_to: str | None = None
     """WARC-Record-ID of the record that holds a revisit's payload"""
+    truncated: str | None = None
+    """WARC-Truncated's reason when the payload is not whole"""
 
 
 def locate(root: Path, file: str) -> Path:
@@ -71,6 +73,14 @@ def _opened(root: Path, file: str) -> BinaryIO:
 
 def read(root: Path, span: Span) -> Kept:
     """The page at a span, checked against its digests; raises ArchiveDamaged naming file and offset."""
+    try:
+        return kept(read_record(root, span))
+    except ValueError as error:
+        raise ArchiveDamaged(f"{root / span.file} at offset {span.offset}: {error}") from error
+
+
+def read_record(root: Path, span: Span) -> Record:
+    """The record at a span, checked against its digests; raises ArchiveDamaged naming file and offset."""
     where = f"{root / span.file} at offset {span.offset}"
     try:
         with _opened(root, span.file) as stream:
@@ -83,10 +93,7 @@ def read(root: Path, span: Span) -> Kept:
     problem = wrong_digest(record)
     if problem:
         raise ArchiveDamaged(f"{where}: {problem}")
-    try:
-        return kept(record)
-    except ValueError as error:
-        raise ArchiveDamaged(f"{where}: {error}") from error
+    return record
 
 
 def parse(data: bytes) -> Record:
@@ -149,7 +156,9 @@ def kept(record: Record) -> Kept:
         final_url=target if requested else None,
     )
     digest = record.get("WARC-Payload-Digest") if record.get(PAYLOAD) else None
-    return Kept(page, digest or digest_of(body), record.kind, record.get("WARC-Refers-To"))
+    return Kept(
+        page, digest or digest_of(body), record.kind, record.get("WARC-Refers-To"), record.get("WARC-Truncated")
+    )
 
 
 def header_fields(lines: list[str]) -> Iterator[tuple[str, str]]:

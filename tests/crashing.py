@@ -155,6 +155,8 @@ def reads_back(archive: Path, digest: str, file: str, offset: int, length: int, 
     path = archive / "warc" / file
     if not path.exists():
         path = path.with_name(path.name + ".open")
+    if not path.exists():
+        return False
     with path.open("rb") as stream:
         stream.seek(offset)
         data = stream.read(length)

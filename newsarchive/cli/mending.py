@@ -18,6 +18,7 @@ from newsarchive.query.why import find_article
 from newsarchive.reextract import Progress, Report
 from newsarchive.store import articles, corrections, times, typed
 from newsarchive.store.archive import Archive
+from newsarchive.store.said import keep
 from newsarchive.verify import counted
 
 _LOG_EVERY = 10.0
@@ -229,6 +230,7 @@ def _correct(archive: Archive, number: int, field: str, value: str, who: str, no
     known = articles.plain_fields(archive, number)
     one = corrections.Correction(field, typed.parse(field, value, known), who, times.text(now), note)
     changed = articles.correct(archive, number, one, now)
+    keep(archive, number, now, one=one)
     stored = one.value if field in typed.DATES else corrections.values(one)[field]
     shown = "; ".join(stored) if field in typed.LISTS else stored
     said = explaining.short(shown) if shown else "empty: the page does not say"
@@ -248,6 +250,7 @@ def _clear(archive: Archive, number: int, field: str | None, value: str | None) 
     if not corrections.clear(archive, number, field):
         raise UsageError(f"article {number} has no correction{f' of {field}' if field else ''}")
     booked = rereading.take_back(archive, number)
+    keep(archive, number, datetime.now(UTC), one=None, field=field)
     fields = ", ".join(change.field for change in booked.changes) or "nothing"
     output.note(f"article {number}: correction taken back, page read again; changed: {fields}")
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -186,16 +187,24 @@ def _missing(site: Mapping[str, Any]) -> Iterator[tuple[str, str, str, int]]:
 
 
 @click.command()
+@click.option("--rebuild", is_flag=True, help="Make news.db again from the WARC files; the old one is kept.")
 @click.option("--json", "as_json", is_flag=True, help="Write a JSON document.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
 @click.pass_obj
-def verify(obj: dict[str, Any], /, as_json: bool, quiet: bool) -> int:
+def verify(obj: dict[str, Any], /, rebuild: bool, as_json: bool, quiet: bool) -> int:
     """Check the database against itself and against the kept pages; exit code 5 when the archive is damaged.
+
+    --rebuild makes a new news.db from the WARC files alone and puts it in the place of the old one, which stays beside
+    it as news.db.before-rebuild-TIME. It is refused while anything else writes into the archive; killed, it has changed
+    nothing. What no WARC file says is not in it: see docs/operating.md.
 
     \b
     newsarchive verify
     newsarchive verify --json | jq .problems
+    newsarchive verify --rebuild
     """
+    if rebuild:
+        return _rebuild(obj["archive"], as_json, quiet)
     with _progress(quiet) as tell:
         report = verifying.verify(obj["archive"], progress=tell)
     if as_json:
@@ -205,6 +214,27 @@ def verify(obj: dict[str, Any], /, as_json: bool, quiet: bool) -> int:
             for line in _report_lines(report):
                 stream.write(output.plain(line).encode() + b"\n")
     return 0 if report.ok else ArchiveDamaged.exit_code
+
+
+def _rebuild(path: Path, as_json: bool, quiet: bool) -> int:
+    from newsarchive import knowledge
+    from newsarchive.rebuild import LOST, rebuild  # brings the crawl's stages with it
+
+    knowledge.check()
+    with _progress(quiet) as tell:
+        done = rebuild(path, progress=tell)
+    kept = None if done.kept is None else str(done.kept)
+    if as_json:
+        output.document({"counts": done.counts, "problems": done.problems, "kept": kept, "not_in_warc": LOST})
+    else:
+        made = ", ".join(verifying.counted(number, what) for what, number in done.counts.items())
+        lines = [*done.problems, f"rebuilt {path / 'news.db'} from {made}"]
+        lines += [f"the old database is kept: {kept}"] if kept else []
+        lines += ["no WARC file says: " + "; ".join(LOST)]
+        with output.standard_output() as stream:
+            for line in lines:
+                stream.write(output.plain(line).encode() + b"\n")
+    return ArchiveDamaged.exit_code if done.problems else 0
 
 
 def _report_lines(report: verifying.Report) -> Iterator[str]:

@@ -19,7 +19,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, NothingDone, StorageFull
-from newsarchive.store import migrations
+from newsarchive.store import exchange, migrations
 from newsarchive.warc import sync_folder
 
 BUSY_SECONDS = 60.0
@@ -46,6 +46,7 @@ class Archive:
         self.conn = conn
         self._writing = threading.RLock()
         self._held: dict[str, int] = {}
+        self._sharing: int | None = None
         self.run_id: int | None = None
         """the command run that writes, for the accounts"""
 
@@ -68,14 +69,19 @@ class Archive:
         _refuse_lost_database(folder, file)  # before SQLite is asked: it takes the log of an empty file away
         if create and not readonly:
             _make_folder(folder)
-        with translated(file):
-            conn = _connect(file, readonly=readonly)
-        archive = cls(folder, conn, readonly=readonly)
+        sharing = None if readonly else exchange.share(folder)
+        try:
+            with translated(file):
+                archive = cls(folder, _connect(file, readonly=readonly), readonly=readonly)
+        except ArchiveError:
+            _close(sharing)
+            raise
+        archive._sharing = sharing
         try:
             with translated(file):
                 archive._check(file)
         except ArchiveError:
-            conn.close()
+            archive.close()
             raise
         return archive
 
@@ -171,6 +177,8 @@ class Archive:
             os.close(handle)
         self._held.clear()
         self.db.close()
+        _close(self._sharing)
+        self._sharing = None
 
     def __enter__(self) -> Self:
         return self
@@ -179,6 +187,11 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _close(handle: int | None) -> None:
+    if handle is not None:
+        os.close(handle)
 
 
 @contextmanager
@@ -232,8 +245,8 @@ def _refuse_lost_database(folder: Path, file: Path) -> None:
 
 def _lost(file: Path, what: str) -> ArchiveDamaged:
     return ArchiveDamaged(
-        f"{file} is {what} although {file.parent / 'warc'} holds files: restore it from a back-up, or move the folder "
-        "away to begin anew"
+        f"{file} is {what} although {file.parent / 'warc'} holds files: restore it from a back-up, or make it again "
+        "with newsarchive verify --rebuild"
     )
 
 

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsarchive import urls
 from newsarchive.records import Link
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
+from newsarchive.store.listings import ListingRow
 from newsarchive.warc import Earlier
 
 MOST_SIGHTINGS = 8
@@ -57,6 +59,16 @@ def earlier(
     if row is None:
         return None
     return int(row[0]), Earlier(url=row[1], fetched_at=times.instant(row[2]), digest=row[3])
+
+
+def listing_at(archive: Archive, address: str) -> ListingRow | None:
+    """The listing that is polled at an address."""
+    row = archive.conn.execute(
+        "SELECT id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, "
+        "last_polled_at, failures FROM listings WHERE url = ?",
+        (urls.canonical(address),),
+    ).fetchone()
+    return None if row is None else ListingRow(*row)
 
 
 def make_due(archive: Archive, site: int, *, now: datetime) -> int:

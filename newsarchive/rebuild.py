@@ -1,0 +1,214 @@
+"""Makes news.db again from the WARC files alone: every kept answer goes the way it went when it was fetched.
+
+Comes in: an archive folder whose database is lost, damaged or doubted. Goes out: a new database in its place, the old
+one beside it, and what was damaged. Answers are booked by the crawl's own code, site by site in the order of their
+fetches, run by run (what a site repeats is learned between runs, as it was then); pages are read in the crawl's worker
+processes by today's extractor. Until the new database is whole the old one stays in place, so a killed rebuild has
+changed nothing.
+"""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from newsarchive import warc_read, warc_repair, warc_walk
+from newsarchive.crawl import replay
+from newsarchive.crawl.workers import Workers
+from newsarchive.errors import NothingDone
+from newsarchive.store import exchange, ledger, said, times
+from newsarchive.store.archive import Archive
+from newsarchive.warc import OPEN_SUFFIX, Span
+
+_WORKSHOP = ".rebuild-"
+SITES_AT_ONCE = 8
+LOST = (
+    "fetches that got no answer, and how often they were tried",
+    "addresses that only the registry or the command line named and nobody fetched",
+    "which run announced an address; the exit codes and counts of runs",
+    "revisions made by reextract (pages are read by today's extractor)",
+)
+"""what no WARC file says"""
+
+Progress = Callable[[str, int, int], None]
+"""called with (what is being done, done, total)"""
+
+
+@dataclass
+class Rebuilt:
+    """What a rebuild did."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    """files, records, captures, articles, corrections"""
+    problems: list[str] = field(default_factory=list)
+    """damage that was met, one line each: file and offset"""
+    kept: Path | None = None
+    """where the old database is now; None: there was none"""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One kept answer, in the order of fetches."""
+
+    at: str
+    """WARC-Date"""
+    file: int
+    offset: int
+    length: int
+
+
+@dataclass
+class _Found:
+    """What the files hold."""
+
+    files: list[str] = field(default_factory=list)
+    runs: list[str] = field(default_factory=list)
+    """start of the run that wrote each file"""
+    by_site: dict[str, list[Entry]] = field(default_factory=dict)
+    people: list[tuple[str, warc_read.Record]] = field(default_factory=list)
+    """(date, record) of what people corrected"""
+
+
+def rebuild(path: Path | str, *, progress: Progress | None = None, processes: int | None = None) -> Rebuilt:
+    """Rebuild the database of the archive folder ``path``.
+
+    Raises NothingDone when there are no WARC files or somebody writes into the archive, StorageFull when the disk does
+    not take it. Needs room for a second database.
+    """
+    folder = Path(path)
+    root = folder / "warc"
+    if not any(_files(root)):
+        raise NothingDone(f"{folder} holds no WARC files (there are none in {root})")
+    tell = progress or (lambda *_: None)
+    done = Rebuilt()
+    with exchange.alone(folder):
+        for left in folder.glob(f"{_WORKSHOP}*"):  # of a rebuild that was killed
+            shutil.rmtree(left)
+        done.problems += [f"{root / one.file}: {one.problem}" for one in warc_repair.repair(root) if one.problem]
+        found = _read(root, done, tell)
+        workshop = folder / f"{_WORKSHOP}{os.getpid()}"
+        try:
+            _make(workshop, root, found, done, tell, processes)
+            done.kept = exchange.install(workshop / "news.db", folder)
+        finally:
+            shutil.rmtree(workshop, ignore_errors=True)
+    return done
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for pattern in ("*.warc.gz", f"*.warc.gz{OPEN_SUFFIX}"):
+        yield from root.rglob(pattern)
+
+
+def _read(root: Path, done: Rebuilt, tell: Progress) -> _Found:
+    """Every file front to back: which answers there are, and what is damaged."""
+    found = _Found()
+    paths = sorted(_files(root))
+    for number, path in enumerate(paths):
+        tell("WARC files", number, len(paths))
+        found.files.append(path.relative_to(root).as_posix())
+        found.runs.append("")
+        for item in warc_walk.records(path):
+            if item.problem or item.doubt:
+                done.problems.append(f"{path} at offset {item.offset}: {item.problem or item.doubt}")
+            if item.record is not None:
+                _sort_in(found, item, item.record, done)
+    tell("WARC files", len(paths), len(paths))
+    done.counts["files"] = len(paths)
+    return found
+
+
+def _sort_in(found: _Found, item: warc_walk.Item, record: warc_read.Record, done: Rebuilt) -> None:
+    done.counts["records"] = done.counts.get("records", 0) + 1
+    date = record.get("WARC-Date") or ""
+    found.runs[-1] = found.runs[-1] or date
+    if record.kind == "warcinfo":
+        found.runs[-1] = replay.run_of(record) or date
+    elif record.kind == "metadata":
+        found.people.append((date, record))
+    elif record.kind in warc_walk.ANSWERS:
+        try:
+            site = replay.site_of(record)
+        except ValueError as error:
+            done.problems.append(f"{found.files[-1]} at offset {item.offset}: {error}")
+            return
+        entry = Entry(date, len(found.files) - 1, item.offset, item.length)
+        found.by_site.setdefault(site, []).append(entry)
+
+
+def _make(workshop: Path, root: Path, found: _Found, done: Rebuilt, tell: Progress, processes: int | None) -> None:
+    """The new database, whole and closed."""
+    total = sum(map(len, found.by_site.values()))
+    with Archive.open(workshop) as archive:
+        archive.warc_root = root
+        archive.conn.execute("PRAGMA synchronous = OFF")  # it counts when it is whole, and is fsynced then
+        runs = _runs(archive, found)
+        asyncio.run(_replay(archive, found, runs, done, lambda number: tell("answers", number, total), processes))
+        with archive.transaction():
+            archive.conn.execute(
+                "UPDATE runs SET ended_at = (SELECT max(fetched_at) FROM captures WHERE run_id = runs.id)"
+            )
+        with archive.transaction():
+            done.counts["corrections"] = said.enter(archive, [record for _, record in sorted(found.people, key=_date)])
+        for what in ("captures", "articles"):
+            done.counts[what] = archive.conn.execute(f"SELECT count(*) FROM {what}").fetchone()[0]  # noqa: S608
+        archive.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    done.counts = {what: number for what, number in done.counts.items() if number}
+
+
+def _date(pair: tuple[str, warc_read.Record]) -> str:
+    return pair[0]
+
+
+def _runs(archive: Archive, found: _Found) -> dict[str, int]:
+    """A row for every run that wrote a file."""
+    with archive.transaction():
+        starts = sorted({found.runs[entry.file] for entries in found.by_site.values() for entry in entries})
+        return {started: ledger.start_run(archive, "crawl", times.instant(started)) for started in starts}
+
+
+async def _replay(
+    archive: Archive,
+    found: _Found,
+    runs: dict[str, int],
+    done: Rebuilt,
+    tell: Callable[[int], None],
+    processes: int | None,
+) -> None:
+    workers = Workers(processes)
+    gate = asyncio.Semaphore(SITES_AT_ONCE)
+    number = 0
+
+    def count(answers: int) -> None:
+        nonlocal number
+        number += answers
+        tell(number)
+
+    async def one(site: str, entries: Sequence[Entry]) -> None:
+        async with gate:
+            again = replay.Replay(archive, site, workers)
+            for run, part in _by_run(found, sorted(entries)):
+                again.begin(runs[run], times.instant(run))
+                spans = (Span(found.files[each.file], each.offset, each.length) for each in part)
+                async for answers in again.answers(spans):
+                    count(answers)
+            done.problems += again.problems
+
+    try:
+        await asyncio.gather(*(one(site, entries) for site, entries in sorted(found.by_site.items())))
+    finally:
+        workers.close()
+
+
+def _by_run(found: _Found, entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:
+    """Entries in their order, cut where another run begins."""
+    part: list[Entry] = []
+    for entry in entries:
+        if part and found.runs[part[-1].file] != found.runs[entry.file]:
+            yield found.runs[part[-1].file], part
+            part = []
+        part.append(entry)
+    if part:
+        yield found.runs[part[-1].file], part

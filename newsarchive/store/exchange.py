@@ -1,0 +1,114 @@
+"""Who may have an archive's database open for writing, and how another file takes its place.
+
+Every writer shares a lock on the folder; whoever replaces the database has it alone. Locks die with their process.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from newsarchive.errors import NothingDone, StorageFull
+from newsarchive.warc import sync_folder
+
+_LOCK = ".whole"
+_BESIDE = ("-wal", "-shm")
+
+
+def share(folder: Path) -> int | None:
+    """Become one of the writers of an archive folder: a handle to close in the end; None where nothing can be written.
+
+    Raises NothingDone while another process replaces the database.
+    """
+    try:
+        handle = _open(folder)
+    except PermissionError:
+        return None  # the archive is opened all the same, or refused with a better word
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise NothingDone(f"{folder} is being rebuilt by another newsarchive process (verify --rebuild)") from None
+    return handle
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Nobody else writes into the archive folder in here; raises NothingDone when somebody does."""
+    try:
+        handle = _open(folder)
+    except PermissionError:
+        raise NothingDone(f"{folder} is not writable") from None
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise NothingDone(f"{folder} is in use by another newsarchive process; nothing was done") from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def _open(folder: Path) -> int:
+    locks = folder / "locks"
+    try:
+        locks.mkdir(exist_ok=True)
+        return os.open(locks / _LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except PermissionError:
+        raise
+    except OSError as error:
+        if error.errno == 30:  # EROFS
+            raise PermissionError(error.errno, error.strerror) from None
+        raise StorageFull(f"cannot write {locks}: {error.strerror}") from error
+
+
+def install(new: Path, folder: Path, now: datetime | None = None) -> Path | None:
+    """Put a finished, closed database in the place of ``news.db``; where the old one is kept, None when there was none.
+
+    Inside ``alone``. At every instant ``news.db`` is the old file or the new one, whole. A log that the old file still
+    needs goes with it.
+    """
+    target = folder / "news.db"
+    kept = None
+    try:
+        _sync(new)
+        if target.exists():
+            stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
+            kept = folder / f"news.db.before-rebuild-{stamp}"
+            _take_in_log(target)
+            os.link(target, kept)
+            log = Path(f"{target}-wal")
+            if log.exists() and log.stat().st_size:  # it could not be taken in: the file is damaged
+                os.link(log, f"{kept}-wal")
+            sync_folder(folder)
+        for ending in _BESIDE:
+            Path(f"{target}{ending}").unlink(missing_ok=True)
+        new.rename(target)
+        for ending in _BESIDE:  # of a reader that looked in between: SQLite makes them anew
+            Path(f"{target}{ending}").unlink(missing_ok=True)
+        sync_folder(folder)
+    except OSError as error:
+        raise StorageFull(f"cannot put {new} in the place of {target}: {error.strerror}") from error
+    return kept
+
+
+def _sync(file: Path) -> None:
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _take_in_log(file: Path) -> None:
+    """Let the database have what its write-ahead log holds; what is too damaged for that stays as it is."""
+    try:
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True, timeout=10)) as conn:
+            busy = conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.DatabaseError:
+        return
+    if busy:
+        raise NothingDone(f"{file} is being read by another process; the rebuilt database waits for that: run it again")
