@@ -55,6 +55,8 @@ _FEED_TYPE = re.compile(r"(?:rss|atom|rdf)\+xml|feed\+json", re.IGNORECASE)
 _HEAD_LINKS = (
     "base[href],link[rel~=alternate i][href],link[rel~=amphtml i][href],link[rel~=next i][href],meta[name=robots i]"
 )
+_VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
+"""rules for robots that carry a value, so that what stands before their colon is no robot's name"""
 _UNCLEAN = re.compile("[\u00ad\u200b\u200c\u2060\ufeff\u0307]")
 
 
@@ -177,7 +179,7 @@ class _Reader:
                 self._base = self._base if has_base else urls.absolute(href, self._base) or self._base
                 has_base = True
             elif node.tag == "meta":
-                self.nofollow |= "nofollow" in turkish.ascii_lower(attributes.get("content") or "")
+                self.nofollow |= forbids_following(attributes.get("content") or "")
             elif "amphtml" in rel:
                 self.amp = self.amp or urls.absolute(href, self._base)
             elif "alternate" in rel and _FEED_TYPE.search(attributes.get("type") or ""):
@@ -225,6 +227,8 @@ class _Reader:
         if kind == "feed":
             self.feeds.setdefault(url)
             return
+        if "nofollow" in turkish.ascii_lower(node.attrs.get("rel") or ""):
+            return
         words = _words(node)
         if paged and _is_next(words, node.attrs.get("rel")):
             self.pages.setdefault(url, words or None)
@@ -261,8 +265,23 @@ class _Reader:
 
 def from_html(tree: LexborHTMLParser, url: str) -> PageLinks:
     """The links of a page: what it leads to, its feeds, further pages of a list, its AMP twin. Addresses that are
-    not worth a request (pictures, share buttons, javascript:) are left out; other hosts are not. Never raises."""
+    not worth a request (pictures, share buttons, javascript:) or not to be followed (rel=nofollow) are left out;
+    other hosts are not. Never raises."""
     return _Reader(tree, url).read()
+
+
+def forbids_following(rules: str) -> bool:
+    """Whether a robots meta tag or an X-Robots-Tag asks robots not to follow the page's links (``none`` says that
+    too). Rules for another robot (``otherbot: nofollow``) are not for us."""
+    for_us = True
+    for rule in turkish.ascii_lower(rules).split(","):
+        name, colon, word = (part.strip() for part in rule.partition(":"))
+        if colon and name in _VALUED:
+            continue
+        for_us = name == "newsarchive" if colon else for_us
+        if for_us and (word if colon else name) in {"nofollow", "none"}:
+            return True
+    return False
 
 
 def _listed(found: dict[str, str | None], kind: str, via: str) -> tuple[Link, ...]:

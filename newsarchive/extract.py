@@ -85,7 +85,7 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = (), o
         candidates_["outside"] = tuple(elsewhere.stamps(tree, scope))
     if stated:
         candidates_["body"] = (Found(stated, "json-ld:articleBody", at="script[ld+json] articleBody"),)
-    found = _links(tree, page.address) if links else PageLinks()
+    found = _links(tree, page) if links else PageLinks()
     is_text = kind in (PageType.ARTICLE, PageType.COLUMN)
     parts = multipage.parts(scope, page.address, machine.links.get("next", "")) if is_text else ()
     return Draft(
@@ -99,7 +99,7 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = (), o
         family=family.id if family else None,
         body_at=None if stated else scope.body_node,
         family_why=claim.why if claim else "",
-        links=(*found.anchors, *found.feeds, *found.pagination),
+        links=found.feeds if found.nofollow else (*found.anchors, *found.feeds, *found.pagination),
         parts=parts,
         charset_declared=decoded.declared,
         charset_used=decoded.encoding,
@@ -107,10 +107,12 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = (), o
     )
 
 
-def _links(tree: LexborHTMLParser, address: str) -> PageLinks:
+def _links(tree: LexborHTMLParser, page: Page) -> PageLinks:
     from newsarchive import discover  # brings the readers of feeds and sitemaps, a tenth of a second
 
-    return discover.from_html(tree, address)
+    found = discover.from_html(tree, page.address)
+    rules = [value for name, value in page.headers if turkish.ascii_lower(name) == "x-robots-tag"]
+    return replace(found, nofollow=True) if any(map(discover.forbids_following, rules)) else found
 
 
 def _opening(scope: Scope) -> tuple[Block, ...]:

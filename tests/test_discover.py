@@ -427,7 +427,8 @@ def test_anchors_in_order_once_with_the_best_title() -> None:
         """<a href="/haber/bir-1234.html"><img src="x.jpg" alt="Resimdeki yazı"></a>
         <a href="/haber/bir-1234.html#yorum">Başlık:  bir
           haberin adı</a> <a href="/haber/bir-1234.html">Devamı</a>
-        <a rel="nofollow" href="/haber/iki-5678.html" title="İkinci haber"><img src="y.jpg"></a>
+        <a href="/haber/iki-5678.html" title="İkinci haber"><img src="y.jpg"></a>
+        <a rel="ugc NoFollow" href="/haber/izlenmez-1111.html">İzlenmez</a>
         <a href="../haber/uc-9012.html">Üç</a><a href="//baska.com/x">Başka</a>
         <a href="javascript:void(0)">x</a><a href="mailto:a@b.c">x</a><a href="tel:1">x</a><a href="#ust">x</a>
         <a href="">x</a><a>x</a><a href="/uploads/a.jpg">x</a><a href="https://wa.me/paylas/?text=x">x</a>
@@ -472,6 +473,18 @@ def test_what_the_head_announces() -> None:
     assert addresses(links.pagination) == ["/gundem?sayfa=2"]
     assert links.nofollow is True
     assert links.anchors == ()
+
+
+@pytest.mark.parametrize(
+    ("rules", "forbidden"),
+    [
+        ("noindex", False), ("noindex, NOFOLLOW", True), ("none", True), ("otherbot: nofollow", False),
+        ("otherbot: noindex, nofollow", False), ("newsarchive: nofollow", True), ("max-image-preview:none", False),
+        ("otherbot: noindex, newsarchive: none", True), ("unavailable_after: 25 Jun 2026, nofollow", True), ("", False),
+    ],
+)  # fmt: skip
+def test_rules_for_robots_that_forbid_to_follow_links(rules: str, forbidden: bool) -> None:
+    assert discover.forbids_following(rules) is forbidden
 
 
 PAGES = [
