@@ -98,6 +98,24 @@ def moment(dice: random.Random, web: Web, longest: float, step: int) -> Callable
     return when
 
 
+def at_commit(dice: random.Random, archive: Path, step: int) -> Callable[[], bool]:
+    """The instant in which the database's log grows, at one of the next ``step`` growths: the middle of a commit."""
+    log = archive / "news.db-wal"
+    left, last = dice.randint(1, step), -1
+
+    def when() -> bool:
+        nonlocal left, last
+        try:
+            size = log.stat().st_size
+        except FileNotFoundError:
+            return False
+        left -= size > last >= 0
+        last = size
+        return left <= 0
+
+    return when
+
+
 @dataclass
 class State:
     """What an archive holds, judged from outside."""
@@ -218,23 +236,35 @@ class Ordeal:
     state: State
     asked: Counter[str]
     """address -> requests, from the server's log"""
+    bad_files: list[str]
+    """closed WARC files that gzip or warcio refused after a kill"""
+    most_open: int
+    """most files left ``.open`` after one kill"""
 
 
 def ordeal(
     archive: Path, web: Web, site: Site, *, kills: int, longest: float, step: int, seed: int,
-    options: tuple[str, ...] = (), seconds: float = 600.0,
+    options: tuple[str, ...] = (), seconds: float = 600.0, commits: int = 0,
 ) -> Ordeal:  # fmt: skip
-    """Crawl a paper; kill the group ``kills`` times (see ``moment``); let it finish."""
+    """Crawl a paper; kill the group ``kills`` times (see ``moment``), ``commits`` of them in a commit; let it end."""
     dice = random.Random(seed)
     before, began = len(web.log), time.monotonic()
     seen: set[str] = set()
     lost: list[str] = []
-    done = ended = 0
+    bad_files: list[str] = []
+    checked: set[Path] = set()
+    done = ended = most_open = 0
+    aimed = set(dice.sample(range(kills), commits))
     while done < kills and time.monotonic() - began < seconds:
-        if kill(crawl(archive, site.home_url, options=options), moment(dice, web, longest, step)):
+        when = at_commit(dice, archive, step) if done in aimed else moment(dice, web, longest, step)
+        if kill(crawl(archive, site.home_url, options=options), when):
             done += 1
         else:
             ended += 1
+        files = list((archive / "warc").rglob("*.warc.gz"))
+        bad_files += [path.name for path in files if path not in checked and not whole(path)]
+        checked |= set(files)
+        most_open = max(most_open, len(list((archive / "warc").rglob("*.open"))))
         if (archive / "news.db").exists():
             with contextlib.suppress(sqlite3.OperationalError):  # killed before the tables were there
                 now = set(look(archive, deep=False).texts)
@@ -242,4 +272,6 @@ def ordeal(
                 seen |= now
     code, messages = finish(crawl(archive, site.home_url, options=options))
     asked = Counter(site.home_url.rstrip("/") + request.path for request in list(web.log)[before:])
-    return Ordeal(done, ended, time.monotonic() - began, code, messages, lost, look(archive), asked)
+    return Ordeal(
+        done, ended, time.monotonic() - began, code, messages, lost, look(archive), asked, bad_files, most_open
+    )
