@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 
-from newsarchive import __version__
+from newsarchive import __version__, printable
 from newsarchive.errors import ArchiveError
 
 INTERRUPTED = 130
@@ -92,20 +92,20 @@ def main() -> None:
     code = run(sys.argv[1:])
     for number in (signal.SIGINT, signal.SIGTERM):  # the code is known; a late signal would replace it by its own
         signal.signal(number, signal.SIG_IGN)
-    if code == INTERRUPTED and _somebody_hangs():
+    if code == INTERRUPTED:  # CPython may have noted a Ctrl-C as unhandled (in exec) and would end by that signal
+        _let_finish()
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
     sys.exit(code)
 
 
-def _somebody_hangs() -> bool:
-    """Whether a thread (one that asks a name server, say) would hold the interrupted command for long."""
+def _let_finish() -> None:
+    """Other threads get a second; one that hangs (it asks a name server, say) must not hold the interrupted command."""
     deadline = time.monotonic() + 1.0
     others = [each for each in threading.enumerate() if not each.daemon and each is not threading.current_thread()]
     for each in others:
         each.join(max(0.0, deadline - time.monotonic()))
-    return any(each.is_alive() for each in others)
 
 
 def run(argv: list[str]) -> int:
@@ -140,5 +140,5 @@ def run(argv: list[str]) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    click.echo(f"newsarchive: {message}", err=True)
+    click.echo(f"newsarchive: {printable.plain(message)}", err=True)
     return code

@@ -90,17 +90,12 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     knowledge.check()
     options = Options(archive=archive, **given)
     session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
-    console = Console(stderr=True, highlight=False)
     if not quiet:
-        console.print(report.table(session))
-    for one in session.runs.values():
-        for problem in (*one.notes, *one.problems):
-            click.echo(f"newsarchive: {problem}", err=True)
-    for refused in session.refused:
-        click.echo(f"newsarchive: {refused}", err=True)
-    if session.fatal is not None:
-        click.echo(f"newsarchive: {session.fatal}", err=True)
-    if code == 130:
+        console = Console(stderr=True, highlight=False)
+        console.print(report.screen(session, code, console))
+    for line in report.lines(session, *(report.QUIET if quiet else ())):
+        click.echo(f"newsarchive: {line}", err=True)
+    if code == 130 and quiet:
         click.echo("newsarchive: interrupted; run it again to go on where it stopped", err=True)
     if as_json:
         click.echo(json.dumps(report.summary(session, code), ensure_ascii=False, indent=2))

@@ -5,7 +5,6 @@ of a hostile page never reach it. The other kinds are for machines: UTF-8, compl
 """
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ import click
 import orjson
 from rich.cells import cell_len
 
-from newsarchive import export
+from newsarchive import export, printable
 from newsarchive.errors import RunIncomplete
 from newsarchive.query.reader import Rows
 
@@ -28,9 +27,6 @@ MARK_ON, MARK_OFF = "\ue000", "\ue001"
 _SAMPLE = 200  # rows that decide the widths
 _WIDEST_PIPED = 60  # columns; longer text is written whole, only not aligned to
 _NARROWEST = 8
-_SPACES = re.compile(r"[\s\u2028\u2029]+")
-# terminal escapes, and marks that turn the direction of a line around
-_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000\ue001\ufeff]")
 
 
 _KINDS = (
@@ -136,7 +132,7 @@ def plain(value: Any) -> str:
         return f"<{len(value)} bytes>"
     if isinstance(value, Marked):
         return value.text
-    return _UNSAFE.sub("\ufffd", _SPACES.sub(" ", str(value)))
+    return printable.plain(value)
 
 
 class Marked:

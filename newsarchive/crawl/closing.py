@@ -20,6 +20,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
         total += run.counts
         _tell_learned(archive, run)
         accounts.name_pending(archive, run.site_id, why=_why_pending(session, run), since=session.options.since)
+        run.due_again_at = ledger.due_again(archive, run.site_id)
         run.account = accounts.of_run(archive.conn, session.run_id, run.site_id)
         ledger.record_run_site(
             archive,

@@ -158,6 +158,7 @@ class Session:
                 task: Task = found
                 run = self.runs[task.site]
                 run.counts["requests"] += 1
+                run.doing = task.kind
                 if run.counts["requests"] >= self.options.max_pages:
                     run.lane.stop(f"budget: {self.options.max_pages} requests")
                     run.note(f"{task.site}: stopped after {self.options.max_pages} requests (--max-pages)")
@@ -170,12 +171,18 @@ class Session:
                 await asyncio.wait_for(self.changed.wait(), min(wait or 1.0, 1.0))
         return None
 
+    @property
+    def last_problem(self) -> str:
+        """The last thing that did not work, on any site."""
+        return max((run.last_problem for run in self.runs.values()), default=(0.0, ""))[1]
+
     # --- what came of it
 
     def arrived(self, task: Task, page: Page | None = None) -> None:
         """The answer or the failure (None) is here; a site that asks for a pause gets it from this very moment."""
         lane = self.runs[task.site].lane
         lane.arrived()
+        self.runs[task.site].counts["bytes"] += len(page.body) if page is not None else 0
         if page is not None and page.status in THROTTLING:
             lane.wait(time.monotonic(), retry_after(page))
         self.changed.set()

@@ -2,6 +2,7 @@
 
 import getpass
 import socket
+import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ from newsarchive.records import Change
 from newsarchive.recurring import Recurring
 from newsarchive.sites import Site
 
+MAX_PROBLEMS = 500
+"""problems of a site that are kept word for word"""
 MAX_SEEN = 50_000
 """links remembered per site and run, so that a menu is not looked up again for every page"""
 
@@ -98,6 +101,14 @@ class SiteRun:
     exhausted: bool = False
     """the ledger had nothing more when last asked"""
     guessed: bool = False
+    doing: str = ""
+    """kind of the last task that was given out"""
+    troubles: dict[str, int] = field(default_factory=dict)
+    """every problem and how often; above MAX_PROBLEMS without its address"""
+    last_problem: tuple[float, str] = (0.0, "")
+    """when (time.monotonic()) and what"""
+    due_again_at: str | None = None
+    """UTC; when its first listing is due again; known at the run's end"""
     account: dict[str, Any] = field(default_factory=dict)
     """what became of the addresses this run answers for; known at its end"""
 
@@ -125,6 +136,13 @@ class SiteRun:
             self.notes.append(line)
 
     def problem(self, line: str) -> None:
-        """Note something the operator must be told, once."""
-        if line not in self.problems:
+        """Note something the operator must be told; every line once, and not without end."""
+        self.last_problem = (time.monotonic(), line)
+        if line in self.troubles:
+            return
+        if len(self.problems) < MAX_PROBLEMS:
             self.problems.append(line)
+            self.troubles[line] = 1
+            return
+        kind = line.rpartition(": http")[0] or "further problems"
+        self.troubles[kind] = self.troubles.get(kind, 0) + 1

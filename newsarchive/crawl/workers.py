@@ -110,7 +110,11 @@ class _Worker:
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["newsarchive.crawl.understand"])
         executor = ProcessPoolExecutor(1, mp_context=context, initializer=_warm_up, initargs=(self._memory,))
-        executor.submit(os.getpid)
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it inherits this: Ctrl-C is the crawl's
+        try:
+            executor.submit(os.getpid)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self._executor = executor
         return executor
 

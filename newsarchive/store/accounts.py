@@ -28,9 +28,10 @@ ACCOUNT = "account"
 
 _OF_SITE = "SELECT site_id, state, reason, count(*) FROM urls {} GROUP BY 1, 2, 3"
 _GUESSED = "SELECT site_id, reason, count(*) FROM urls WHERE state = 'gone' AND via = 'guess' {} GROUP BY 1, 2"
-_OF_RUN = """SELECT state, reason, count(*), sum(first_run_id IS :run) FROM (
-    SELECT state, reason, first_run_id, via FROM urls WHERE run_id = :run AND site_id = :site AND state <> 'pending'
-    UNION ALL SELECT state, reason, first_run_id, via FROM urls WHERE site_id = :site AND state = 'pending')
+_OF_RUN = """SELECT state, reason, count(*), sum(first_run_id IS :run), max(url) FROM (
+    SELECT state, reason, first_run_id, via, url FROM urls
+    WHERE run_id = :run AND site_id = :site AND state <> 'pending'
+    UNION ALL SELECT state, reason, first_run_id, via, url FROM urls WHERE site_id = :site AND state = 'pending')
 WHERE via IS NOT 'guess' OR state <> 'gone' GROUP BY 1, 2"""
 
 Reasons = dict[str, dict[str, int]]
@@ -53,13 +54,16 @@ def by_site(conn: sqlite3.Connection, site: int | None = None) -> dict[int, Reas
 
 def of_run(conn: sqlite3.Connection, run: int, site: int) -> dict[str, Any]:
     """What a run answers for on a site: ``announced`` (the sum of the states), of which ``first_announced`` by
-    itself; every state; ``reasons``. True until a later run visits the site; then see ``kept``."""
+    itself; every state; ``reasons`` and ``examples``. True until a later run visits the site; then see ``kept``."""
     reasons: Reasons = {}
+    examples: dict[str, dict[str, str]] = {}
     first = 0
-    for state, reason, count, fresh in conn.execute(_OF_RUN, {"run": run, "site": site}):
+    for state, reason, count, fresh, url in conn.execute(_OF_RUN, {"run": run, "site": site}):
         reasons.setdefault(state, {})[reason or ""] = count
+        if state != "archived":
+            examples.setdefault(state, {})[reason or ""] = url
         first += fresh
-    return {**summed(reasons), "first_announced": first, "reasons": told(reasons)}
+    return {**summed(reasons), "first_announced": first, "reasons": told(reasons), "examples": examples}
 
 
 def summed(reasons: Mapping[str, Mapping[str, int]]) -> dict[str, int]:

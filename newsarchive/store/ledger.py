@@ -180,6 +180,14 @@ def url_row(archive: Archive, url_id: int) -> UrlRow | None:
     return None if row is None else UrlRow(*row)
 
 
+def due_again(archive: Archive, site: int) -> str | None:
+    """When (UTC) the site's next listing is due; None when it has none."""
+    row = archive.conn.execute(
+        "SELECT min(next_poll_at) FROM listings WHERE site_id = ? AND polls > 0", (site,)
+    ).fetchone()
+    return None if row[0] is None else str(row[0])
+
+
 def pending_count(archive: Archive, site: int) -> int:
     """How many addresses of the site still wait for their first answer."""
     query = "SELECT count(*) FROM urls WHERE site_id = ? AND state = 'pending'"

@@ -1,0 +1,65 @@
+"""What a run tells while it works and when it ends. Scrapy extension; everything goes to stderr.
+
+On a terminal a live view; in a log one plain line every ten seconds. At the end one screen: what came of every address,
+what should have worked and did not, what was left and why, what to do next.
+"""
+
+import asyncio
+import sys
+from typing import Self
+
+from rich.console import Console
+from rich.live import Live
+from scrapy import signals
+from scrapy.crawler import Crawler
+
+from newsarchive.crawl.session import Session
+from newsarchive.report import live
+from newsarchive.report.ending import QUIET, lines, screen
+from newsarchive.report.figures import Pace
+from newsarchive.report.machine import summary
+
+__all__ = ["QUIET", "Report", "lines", "screen", "summary"]
+
+LIVE_EVERY = 0.5
+"""seconds between two drawings on a terminal"""
+PLAIN_EVERY = 10.0
+"""seconds between two lines in a log"""
+
+
+class Report:
+    """Draws the session's counters; ``ARCHIVE_QUIET`` keeps it silent."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._console = Console(stderr=True, highlight=False)
+        self._task: asyncio.Task[None] | None = None
+        self._quiet = crawler.settings.getbool("ARCHIVE_QUIET")
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler)
+
+    def _opened(self) -> None:
+        if not self._quiet:
+            session: Session = self._crawler.spider.session  # type: ignore[union-attr]
+            self._task = asyncio.get_running_loop().create_task(self._watch(session))
+
+    async def _closed(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _watch(self, session: Session) -> None:
+        pace = Pace(session)
+        if not self._console.is_terminal:
+            while True:
+                await asyncio.sleep(PLAIN_EVERY)
+                print(live.line(session, pace), file=sys.stderr, flush=True)  # noqa: T201  # a log wants plain lines
+        view = live.View(session, pace, self._console)
+        with Live(view, console=self._console, refresh_per_second=2, transient=True, vertical_overflow="crop"):
+            while True:
+                await asyncio.sleep(LIVE_EVERY)
+                pace.sample()
