@@ -71,8 +71,9 @@ def _within(field: str, several: Sequence[Found], notes: dict[str, str]) -> tupl
 
 def _length(one: Found) -> int:
     length = len(one.text)
-    if one.extra:
-        length = max(length, *(len(value) for value in one.extra.values() if isinstance(value, str)), 0)
+    for value in one.extra.values():
+        if isinstance(value, str) and len(value) > length:
+            length = len(value)
     return length
 
 

@@ -153,7 +153,9 @@ def _stories(scope: Scope) -> int:
     """Other stories inside the element that holds the body: linked headings, or articles within it."""
     if scope.body_node is None:
         return 0
-    linked = {node.mem_id for node in scope.body_node.css("h2 a, h3 a, h4 a, a h2, a h3, a h4")}
+    linked: set[int] = set()
+    if scope.body_node.css_first("h2, h3, h4") is not None:  # most have none, and the question costs a fifth
+        linked.update(node.mem_id for node in scope.body_node.css("h2 a, h3 a, h4 a, a h2, a h3, a h4"))
     inner = scope.body_node.css("article")
     return max(len(linked), len(inner))
 

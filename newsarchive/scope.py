@@ -23,6 +23,8 @@ MAX_KICKER = 40
 """letters in front of the headline on its line"""
 _SURE = 2.8
 """what no heading in furniture that was left out can reach, see _heading"""
+LIKELY = 0.5
+"""likeness from which a heading that is no h1 may be the headline"""
 _BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "p", "h4", "h5", "h6"})
 _PARTS = re.compile(r"\s+(?:[-–—|»·•:]|\|\||::|>>?)\s+")
 MIN_TITLE, MAX_TITLE = 15, 250
@@ -83,7 +85,7 @@ def find(
     headline = _known(boxes, headline_nodes)
     if headline is None:
         headline, score = _heading(boxes, headline_hints)
-        if score <= _SURE and headline_hints and any(box.unread is not None for box in boxes):
+        if score <= _SURE and headline_hints and _hides_heading(boxes, headline_hints):
             boxes = scoring.outline(body, noise_nodes, whole=True)
             headline, _ = _heading(boxes, headline_hints)
         if headline is None or _leads_elsewhere(headline, headline_hints):
@@ -147,7 +149,7 @@ def _read(
 
 def _heading(boxes: list[Box], hints: Sequence[str]) -> tuple[Box | None, float]:
     """The heading that says most of what the page calls itself, and how well it does that."""
-    wanted = [set(_WORDS.findall(turkish.fold(hint))) for hint in hints if hint]
+    wanted = [_words(hint) for hint in hints if hint]
     best: Box | None = None
     top = 0.0
     for box in boxes:
@@ -156,17 +158,37 @@ def _heading(boxes: list[Box], hints: Sequence[str]) -> tuple[Box | None, float]
         if not named and box.tag not in {"h1", "h2", "h3"}:
             continue
         text = box.text()
-        words = set(_WORDS.findall(turkish.fold(text)))
+        words = _words(text)
         if not words:
             continue
-        likeness = max((len(words & w) / max(1, len(words | w)) for w in wanted), default=0.0)
+        likeness = _likeness(words, wanted)
         score = 3 * likeness + {"h1": 1.0, "h2": 0.4}.get(box.tag, 0.2) + 0.3 * named - (0.8 if box.noise else 0)
         score += 0.2 * min(1.0, len(text) / 30)
-        if box.tag != "h1" and likeness < 0.5 and not named:
+        if box.tag != "h1" and likeness < LIKELY and not named:
             continue
         if score > top:
             best, top = box, score
     return best, top
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORDS.findall(turkish.fold(text)))
+
+
+def _likeness(words: set[str], wanted: Sequence[set[str]]) -> float:
+    """How many words of a heading and of one of the page's titles are the same, of all in both."""
+    return max((len(words & w) / max(1, len(words | w)) for w in wanted), default=0.0)
+
+
+def _hides_heading(boxes: list[Box], hints: Sequence[str]) -> bool:
+    """Whether furniture whose content was left out holds a heading that may be the article's."""
+    wanted = [_words(hint) for hint in hints if hint]
+    left_out = (box.node for box in boxes if box.unread is not None)
+    return any(
+        heading.tag not in {"h2", "h3"} or _likeness(_words(heading.text(separator=" ")), wanted) >= LIKELY
+        for node in left_out
+        for heading in node.css("h1, h2, h3, [itemprop=headline], [role=heading]")
+    )
 
 
 def _is_title_role(attrs: dict[str, str | None]) -> bool:
