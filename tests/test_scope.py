@@ -402,3 +402,36 @@ def test_lines_are_what_the_eye_sees() -> None:
 )
 def test_words_of_a_class_name(label: str, said: bool) -> None:
     assert ("ad" in dom.tokens(label)) is said
+
+
+HINT = "Ilıca köprüsü trafiğe açıldı"
+
+
+@pytest.mark.parametrize(
+    ("heading", "headline"),
+    [
+        (f"<h2>{HINT}</h2>", HINT),
+        ("<h2><span>Ilıca</span> <b>köprüsü</b> trafiğe açıldı</h2>", HINT),
+        ('<p itemprop="headline">Köprü bugün açıldı</p>', "Köprü bugün açıldı"),
+        ("<h2>Bütün hafta yağmur bekleniyor</h2>", None),
+    ],
+)
+def test_a_heading_in_furniture_counts_when_it_says_what_the_title_says(heading: str, headline: str | None) -> None:
+    text = "".join(f"<p>{n}. paragraf: {SENTENCE}</p>" for n in range(3))
+    page = f"<body><div class='banner'><div>{heading}</div></div><div>{text}</div></body>"
+    assert scope.find(dom.parse(page), headline_hints=(HINT,)).headline == headline
+
+
+@pytest.mark.parametrize(
+    ("inner", "kept"),
+    [
+        ("<p>{}</p>" * 3, True),
+        ("<p>{}</p><p><a href='/x'>Bir başka haberin uzun başlığı burada</a></p>" * 3, True),
+        ("<p><a href='/x'>{}</a></p>" * 3, False),  # links only: a menu, however long
+    ],
+)
+def test_furniture_that_outweighs_the_page_is_its_text_unless_it_is_links(inner: str, kept: bool) -> None:
+    filled = inner.replace("{}", SENTENCE)
+    page = f"<body><h1>{HINT}</h1><div class='widget'>{filled}</div><div>Kısa bir satır.</div></body>"
+    found = scope.find(dom.parse(page), headline_hints=(HINT,))
+    assert any("Bu cümle" in text for text in texts(found)) is kept

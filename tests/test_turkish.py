@@ -158,3 +158,30 @@ def test_whatever_comes_in_stays_tidy(text: str) -> None:
     assert "  " not in turkish.fold(text)
     assert turkish.nfc(turkish.nfc(text)) == turkish.nfc(text)
     turkish.sort_key(text)
+
+
+KNOWN = ("Şükrü Bey İlçede Okulu Açtı", "Kâğıt “fabrikası” kapandı", "ΟΔΟΣ της Αθήνας")
+SAME_AS_KNOWN = [
+    ("ŞÜKRÜ BEY İLÇEDE OKULU AÇTI", True),
+    ('KAGIT "fabrikasi"  kapandi', True),
+    ("οδος ΤΗΣ Αθηνας", True),
+    ("Şükrü Bey İlçede Okulu Açmadı", False),  # begins alike
+    ("Kâğıt", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("text", "known"), SAME_AS_KNOWN)
+def test_keys_know_a_text_in_other_letters(text: str, known: bool) -> None:
+    keys = turkish.Keys()
+    for one in KNOWN:
+        keys.add(one)
+    assert (text in keys) is known
+    assert known == any(turkish.fold(text) == turkish.fold(one) for one in KNOWN)
+
+
+@given(st.text(max_size=59))
+def test_a_short_text_has_the_key_of_its_long_repetition(text: str) -> None:
+    """Short and long texts are folded by different ways."""
+    long = f"{text} {'x' * 60}"
+    assert turkish.fold(long) == f"{turkish.fold(text)} {'x' * 60}".strip()
