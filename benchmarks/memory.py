@@ -1,4 +1,5 @@
-"""Memory of a long crawl: resident memory of all its processes at 1,000 and at 10,000 archived articles.
+"""Memory of a long crawl: resident memory of all its processes at 1,000 and at 10,000 archived articles; its open files
+and the database's log as well.
 
 Run: python benchmarks/memory.py [--articles 10000] [--first 1000] [--limit 1.3]
 Prints one line per sample; ends with the ratio, exit code 1 when it is over the limit.
@@ -16,6 +17,9 @@ import tempfile
 import time
 from pathlib import Path
 
+LOG_MB = 64
+HANDLES = 5
+"""open files more or fewer, as connections come and go"""
 EVERY = 1.0
 """seconds between two samples"""
 
@@ -38,7 +42,15 @@ def resident(leader: int) -> dict[str, float]:
         with contextlib.suppress(OSError, IndexError):
             pages[process] = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     size = os.sysconf("SC_PAGE_SIZE") / 1e6
-    return {"leader": pages.get(leader, 0) * size, "all": sum(pages.values()) * size, "processes": len(pages)}
+    handles = 0
+    with contextlib.suppress(OSError):
+        handles = len(list(Path(f"/proc/{leader}/fd").iterdir()))
+    return {
+        "leader": pages.get(leader, 0) * size,
+        "all": sum(pages.values()) * size,
+        "processes": len(pages),
+        "handles": handles,
+    }
 
 
 def archived(archive: Path) -> int:
@@ -59,14 +71,15 @@ def watch(process: "subprocess.Popen[bytes]", archive: Path, first: int) -> list
         memory, articles = resident(process.pid), archived(archive)
         if not memory["processes"]:
             break
+        log = archive / "news.db-wal"
+        memory["log"] = log.stat().st_size / 1e6 if log.exists() else 0
         samples.append((articles, memory))
         if articles >= told + first // 2:
             told = articles
-            log = archive / "news.db-wal"
-            size = log.stat().st_size / 1e6 if log.exists() else 0
             print(
                 f"{articles:6} articles  all {memory['all']:.0f} MB in {memory['processes']} processes  "
-                f"leader {memory['leader']:.0f} MB  write-ahead log {size:.0f} MB",
+                f"leader {memory['leader']:.0f} MB  {memory['handles']} open files  "
+                f"write-ahead log {memory['log']:.0f} MB",
                 flush=True,
             )
     return samples
@@ -113,7 +126,11 @@ def main() -> int:
     last = max(n for n, _ in samples)
     ratios = {name: at(samples, last, name) / at(samples, given.first, name) for name in ("all", "leader")}
     print(f"memory at {last} / at {given.first}: all {ratios['all']:.2f}, leader {ratios['leader']:.2f}")
-    return 0 if ratios["all"] <= given.limit else 1
+    handles = [at(samples, count, "handles") for count in (given.first, last)]
+    log = max(memory["log"] for _, memory in samples)
+    print(f"open files {handles[0]} and {handles[1]}, largest write-ahead log {log:.1f} MB")
+    flat = ratios["all"] <= given.limit and handles[1] <= handles[0] + HANDLES and log <= LOG_MB
+    return 0 if flat else 1
 
 
 if __name__ == "__main__":

@@ -10,6 +10,8 @@ from pathlib import Path
 import crashing
 import pytest
 
+from newsarchive.store import Archive
+
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("disk")]
 
 LIMIT = 1_500_000
@@ -17,10 +19,10 @@ LIMIT = 1_500_000
 
 
 @contextlib.contextmanager
-def small_disk(folder: Path, size: str) -> Iterator[Path]:
-    """A RAM disk of a certain size; skips the test where none may be mounted."""
+def small_disk(folder: Path, size: str, files: int = 1_000) -> Iterator[Path]:
+    """A RAM disk of a certain size, for so many files; skips the test where none may be mounted."""
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", f"size={size},nr_inodes={files}", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(command, capture_output=True).returncode:
         pytest.skip("no right to mount a small disk here")
     try:
@@ -69,6 +71,23 @@ def test_a_disk_that_is_full_from_the_start(tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", "64k") as disk:
         (disk / "rest").write_bytes(bytes(60_000))
         is_told(*crashing.finish(crashing.crawl(disk / "archive", "http://127.0.0.1:9/")), disk)
+
+
+@pytest.mark.parametrize("free", [1, 4, 7, 10])
+def test_a_disk_without_room_for_another_file(tmp_path: Path, free: int) -> None:
+    """Bytes enough, but no more names: for the lock, the database's log, the WARC file."""
+    with small_disk(tmp_path / "disk", "30m", files=20) as disk:
+        number = 0
+        while os.statvfs(disk).f_ffree > free:
+            (disk / f"other-{number}").touch()
+            number += 1
+        with crashing.paper("te7", articles=12, delay=0.0) as web:
+            is_told(*crashing.finish(crashing.crawl(disk / "archive", web.sites[0].home_url)), disk)
+        for other in disk.glob("other-*"):
+            other.unlink()
+        if (disk / "archive" / "news.db").exists():
+            Archive.open(disk / "archive").close()
+            assert crashing.look(disk / "archive").whole
 
 
 def test_a_limit_on_the_size_of_files_is_told_as_well(tmp_path: Path) -> None:

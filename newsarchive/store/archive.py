@@ -222,9 +222,17 @@ def _explained(error: sqlite3.Error, file: Path) -> ArchiveError | None:
         return ArchiveDamaged(f"{file} is damaged: {error}")
     if code in _BUSY:
         return NothingDone(f"{file} is in use by another process that has been writing for {BUSY_SECONDS:.0f} s")
+    if code in _UNWRITABLE and _is_full(file.parent):
+        return StorageFull(f"cannot write {file}: no space left for another file (what was archived before is safe)")
     if code in _UNWRITABLE:
         return NothingDone(f"{file} cannot be opened or is not writable: {error}")
     return None
+
+
+def _is_full(folder: Path) -> bool:
+    """No room for another file: SQLite only says that it cannot open one."""
+    disk = os.statvfs(folder)
+    return disk.f_bavail == 0 or (disk.f_files > 0 and disk.f_ffree == 0)
 
 
 def _holds_pages(folder: Path) -> bool:
