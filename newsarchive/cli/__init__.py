@@ -30,7 +30,7 @@ _MODULES = {
     "search": "asking",
     "sites": "telling",
     "sql": "asking",
-    "status": "telling",
+    "status": "status",
     "verify": "telling",
     "why": "telling",
 }

@@ -1,4 +1,4 @@
-"""Commands that tell about the archive: why, sites, status, verify."""
+"""Commands that tell about the archive: why, sites, verify."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ from newsarchive.cli import explaining, output
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import choose, health
 from newsarchive.query import why as reasons
-from newsarchive.query.reader import Rows, reading
+from newsarchive.query.reader import reading
 from newsarchive.store import ledger, standing
 from newsarchive.store.archive import Archive
 
@@ -27,11 +27,6 @@ _SITES_CSV = (
     "announced", "newest", "last_new_at", "last_crawl_at",
 )  # fmt: skip
 _REPEATS = ("site", "articles", "of", "article", "text")
-_GAPS = ("site", "state", "reason", "attempts", "last_status", "claimed_date", "claimed_title", "url")
-_GAPS_CSV = (
-    "site", "url", "state", "reason", "kind", "attempts", "last_status", "first_seen_at", "last_tried_at",
-    "next_due_at", "claimed_title", "claimed_date",
-)  # fmt: skip
 
 
 @click.command()
@@ -124,69 +119,6 @@ def sites(
 
 
 @click.command()
-@click.argument("site", nargs=-1)
-@click.option("--gaps", is_flag=True, help="List every address that was announced and is not archived.")
-@click.option("--runs", type=click.IntRange(min=0), default=10, show_default=True, help="How many runs to show.")
-@click.option("--json", "kind", flag_value="json", help="Write JSON (with --gaps: an array of the gaps).")
-@click.option("--nl", "kind", flag_value="nl", help="With --gaps: newline-delimited JSON.")
-@click.option("--csv", "kind", flag_value="csv", help="With --gaps: CSV.")
-@click.pass_obj
-def status(obj: dict[str, Any], /, site: tuple[str, ...], gaps: bool, runs: int, kind: str | None) -> None:
-    """Show the last runs, and per site what became of every address that was ever announced.
-
-    \b
-    newsarchive status
-    newsarchive status konyahaberci.com --gaps --csv > eksik.csv
-    """
-    if kind in ("nl", "csv") and not gaps:
-        raise click.UsageError(f"--{kind} goes with --gaps; use --json for the rest")
-    with reading(obj["archive"]) as connection:
-        domains = choose.sites(connection, site) if site else None
-        if gaps:
-            output.emit_dicts(health.gaps(connection, domains), kind, _GAPS_CSV if kind == "csv" else _GAPS)
-            return
-        told = health.status(connection, domains, runs)
-    if kind == "json":
-        output.document(told)
-        return
-    _show_status(told)
-
-
-def _show_status(told: Mapping[str, Any]) -> None:
-    runs, per_site = told["runs"], told["sites"]
-    if runs:
-        columns = ("run", "command", "started", "ended", "state", "exit", "what")
-        output.emit(Rows(columns, (_run_line(run) for run in runs)), None)
-        output.gap()
-    counted = ("site", "announced", *health.STATES)
-    output.emit(Rows(counted, (tuple(site[name] for name in counted) for site in per_site)), None)
-    missing = [line for site in per_site for line in _missing(site)]
-    if missing:
-        output.gap()
-        output.emit(Rows(("site", "state", "reason", "addresses"), iter(missing)), None)
-        output.note("newsarchive status --gaps lists the addresses")
-
-
-def _run_line(run: Mapping[str, Any]) -> tuple[Any, ...]:
-    what = ", ".join(f"{name} {value}" for name, value in run["counts"].items() if isinstance(value, int) and value)
-    return (
-        run["run"],
-        run["command"],
-        run["started_at"][:19].replace("T", " "),
-        (run["ended_at"] or "")[:19].replace("T", " "),
-        run["state"],
-        run["exit_code"],
-        what,
-    )
-
-
-def _missing(site: Mapping[str, Any]) -> Iterator[tuple[str, str, str, int]]:
-    for state in health.GAPS:
-        for reason, count in sorted(site["reasons"].get(state, {}).items(), key=lambda item: -item[1]):
-            yield site["site"], state, reason, count
-
-
-@click.command()
 @click.option("--rebuild", is_flag=True, help="Make news.db again from the WARC files; the old one is kept.")
 @click.option("--json", "as_json", is_flag=True, help="Write a JSON document.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
@@ -263,4 +195,4 @@ def _progress(quiet: bool) -> Iterator[verifying.Progress | None]:
         yield tell
 
 
-COMMANDS = (why, sites, status, verify)
+COMMANDS = (why, sites, verify)

@@ -7,7 +7,7 @@ disk; nothing outside the database changes here.
 from dataclasses import replace
 
 from newsarchive import urls
-from newsarchive.crawl import announcing, attempts, parts, seeds
+from newsarchive.crawl import announcing, attempts, parts, seeds, silence
 from newsarchive.crawl.outcome import REDIRECTS, Answer
 from newsarchive.crawl.parts import Gathering
 from newsarchive.crawl.tasks import Understood
@@ -80,6 +80,13 @@ class Booking:
             self.outcome.counts["listings_failed"] += 1
         elif understood is not None:
             new = self._announce(listing_id, understood, self.task.fetch_url)
+            self.outcome.counts["links"] += len(understood.links)
+            if understood.reason in silence.NO_LISTING:
+                reason, status = Reason(understood.reason), self.page.status
+                silence.walled(self.archive, self.task, self.context, self.outcome, reason, status)
+                return
+        else:
+            self.outcome.counts["links"] += 1  # unchanged: what stood there stands there still
         fresh = answer is Answer.READ
         self._polled(listing_id, new, digest=fresh, capture_id=capture_id if fresh and not self.visit.repeats else None)
 

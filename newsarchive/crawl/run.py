@@ -12,6 +12,7 @@ from scrapy.settings import Settings
 from twisted.internet.error import ConnectionAborted
 
 from newsarchive import settings as ours
+from newsarchive.crawl import silence
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import Options
 from newsarchive.errors import ArchiveError
@@ -26,6 +27,7 @@ LAST_RESORT = 2.0
 
 def exit_code(session: Session, interrupted: bool) -> int:
     """0 all well, 3 something did not work, 4 nothing could be done, 130 interrupted, else the fatal error's."""
+    silence.tell(session)
     if session.fatal is not None:
         return session.fatal.exit_code if isinstance(session.fatal, ArchiveError) else 3
     if interrupted:

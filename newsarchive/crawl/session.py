@@ -109,6 +109,7 @@ class Session:
                 resumed=unfinished.started_at if unfinished else None,
                 known=standing.learned(archive, site_id),
                 family=site.family,
+                had_articles=ledger.has_archived(archive, site_id),
             )
             if self.options.revisit_all:
                 crawls.make_due(archive, site_id, now=now)

@@ -101,6 +101,8 @@ class SiteRun:
     exhausted: bool = False
     """the ledger had nothing more when last asked"""
     guessed: bool = False
+    had_articles: bool = False
+    """the archive held some of its articles when the run began"""
     doing: str = ""
     """kind of the last task that was given out"""
     troubles: dict[str, int] = field(default_factory=dict)

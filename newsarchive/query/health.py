@@ -6,13 +6,14 @@ announced.
 """
 
 import json
-import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from newsarchive import turkish
-from newsarchive.store import accounts
+from newsarchive.query import outcomes, standings
+from newsarchive.store import accounts, times
 
 STATES = accounts.STATES
 GAPS = ("pending", "failed", "blocked", "forbidden")
@@ -49,8 +50,14 @@ _LAST_CRAWL = """SELECT r.started_at FROM run_sites s JOIN runs r ON r.id = s.ru
     WHERE s.site_id = ? AND r.command = 'crawl' ORDER BY s.run_id DESC LIMIT 1"""
 
 
-def status(connection: sqlite3.Connection, domains: Sequence[str] | None = None, runs: int = 10) -> dict[str, Any]:
-    """The last runs, and per site what became of every address that was announced.
+def status(
+    connection: sqlite3.Connection,
+    domains: Sequence[str] | None = None,
+    runs: int = 10,
+    *,
+    since: datetime | None = None,
+) -> dict[str, Any]:
+    """The last runs, and per site what became of every address that was announced, and whether it is well.
 
     ``domains``: canonical ones (see ``choose.sites``), None for all.
     """
@@ -60,57 +67,25 @@ def status(connection: sqlite3.Connection, domains: Sequence[str] | None = None,
         if domains is not None and domain not in domains:
             continue
         reasons = states.get(key, {})
-        per_site.append(
-            {
-                "site": domain,
-                **accounts.summed(reasons),
-                "reasons": accounts.told(reasons),
-                "listings_failing": connection.execute(
-                    "SELECT count(*) FROM listings WHERE site_id = ? AND failures > 0", (key,)
-                ).fetchone()[0],
-            }
-        )
+        told = {
+            "site": domain,
+            **accounts.summed(reasons),
+            "reasons": accounts.told(reasons),
+            **standings.site(connection, key, domain),
+        }
+        ails = standings.ails(told, standings.last_visit(connection, key, domain))
+        per_site.append(told | {"well": not ails, "ails": ails})
     per_site.sort(key=lambda site: turkish.sort_key(site["site"]))
-    return {"runs": list(_runs(connection, domains, runs)), "sites": per_site}
+    return {"runs": list(standings.runs(connection, domains, limit=runs, since=since)), "sites": per_site}
 
 
-_RUNS = "SELECT id, command, version, pid, started_at, ended_at, exit_code, counts FROM runs r"
-_RUNS_OF = """WHERE EXISTS (SELECT 1 FROM run_sites s JOIN sites t ON t.id = s.site_id
-    WHERE s.run_id = r.id AND t.domain IN (SELECT value FROM json_each(?)))"""
+def gaps(
+    connection: sqlite3.Connection, domains: Sequence[str] | None = None, *, since: datetime | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every address that was announced and is not archived, with the reason and what the listings claim.
 
-
-def _runs(connection: sqlite3.Connection, domains: Sequence[str] | None, limit: int) -> Iterator[dict[str, Any]]:
-    parameters: list[Any] = [] if domains is None else [json.dumps(list(domains))]
-    statement = " ".join([_RUNS, "" if domains is None else _RUNS_OF, "ORDER BY id DESC LIMIT ?"])
-    for row in connection.execute(statement, (*parameters, limit)):
-        run = dict(
-            zip(
-                ("run", "command", "version", "pid", "started_at", "ended_at", "exit_code", "counts"),
-                row,
-                strict=True,
-            )
-        )
-        yield run | {"counts": json.loads(run["counts"]), "state": _run_state(run)}
-
-
-def _run_state(run: Mapping[str, Any]) -> str:
-    if run["ended_at"] is not None:
-        return "ended"
-    return "running" if _lives(run["pid"]) else "killed"
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # somebody else's process: it lives
-        return True
-    return True
-
-
-def gaps(connection: sqlite3.Connection, domains: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
-    """Every address that was announced and is not archived, with the reason and what the listings claim."""
+    ``since``: only those first seen since then.
+    """
     columns = (
         "site", "url", "state", "reason", "kind", "attempts", "last_status", "first_seen_at", "last_tried_at",
         "next_due_at", "claimed_title", "claimed_date",
@@ -120,8 +95,12 @@ def gaps(connection: sqlite3.Connection, domains: Sequence[str] | None = None) -
     if domains is not None:
         statement += " AND s.domain IN (SELECT value FROM json_each(?))"
         parameters.append(json.dumps(list(domains)))
+    if since is not None:
+        statement += " AND u.first_seen_at >= ?"
+        parameters.append(times.text(since))
     for row in connection.execute(f"{statement} ORDER BY s.domain, u.state, u.id", parameters):
-        yield dict(zip(columns, row, strict=True))
+        gap = dict(zip(columns, row, strict=True))
+        yield gap | {"meaning": outcomes.meaning(gap["reason"])}
 
 
 _GAPS = """SELECT s.domain, u.url, u.state, u.reason, u.kind, u.attempts, u.last_status, u.first_seen_at,

@@ -27,7 +27,7 @@ def meanings() -> dict[str, Meaning]:
 def meaning(reason: str | None) -> str:
     """In words; empty for what has no reason or an unknown one."""
     known = meanings().get((reason or "").partition(":")[0])  # "budget:address pattern"
-    return known.meaning if known else ""
+    return known.meaning.replace("`", "") if known else ""
 
 
 def markdown() -> str:

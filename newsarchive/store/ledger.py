@@ -180,6 +180,12 @@ def url_row(archive: Archive, url_id: int) -> UrlRow | None:
     return None if row is None else UrlRow(*row)
 
 
+def has_archived(archive: Archive, site: int) -> bool:
+    """Whether an address of the site leads to an article of the archive."""
+    query = "SELECT 1 FROM urls WHERE site_id = ? AND state = 'archived' LIMIT 1"
+    return archive.conn.execute(query, (site,)).fetchone() is not None
+
+
 def due_again(archive: Archive, site: int) -> str | None:
     """When (UTC) the site's next listing is due; None when it has none."""
     row = archive.conn.execute(

@@ -1,0 +1,222 @@
+"""``newsarchive status``: what became of every address ever announced, per site and per run, and why."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from newsarchive.cli import output
+from newsarchive.errors import RunIncomplete, UsageError
+from newsarchive.query import choose, health, outcomes, standings
+from newsarchive.query.reader import Rows, reading
+
+_GAPS = ("site", "state", "reason", "attempts", "last_status", "next_due_at", "claimed_date", "claimed_title", "url")
+_GAPS_CSV = (
+    "site", "url", "state", "reason", "meaning", "kind", "attempts", "last_status", "first_seen_at", "last_tried_at",
+    "next_due_at", "claimed_title", "claimed_date",
+)  # fmt: skip
+_FEW = 8
+"""sites whose reasons are told one by one"""
+_EXAMPLES = 12
+"""rows of a part of the page about one site"""
+
+
+def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
+    return None if value is None else choose.period(value, datetime.now(UTC))[0]
+
+
+@click.command()
+@click.argument("site", nargs=-1)
+@click.option("--gaps", is_flag=True, help="List every address that was announced and is not archived.")
+@click.option("--run", type=click.IntRange(min=1), help="One run: what it announced, settled and left, site by site.")
+@click.option("--runs", type=click.IntRange(min=0), default=10, show_default=True, help="How many runs to show.")
+@click.option(
+    "--since", callback=_since, metavar="DATE", help="Only runs that began, or gaps that were first seen, since then."
+)
+@click.option("--check", is_flag=True, help="Exit with 3 when a site is not well.")
+@click.option("--json", "kind", flag_value="json", help="Write a JSON document.")
+@click.option("--nl", "kind", flag_value="nl", help="With --gaps: newline-delimited JSON.")
+@click.option("--csv", "kind", flag_value="csv", help="With --gaps: CSV.")
+@click.pass_obj
+def status(
+    obj: dict[str, Any],
+    /,
+    site: tuple[str, ...],
+    gaps: bool,
+    run: int | None,
+    runs: int,
+    since: datetime | None,
+    check: bool,
+    kind: str | None,
+) -> int:
+    """Show the last runs, and per site what became of every address that was ever announced.
+
+    With SITE more about it: why what is missing is missing, its listings, its host, budgets, its last runs.
+
+    \b
+    newsarchive status
+    newsarchive status konyahaberci.com
+    newsarchive status konyahaberci.com --gaps --csv > eksik.csv
+    """
+    if kind in ("nl", "csv") and not gaps:
+        raise click.UsageError(f"--{kind} goes with --gaps; use --json for the rest")
+    with reading(obj["archive"]) as connection:
+        domains = choose.sites(connection, site) if site else None
+        if gaps:
+            found = health.gaps(connection, domains, since=since)
+            output.emit_dicts(found, kind, _GAPS_CSV if kind == "csv" else _GAPS)
+            return 0
+        if run is not None:
+            _one_run(next(standings.runs(connection, domains, number=run), None), run, kind)
+            return 0
+        told = health.status(connection, domains, runs, since=since)
+    if kind == "json":
+        output.document(told)
+    elif domains is not None:
+        _show_sites(told)
+    else:
+        _show(told)
+    ill = [one for one in told["sites"] if not one["well"]]
+    return RunIncomplete.exit_code if check and ill else 0
+
+
+def _one_run(told: Mapping[str, Any] | None, number: int, kind: str | None) -> None:
+    if told is None:
+        raise UsageError(f"there is no run {number}; newsarchive status lists the last ones")
+    if kind == "json":
+        output.document(told)
+        return
+    _runs([told])
+    output.gap()
+    _states(told["sites"])
+    _reasons(told["sites"])
+    for one in told["sites"]:
+        _lines(*one["problems"][:_EXAMPLES])
+
+
+def _show(told: Mapping[str, Any]) -> None:
+    if told["runs"]:
+        _runs(told["runs"])
+        output.gap()
+    _states(told["sites"])
+    _reasons(told["sites"])
+    ill = [one for one in told["sites"] if not one["well"]]
+    if ill:
+        output.gap()
+        output.emit(Rows(("not well", "why"), ((one["site"], "; ".join(one["ails"])) for one in ill)), None)
+    output.note("newsarchive status SITE tells more of one, newsarchive status --gaps lists the addresses")
+
+
+def _show_sites(told: Mapping[str, Any]) -> None:
+    for number, one in enumerate(told["sites"]):
+        if number:
+            output.gap()
+        _show_site(one, [run for run in told["runs"] if any(part["site"] == one["site"] for part in run["sites"])])
+
+
+def _show_site(one: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> None:
+    about = ", ".join(str(one[name]) for name in ("name", "province", "home_url") if one[name])
+    states = " + ".join(f"{state} {one[state]:,}" for state in health.STATES if one[state])
+    host = one["host"]
+    _lines(
+        f"{one['site']}  {about}",
+        f"{one['announced']:,} addresses announced = {states or 'none'}",
+        *(f"not well: {why}" for why in one["ails"]),
+        f"robots.txt: {_robots(host)}",
+        *([f"paused until {_minute(host['paused_until'])}: {host['paused_why']}"] if host["paused"] else []),
+        *(f"cut off by a budget in the last run: {name} {count:,}" for name, count in one["budgets"].items()),
+    )
+    _reasons([one])
+    if one["listings"]:
+        output.gap()
+        columns = ("listing", "status", "failures", "last poll", "last new", "due", "address")
+        shown = (
+            (each["kind"], each["last_status"], each["failures"], _minute(each["last_polled_at"]),
+             _minute(each["last_new_at"]), _minute(each["next_poll_at"]), each["url"])
+            for each in one["listings"][:_EXAMPLES]
+        )  # fmt: skip
+        output.emit(Rows(columns, shown), None)
+        if (more := one["listings_known"] - _EXAMPLES) > 0:
+            _lines(f"… and {more} more listings")
+    if runs:
+        output.gap()
+        _runs([run | part for run in runs for part in run["sites"] if part["site"] == one["site"]])
+
+
+def _robots(host: Mapping[str, Any]) -> str:
+    if host["robots_at"] is None:
+        return "never read"
+    return f"answered {host['robots_status']} at {_minute(host['robots_at'])}"
+
+
+def _runs(runs: Sequence[Mapping[str, Any]]) -> None:
+    columns = (
+        "run", "command", "began", "took", "state", "exit", "requests", "new", "edited", "announced", "settled", "left",
+    )  # fmt: skip
+    output.emit(Rows(columns, (_run_line(run) for run in runs)), None)
+
+
+def _run_line(run: Mapping[str, Any]) -> tuple[Any, ...]:
+    counts = run["counts"]
+    return (
+        run["run"], run["command"], _minute(run["started_at"]), _took(run), run["state"], run["exit_code"],
+        counts.get("requests", 0), counts.get("new", 0), counts.get("edited", 0), run["announced"], run["settled"],
+        run["left"],
+    )  # fmt: skip
+
+
+def _took(run: Mapping[str, Any]) -> str:
+    if run["ended_at"] is None:
+        return ""
+    seconds = (datetime.fromisoformat(run["ended_at"]) - datetime.fromisoformat(run["started_at"])).total_seconds()
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
+
+
+def _minute(stored: str | None) -> str:
+    """A stored instant in the reader's own time, to the minute."""
+    return "" if stored is None else datetime.fromisoformat(stored).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _states(sites: Sequence[Mapping[str, Any]]) -> None:
+    """One row per site; states that no site has are left out. ``announced`` is the sum of those shown."""
+    shown = [state for state in health.STATES if any(one[state] for one in sites)]
+    rows = [(one["site"], one["announced"], *(one[state] for state in shown)) for one in sites]
+    if len(sites) > 1:
+        rows.append(("together", *(sum(one[name] for one in sites) for name in ("announced", *shown))))
+    output.emit(Rows(("site", "announced", *shown), iter(rows)), None)
+
+
+def _reasons(sites: Sequence[Mapping[str, Any]]) -> None:
+    """Why what is missing is missing: of one site everything, of a few each, of many all together."""
+    states = health.STATES if len(sites) == 1 else health.GAPS
+    if len(sites) > _FEW:
+        sites = [{"site": f"all {len(sites)}", "reasons": _together(sites)}]
+    missing = [
+        (one["site"], state, reason, count, outcomes.meaning(reason))
+        for one in sites
+        for state in states
+        for reason, count in one["reasons"].get(state, {}).items()
+    ]
+    if missing:
+        output.gap()
+        output.emit(Rows(("site", "state", "reason", "addresses", "meaning"), iter(missing)), None)
+
+
+def _together(sites: Sequence[Mapping[str, Any]]) -> dict[str, Counter[str]]:
+    total: dict[str, Counter[str]] = {}
+    for one in sites:
+        for state, counts in one["reasons"].items():
+            total.setdefault(state, Counter()).update(counts)
+    return {state: Counter(dict(counts.most_common())) for state, counts in total.items()}
+
+
+def _lines(*lines: str) -> None:
+    with output.standard_output() as stream:
+        for line in lines:
+            stream.write(output.plain(line).encode() + b"\n")
+
+
+COMMANDS = (status,)
