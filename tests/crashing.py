@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import accounting
 from warcio.archiveiterator import ArchiveIterator
 
 from newsarchive.sample import Web, World, serve
@@ -124,6 +125,8 @@ class State:
     keys: int
     integrity: str
     orphans: int
+    unaccounted: list[str] = field(default_factory=list)
+    """where the sum of what was announced does not hold"""
     captures: int = 0
     unreadable: list[str] = field(default_factory=list)
     """captures that do not read back with their digest"""
@@ -137,7 +140,11 @@ class State:
     def whole(self) -> bool:
         """No duplicate, no dangling row, no capture without its page."""
         once = self.articles == self.keys == len(self.texts)
-        return once and self.integrity == "ok" and not (self.orphans or self.unreadable or self.bad_files)
+        return (
+            once
+            and self.integrity == "ok"
+            and not (self.orphans or self.unaccounted or self.unreadable or self.bad_files)
+        )
 
 
 def rows(archive: Path, sql: str) -> list[tuple[object, ...]]:
@@ -153,6 +160,7 @@ def look(archive: Path, *, deep: bool = True) -> State:
         keys=len(rows(archive, "SELECT DISTINCT site_id, article_key FROM articles")),
         integrity=str(rows(archive, "PRAGMA integrity_check")[0][0]),
         orphans=len(rows(archive, "PRAGMA foreign_key_check")),
+        unaccounted=accounting.unaccounted(archive),
         texts={
             str(url): str(text) for url, text in rows(archive, "SELECT url, headline || char(10) || body FROM articles")
         },

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import accounting
 import pytest
 
 from newsarchive.sample import Truth, Web, World, serve
@@ -40,6 +41,7 @@ class Crawled:
             timeout=200,
         )
         assert done.returncode == 0, done.stderr
+        assert accounting.unaccounted(self.folder) == []
         self.runs.append(json.loads(done.stdout))
         self.asked.append([r.site + r.path for r in list(self.web.log)[before:]])
 

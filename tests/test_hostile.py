@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import accounting
 import crashing
 import pytest
 from hostile_server import Answer, Hostile, Script, article, home, hostile, robots
@@ -29,6 +30,7 @@ def visit(archive: Path, script: Script, *options: str, robots_txt: Answer | Non
 
 def states(archive: Path) -> dict[str, tuple[object, object]]:
     """path -> (state, reason) of everything that looks like an article."""
+    assert accounting.unaccounted(archive) == []
     found = crashing.rows(archive, "SELECT fetch_url, state, reason FROM urls WHERE kind <> 'listing'")
     return {"/" + str(url).split("/", 3)[3]: (state, reason) for url, state, reason in found}
 

@@ -155,7 +155,8 @@ def _next(session: Session, exit_code: int) -> Iterator[tuple[str, str]]:
         yield "newsarchive status --gaps lists what is missing and why", ""
     due = sorted(datetime.fromisoformat(run.due_again_at) for run in session.runs.values() if run.due_again_at)
     if due and exit_code != 130:
-        yield f"due again: {_local(due[0])}{f', the last site {_local(due[-1])}' if len(due) > 1 else ''}", ""
+        first, last = _local(due[0]), _local(due[-1])
+        yield f"due again: {first}{f', the last site {last}' if last != first else ''}", ""
 
 
 def _local(at: datetime) -> str:
