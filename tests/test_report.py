@@ -208,6 +208,12 @@ def test_problems_of_one_kind_are_one_line_with_an_example() -> None:
     ]
 
 
+def test_a_failure_is_told_by_its_message() -> None:
+    noise = "[<twisted.python.failure.Failure twisted.internet.error.ConnectionDone: Connection was closed cleanly.>]"
+    run = site_run("a.example", f"a.example: unreachable ({noise})")
+    assert run.problems == ["a.example: unreachable (Connection was closed cleanly.)"]
+
+
 def test_who_asks_for_more_examples_gets_them_line_by_line() -> None:
     runs = [
         site_run("a.example", *(f"failed (http_error, 500): https://a.example/{n}" for n in range(3))),

@@ -1,6 +1,7 @@
 """What a person asked of a run, and one site's part in it."""
 
 import getpass
+import re
 import socket
 import time
 from collections import Counter
@@ -18,6 +19,8 @@ from newsarchive.records import Change
 from newsarchive.recurring import Recurring
 from newsarchive.sites import Site
 
+_FAILURE = re.compile(r"\[?<\S+\.Failure [\w.]+: ([^>]*)>(?:, <[^>]*>)*\]?")
+"""how Twisted writes a failure; its message is enough"""
 MAX_PROBLEMS = 500
 """problems of a site that are kept word for word"""
 MAX_SEEN = 50_000
@@ -139,6 +142,7 @@ class SiteRun:
 
     def problem(self, line: str) -> None:
         """Note something the operator must be told; every line once, and not without end."""
+        line = _FAILURE.sub(r"\1", line)
         self.last_problem = (time.monotonic(), line)
         if line in self.troubles:
             return
