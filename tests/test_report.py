@@ -158,13 +158,19 @@ def test_the_log_line_has_no_escape_codes() -> None:
     )
 
 
-@pytest.mark.parametrize(("width", "height"), [(80, 24), (100, 30), (160, 50)])
+@pytest.mark.parametrize(("width", "height"), [(60, 24), (80, 24), (100, 30), (160, 50)])
 @pytest.mark.parametrize("count", [1, 5, 100, 500])
 def test_the_last_screen_is_one_screen(width: int, height: int, count: int) -> None:
     of = many(count, bad=count // 2)
     told = [*drawn(last(of, 3), width, height), *report.lines(of)]
     assert len(told) < height
     assert all(len(line) <= width for line in told)
+
+
+@pytest.mark.parametrize("width", [60, 80, 160])
+def test_the_heads_of_the_last_screen_are_whole_words(width: int) -> None:
+    head = next(line for line in drawn(last(many(5)), width, 24) if line.startswith("site "))
+    assert {"requests", "new", "edited", "gone", "failed", "left"} <= set(head.split()) and "…" not in head
 
 
 def test_problem_sites_come_first_and_the_rest_is_counted() -> None:

@@ -92,6 +92,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
     if not quiet:
         console = Console(stderr=True, highlight=False)
+        console.show_cursor()  # a run that had to be torn down left it hidden
         console.print(report.screen(session, code, console))
     for line in report.lines(session, *(report.QUIET if quiet else ())):
         click.echo(f"newsarchive: {line}", err=True)

@@ -54,12 +54,14 @@ class Report:
 
     async def _watch(self, session: Session) -> None:
         pace = Pace(session)
-        if not self._console.is_terminal:
+        if not self._console.is_terminal or self._console.is_dumb_terminal:
             while True:
                 await asyncio.sleep(PLAIN_EVERY)
                 print(live.line(session, pace), file=sys.stderr, flush=True)  # noqa: T201  # a log wants plain lines
         view = live.View(session, pace, self._console)
-        with Live(view, console=self._console, refresh_per_second=2, transient=True, vertical_overflow="crop"):
+        # drawn by this very thread: what is shown changes only between two steps of it
+        with Live(view, console=self._console, auto_refresh=False, transient=True, vertical_overflow="crop") as shown:
             while True:
                 await asyncio.sleep(LIVE_EVERY)
                 pace.sample()
+                shown.refresh()

@@ -3,7 +3,7 @@
 import textwrap
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from rich.console import Console, Group, RenderableType
@@ -24,6 +24,9 @@ QUIET = (20, 5)
 """kinds of problems, and examples of each, when nothing else is told"""
 MOST_LINES = 40
 """rows of a screen that is none (a log)"""
+_WIDE = 78
+"""columns of a terminal that shows every counter; a narrower one those of _ON_NARROW"""
+_ON_NARROW = frozenset({"new", "edited", "gone", "failed"})
 _TOLD = (
     ("not articles", "not_article"),
     ("duplicates", "duplicate"),
@@ -46,7 +49,7 @@ def screen(session: Session, exit_code: int, console: Console) -> RenderableType
     after = [_line(text, width, style) for text, style in _next(session, exit_code)]
     used = len(above) + len(below) + len(after) + min(len(troubles(runs)), MOST_TROUBLES + 1) + len(session.refused)
     room = max(FEWEST_SITES, height - used - 5)  # the heads, the total, what is left out, the prompt
-    return Group(*above, _table(runs, room), *_left_out(runs, room, width), *below, *after)
+    return Group(*above, _table(runs, room, width), *_left_out(runs, room, width), *below, *after)
 
 
 def lines(session: Session, most: int = MOST_TROUBLES, each: int = 1) -> Iterator[str]:
@@ -89,26 +92,25 @@ def _ranked(runs: Sequence[SiteRun]) -> list[SiteRun]:
     return sorted(runs, key=lambda run: (not run.troubles, -run.counts["new"], -run.counts["requests"]))
 
 
-def _table(runs: Sequence[SiteRun], room: int) -> Table:
+def _table(runs: Sequence[SiteRun], room: int, width: int) -> Table:
+    shown = [one for one in COLUMNS if width >= _WIDE or one[0] in _ON_NARROW]
     drawn = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     drawn.add_column("site", overflow="ellipsis", no_wrap=True, min_width=8)
-    drawn.add_column("requests", justify="right", no_wrap=True)
-    for head, _, _ in COLUMNS:
+    for head in ("requests", *(head for head, _, _ in shown), "left"):
         drawn.add_column(head, justify="right", no_wrap=True)
-    drawn.add_column("left", justify="right", no_wrap=True)
+
+    def cells(values: Mapping[str, int], requests: int, left: int) -> Iterator[str]:
+        for number in (requests, *(values[name] for _, name, _ in shown), left):
+            yield str(number) if number else "·"
+
     for run in _ranked(runs)[:room]:
         mark = Text(f"{'! ' if run.troubles else ''}{plain(run.site.domain)}", style="red" if run.troubles else "")
-        drawn.add_row(mark, *_cells(numbers(run), run.counts["requests"], run.account.get("pending", 0)))
+        drawn.add_row(mark, *cells(numbers(run), run.counts["requests"], run.account.get("pending", 0)))
     if len(runs) > 1:
         total = totals(runs)
         left = sum(run.account.get("pending", 0) for run in runs)
-        drawn.add_row(Text("together", style="bold"), *_cells(total, total["requests"], left))
+        drawn.add_row(Text("together", style="bold"), *cells(total, total["requests"], left))
     return drawn
-
-
-def _cells(values: "dict[str, int] | Counter[str]", requests: int, left: int) -> Iterator[str]:
-    for number in (requests, *(values[name] for _, name, _ in COLUMNS), left):
-        yield str(number) if number else "·"
 
 
 def _left_out(runs: Sequence[SiteRun], room: int, width: int) -> Iterator[Text]:
