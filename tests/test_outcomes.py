@@ -16,7 +16,7 @@ def test_every_reason_is_explained() -> None:
 def test_states_exist_and_words_are_there() -> None:
     for one in outcomes.meanings().values():
         assert one.states and set(one.states) <= set(accounts.STATES), one
-        assert "archived" not in one.states or one.name == "noindex"
+        assert "archived" not in one.states or one.name == Reason.NOINDEX
         assert one.meaning and one.do and "|" not in one.meaning + one.do, one
 
 
