@@ -79,8 +79,10 @@ class Reason(StrEnum):
     HTTP_ERROR = "http_error"
     THROTTLED = "throttled"  # 429 or 503
     UNREACHABLE = "unreachable"  # DNS, connection, time-out
-    TRUNCATED = "truncated"  # fewer bytes than announced
-    TOO_LARGE = "too_large"
+    TRUNCATED = "truncated"  # fewer bytes than announced, or a content coding that ends early or is broken
+    TOO_LARGE = "too_large"  # headers or body, as sent or unpacked
+    TOO_SLOW = "too_slow"  # not there in time, from the question to the last byte
+    MALFORMED = "malformed"  # no HTTP
     TOO_COMPLEX = "too_complex"  # more elements than a parser can take
     PARSER_FAILED = "parser_failed"
     WORKER_FAILED = "worker_failed"  # the extraction worker died or ran out of time

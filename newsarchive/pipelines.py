@@ -71,7 +71,7 @@ class KeepPipeline(_Stage):
         loop = asyncio.get_running_loop()
         try:
             span, encoded = await loop.run_in_executor(self._thread, self._keep, item)
-            answer, target = (Answer.BROKEN, None) if item.truncated else judge(item.page, item.task)
+            answer, target = judge(item.page, item.task, item.truncated)
         except Exception as error:  # whatever it is, the run must learn that this page is over
             await self._failed(item.task, error)
             raise DropItem(f"not kept: {error}") from error
@@ -85,7 +85,8 @@ class KeepPipeline(_Stage):
         )
 
     def _keep(self, item: Fetched) -> tuple[warc.Span, warc.Encoded]:
-        earlier = item.task.earlier[1] if item.task.earlier else None
+        asked = item.task.etag or item.task.last_modified or item.page.status != 304
+        earlier = item.task.earlier[1] if item.task.earlier and asked else None
         encoded = warc.encode(
             item.page, item.request_headers, earlier=earlier, truncated=item.truncated, within=self.session.prepare(),
             notes=notes.notes(item.task, self.session.runs[item.task.site].site),

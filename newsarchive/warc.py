@@ -101,13 +101,14 @@ def encode(
 ) -> Encoded:
     """The response (or revisit) and request records of a fetch.
 
-    A revisit is made of a 304, and of a payload that ``earlier`` holds already. ``truncated``:
+    A revisit is made of a 304 to a question about ``earlier``, and of a payload that it holds already (WARC 1.1,
+    6.7); a 304 that refers to nothing is a response. ``truncated``:
     WARC-Truncated's reason (length, time, disconnect) when the payload is not whole. ``within``: the
     WARC-Record-ID of the file's warcinfo record (WarcWriter.prepare). ``notes``: further WARC headers of the answer.
     """
     digest = digest_of(page.body)
     repeats = earlier is not None and page.status != 304 and bool(page.body) and earlier.digest == digest
-    revisit = page.status == 304 or repeats
+    revisit = repeats or (page.status == 304 and earlier is not None)
     if page.status == 304 and earlier is not None:
         digest = earlier.digest
     kind = "revisit" if revisit else "response"

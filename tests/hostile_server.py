@@ -26,6 +26,14 @@ class Answer:
     cut: int | None = None
     delay: float = 0.0
     """seconds before it is sent"""
+    raw: bytes | None = None
+    """the whole answer, byte for byte"""
+    stay: bool = False
+    """of a raw answer: the connection stays open for the next question"""
+    late: bytes = b""
+    """of a raw answer: comes a moment later"""
+    drip: float = 0.0
+    """seconds between single bytes of the body"""
 
     def head(self) -> bytes:
         headers = {"Content-Type": "text/html; charset=utf-8", "Content-Length": str(len(self.body)), **self.headers}
@@ -109,20 +117,41 @@ class Hostile:
         return answers.pop(0) if len(answers) > 1 else answers[0]
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection, one request."""
+        """One connection, as a rule with one request."""
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            path = head.split(" ", 2)[1]
-            self.asked.append(Asked(time.time(), path, head))
-            answer = self.answer(path)
-            if answer.hang:
-                await reader.read()  # until the other side has had enough
-            elif answer.delay:
-                await asyncio.sleep(answer.delay)
-            if not answer.hang:
-                writer.write(answer.head() + answer.body[: answer.cut])
-                await writer.drain()
+            while await self.serve_one(reader, writer):
+                pass
         writer.close()
+
+    async def serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """One request; whether the connection stays open."""
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        path = head.split(" ", 2)[1]
+        self.asked.append(Asked(time.time(), path, head))
+        answer = self.answer(path)
+        if answer.hang:
+            await reader.read()  # until the other side has had enough
+        elif answer.delay:
+            await asyncio.sleep(answer.delay)
+        if answer.raw is not None:
+            writer.write(answer.raw)
+            await writer.drain()
+            if answer.late:
+                await asyncio.sleep(0.05)
+                writer.write(answer.late)
+                await writer.drain()
+        elif not answer.hang:
+            writer.write(answer.head() + (b"" if answer.drip else answer.body[: answer.cut]))
+            await writer.drain()
+            await self.drop(writer, answer)
+        return answer.stay
+
+    async def drop(self, writer: asyncio.StreamWriter, answer: Answer) -> None:
+        """The body byte by byte."""
+        for byte in answer.body if answer.drip else b"":
+            writer.write(bytes([byte]))
+            await writer.drain()
+            await asyncio.sleep(answer.drip)
 
 
 @contextlib.contextmanager

@@ -1,8 +1,11 @@
 """Where a crawl may connect to: a site on a public address never leads to this machine, its network or its cloud."""
 
+import itertools
 import os
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -177,7 +180,6 @@ class Receiver:
 
 
 def resolved(resolver: GuardedResolver, host: str, port: int) -> list[tuple[str, int]]:
-    import threading
 
     receiver = Receiver()
     resolver.resolveHostName(receiver, host, port)
@@ -244,3 +246,36 @@ def test_what_is_allowed_does_not_open_its_neighbours(tmp_path: Path) -> None:
         assert (code, lines, inner.asked) == (0, [], [])
     told = crashing.rows(tmp_path / "a", "SELECT state, reason FROM urls WHERE kind = 'article' ORDER BY state")
     assert told == [("archived", None), ("not_article", "off_site")]
+
+
+HANGING = """
+import socket, sys, time
+from newsarchive import settings
+settings.DOWNLOAD_TIMEOUT = 4.0
+from newsarchive.cli import main
+real = socket.getaddrinfo
+def slow(host, *rest, **named):
+    if host == "takilan.example":
+        time.sleep(60)
+    return real(host, *rest, **named)
+socket.getaddrinfo = slow
+sys.exit(main())
+"""
+
+
+@pytest.mark.slow
+def test_a_name_that_does_not_resolve_holds_up_nobody(tmp_path: Path) -> None:
+    pages = {f"/haber/konu-{n}.html": article(f"Konu{n}") for n in range(100, 110)}
+    with hostile({"/robots.txt": robots(), "/": home(*pages), **pages}) as web:
+        command = [sys.executable, "-c", HANGING, "--archive", str(tmp_path / "a"), "crawl", "--quiet"]
+        began = time.monotonic()
+        done = subprocess.run(
+            [*command, "http://takilan.example/", web.home], capture_output=True, text=True, timeout=50
+        )
+        took = time.monotonic() - began
+        times = [asked.at for asked in web.asked]
+    assert done.returncode == 3
+    assert "takilan.example: unreachable" in done.stderr
+    assert crashing.look(tmp_path / "a").articles == 10
+    assert max(after - before for before, after in itertools.pairwise(times)) < 2.0
+    assert took < 40, "nor does the end of the crawl wait for it"

@@ -26,7 +26,7 @@ ROOMS = [
         "many_stories",
         "pagetype",
     },
-    {"feeds", "sitemaps", "discover"},
+    {"feeds", "sitemaps", "discover", "refresh"},
     {"visible", "path", "credit_lines", "microdata", "elsewhere", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "bounds", "normalise", "knowledge"},
     {"identify", "schedule"},

@@ -12,6 +12,7 @@ from newsarchive.crawl.siterun import Options
 from newsarchive.crawl.tasks import Task
 from newsarchive.errors import Reason
 from newsarchive.records import Page
+from newsarchive.spiders.guard import NoUsableAnswer
 
 
 class Clock:
@@ -223,14 +224,13 @@ def test_retry_after_forms(value: str, seconds: float | None) -> None:
     assert retry_after(page(429, Retry_After=value)) == seconds
 
 
-class ResponseDataLossError(Exception):
-    """Named as Scrapy names it; the reason follows from the name."""
-
-
 @pytest.mark.parametrize(
     ("error", "reason", "hosts_fault"),
     [
-        (ResponseDataLossError(), Reason.TRUNCATED, False),
+        (NoUsableAnswer(Reason.TRUNCATED, "hung up"), Reason.TRUNCATED, False),
+        (NoUsableAnswer(Reason.TOO_SLOW, "no answer within 30 s"), Reason.TOO_SLOW, True),
+        (NoUsableAnswer(Reason.UNREACHABLE, "closed", stale=True), Reason.UNREACHABLE, False),
+        (UnicodeDecodeError("ascii", b"x", 0, 1, "not a reason of ours"), Reason.UNREACHABLE, True),
         (ConnectionRefusedError("refused"), Reason.UNREACHABLE, True),
         (TimeoutError(), Reason.UNREACHABLE, True),
     ],

@@ -111,6 +111,12 @@ def test_the_standard_tools_agree(tmp_path: Path) -> None:
     assert {refers for kind, _, refers in found if kind == "revisit"} == {original}
 
 
+def test_a_304_that_refers_to_nothing_is_a_response() -> None:
+    record = next(ArchiveIterator(io.BytesIO(warc.encode(page(status=304, body=b"")).members)))
+    assert record.rec_type == "response"
+    assert record.rec_headers.get_header("WARC-Profile") is None
+
+
 def test_headers_say_what_the_record_holds() -> None:
     fetched = page(body=b"x" * 10, headers=(("Content-Encoding", "br"), ("Content-Length", "4"), ("Server", "a")))
     encoded = warc.encode(fetched, [("User-Agent", "n")])

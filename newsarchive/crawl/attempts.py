@@ -1,5 +1,6 @@
 """What became of a task that brought nothing usable: another attempt in this run, or the end of its attempts."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +12,9 @@ from newsarchive.errors import Reason
 from newsarchive.records import Page
 from newsarchive.store import ledger, listings
 from newsarchive.store.archive import Archive
+
+REFUSED: Mapping[Reason, str] = {Reason.ROBOTS: "forbidden", Reason.OFF_SITE: "not_article"}
+"""what we do not ask for ourselves, and the state of such an address"""
 
 
 def book_no_answer(archive: Archive, failure: NoAnswer, context: Context) -> Outcome:
@@ -40,6 +44,13 @@ def try_again(
             ledger.retry_later(
                 archive, task.url_id, now=context.now, reason=reason, status=status, next_due_at=context.now
             )
+        return
+    if reason in REFUSED:
+        if task.url_id is not None:
+            ledger.settle(archive, task.url_id, state=REFUSED[reason], reason=reason, now=context.now)
+        outcome.counts[REFUSED[reason]] += 1
+        if task.listing_id is not None:
+            listings.poll_result(archive, task.listing_id, now=context.now, status=None, failed=True)
         return
     outcome.counts["failed"] += 1
     outcome.problem = f"{reason}{f' ({status})' if status else ''}: {task.fetch_url}"

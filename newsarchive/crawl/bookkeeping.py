@@ -5,12 +5,13 @@ disk; nothing outside the database changes here.
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from newsarchive import urls
 from newsarchive.crawl import announcing, attempts, parts, seeds, silence
-from newsarchive.crawl.outcome import REDIRECTS, Answer
+from newsarchive.crawl.outcome import CUT, MAX_HOPS, REDIRECTS, Answer
 from newsarchive.crawl.parts import Gathering
-from newsarchive.crawl.tasks import Understood
+from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.errors import Reason
 from newsarchive.records import Change, Link, PageType
@@ -22,6 +23,8 @@ POLLED_DEPTH = 1
 MAX_SECTIONS = 80
 """section pages polled per site"""
 BLOCKED_BY_PAGE = frozenset({Reason.BOT_WALL, Reason.CONSENT_WALL, Reason.LOGIN_WALL})
+FOLLOWED_WITHIN = timedelta(minutes=2)
+"""after which the target of a redirect that was not followed is an address like others"""
 CLOSED = frozenset({Reason.PARKED, Reason.MAINTENANCE, Reason.SERVER_ERROR})
 """said by a page with status 200: the address gets another chance"""
 FAILED_BY_PARSER = frozenset({Reason.PARSER_FAILED, Reason.WORKER_FAILED, Reason.TOO_COMPLEX})
@@ -61,6 +64,8 @@ class Booking:
         )
         if visit.answer is Answer.FOLLOW and visit.target is not None:
             self._follow(visit.target)
+        elif visit.understood is not None and visit.understood.refresh is not None:
+            self._refreshed(visit.understood.refresh, visit.understood, capture_id)
         elif task.listing_id is not None:
             self._listing(task.listing_id, capture_id)
         elif task.url_id is not None:
@@ -275,6 +280,18 @@ class Booking:
 
     # --- redirects and failures
 
+    def _refreshed(self, target: str, understood: Understood, capture_id: int) -> None:
+        """A page that sends its reader on by itself: a redirect, as far as it leads inside the site."""
+        task = self.task
+        if urls.in_scope(target, task.site) and task.hops < MAX_HOPS:
+            self._follow(target)
+        elif task.listing_id is not None:
+            self._listing(task.listing_id, capture_id)
+        elif task.url_id is not None and task.hops >= MAX_HOPS:
+            self._settle(task.url_id, "failed", Reason.REDIRECT_LOOP)
+        elif task.url_id is not None:
+            self._settle(task.url_id, "not_article", Reason.OFF_SITE)
+
     def _follow(self, target: str) -> None:
         """A redirect inside the site: to another spelling of the same address, or to another address."""
         task = self.task
@@ -288,7 +305,12 @@ class Booking:
         if not chosen:  # a chain that leads on and on
             self._settle(task.url_id, "failed", Reason.REDIRECT_LOOP)
             return
-        self._enter(chosen, depth=task.depth + 1)
+        told = self._enter(chosen, depth=task.depth + 1)
+        if told.new:  # asked for at once, so that all redirects of a chain are counted
+            ledger.hold_back(self.archive, told.url_ids[0], self.context.now + FOLLOWED_WITHIN)
+            self.outcome.again = Task(
+                task.site, task.site_id, "page", target, told.url_ids[0], depth=task.depth + 1, hops=task.hops + 1
+            )
         if task.article_id is not None and urls.article_key(task.fetch_url) != urls.article_key(target):
             self._gone(task.url_id, Reason.REDIRECTED)
             return
@@ -318,5 +340,5 @@ class Booking:
 
     def _try_again(self) -> None:
         reason = Reason.THROTTLED if self.visit.answer is Answer.THROTTLED else Reason.HTTP_ERROR
-        reason = Reason.TRUNCATED if self.visit.fetched.truncated else reason
+        reason = CUT.get(self.visit.fetched.truncated or "", reason)
         attempts.try_again(self.archive, self.task, self.context, self.outcome, reason=reason, page=self.page)

@@ -1,12 +1,12 @@
 """What an answer means, before anything is stored: one verdict per HTTP status or failure. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Self
-from urllib.parse import urljoin
 
 from newsarchive import urls
 from newsarchive.crawl.tasks import Task
@@ -17,8 +17,11 @@ MAX_HOPS = 5
 ATTEMPTS: Mapping[Reason, int] = {
     Reason.TOO_LARGE: 1,
     Reason.OFF_SITE: 1,
+    Reason.ROBOTS: 1,
     Reason.PRIVATE_ADDRESS: 1,
     Reason.TRUNCATED: 2,
+    Reason.TOO_SLOW: 2,
+    Reason.MALFORMED: 2,
 }
 """fetches of one address in one run for reasons that more of them will hardly change"""
 MAX_ATTEMPTS = 4
@@ -42,13 +45,13 @@ class Answer(StrEnum):
     BROKEN = "broken"  # everything else, a 304 that nobody asked for too
 
 
-def judge(page: Page, task: Task) -> tuple[Answer, str | None]:
-    """(answer, redirect target or None)."""
+def judge(page: Page, task: Task, truncated: str | None = None) -> tuple[Answer, str | None]:
+    """(answer, redirect target or None). ``truncated``: why the body is not whole; such a page is never read."""
     status = page.status
     if status == 304 and (task.etag or task.last_modified):
         return Answer.UNCHANGED, None
     if status in {200, 203}:
-        return Answer.READ, None
+        return (Answer.BROKEN if truncated else Answer.READ), None
     if status in REDIRECTS:
         return _redirect(page, task)
     if status in {404, 410, 451}:
@@ -61,17 +64,25 @@ def judge(page: Page, task: Task) -> tuple[Answer, str | None]:
 
 
 def _redirect(page: Page, task: Task) -> tuple[Answer, str | None]:
-    location = page.header("location")
-    if not location or task.hops >= MAX_HOPS:
+    location = _letters(page.header("location") or "").strip()
+    if _ELSEWHERE.match(location) and not _WEB.match(location):
+        return Answer.LEAVES, location  # file:, javascript:, mailto: …
+    target = urls.absolute(location, page.url)
+    if target is None or len(target) > urls.MAX_LENGTH or target == page.url or task.hops >= MAX_HOPS:
         return Answer.BROKEN, None
+    return (Answer.FOLLOW if urls.in_scope(target, task.site) else Answer.LEAVES), target
+
+
+_ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE | re.ASCII)
+_WEB = re.compile(r"https?:", re.IGNORECASE | re.ASCII)
+
+
+def _letters(value: str) -> str:
+    """A header's value, whose bytes came as Latin-1, with the letters of the UTF-8 it may be."""
     try:
-        target = urljoin(page.url, location)
-        inside = urls.in_scope(target, task.site)
-    except ValueError:  # "http://[::1" and the like
-        return Answer.BROKEN, None
-    if target == page.url:
-        return Answer.BROKEN, None
-    return (Answer.FOLLOW if inside else Answer.LEAVES), target
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def retry_after(page: Page) -> float | None:
@@ -90,19 +101,13 @@ def retry_after(page: Page) -> float | None:
     return max(0.0, (then - datetime.now(UTC)).total_seconds())
 
 
-_REASONS: Mapping[str, Reason] = {
-    "ResponseDataLossError": Reason.TRUNCATED,
-    "ResponseFailed": Reason.TRUNCATED,
-    "PartialDownloadError": Reason.TRUNCATED,
-    "DownloadCancelledError": Reason.TOO_LARGE,
-    "CancelledError": Reason.TOO_LARGE,
-    "IgnoreRequest": Reason.TOO_LARGE,  # what Scrapy makes of a body that unpacks to too much
-    "OutsideSite": Reason.OFF_SITE,
-    "PrivateAddress": Reason.PRIVATE_ADDRESS,
-    "BadGzipFile": Reason.TRUNCATED,
-    "EOFError": Reason.TRUNCATED,
-    "error": Reason.TRUNCATED,  # zlib's, and that is its whole name
+CUT: Mapping[str, Reason] = {
+    "length": Reason.TOO_LARGE,
+    "time": Reason.TOO_SLOW,
+    "disconnect": Reason.TRUNCATED,
+    "unspecified": Reason.TRUNCATED,
 }
+"""WARC-Truncated's word for a body that is not whole -> what that means for the address"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +117,18 @@ class NoAnswer:
     task: Task
     reason: Reason
     detail: str
+    stale: bool = False
+    """an open connection was closed when it was used again"""
 
     @classmethod
     def from_error(cls, task: Task, error: BaseException) -> Self:
-        """Name the failure by its type; connection, DNS and time-out problems are ``unreachable``."""
-        name = type(error).__name__
-        detail = str(error).strip().splitlines()[0][:200] if str(error).strip() else name
-        return cls(task=task, reason=_REASONS.get(name, Reason.UNREACHABLE), detail=detail)
+        """The reason that the download handler gives; whatever else went wrong is ``unreachable``."""
+        detail = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
+        reason = getattr(error, "reason", None)
+        known = reason if isinstance(reason, Reason) else Reason.UNREACHABLE
+        return cls(task=task, reason=known, detail=detail, stale=getattr(error, "stale", False))
 
     @property
     def is_the_hosts_fault(self) -> bool:
         """Whether it says something about the whole host, not only about this address."""
-        return self.reason is Reason.UNREACHABLE
+        return self.reason in {Reason.UNREACHABLE, Reason.TOO_SLOW} and not self.stale

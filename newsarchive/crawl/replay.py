@@ -141,7 +141,7 @@ class Replay:
         if told.kind == "robots":
             self._meet(kept, told)
         task = self._again.pop(page.url, None) or self._task(kept, told)
-        if page.status == 304 and not (task.etag or task.last_modified):
+        if kept.kind == "revisit" and page.status == 304 and not (task.etag or task.last_modified):
             task = replace(task, etag='"kept"')  # it was asked for under a condition, or this would be no answer
         if kept.kind == "revisit" and page.status != 304:
             try:
@@ -152,7 +152,7 @@ class Replay:
                 self.problems.append(f"{span.file} at offset {span.offset}: {error}")
                 return None
         fetched = Fetched(task=task, page=page, truncated=kept.truncated)
-        answer, target = (Answer.BROKEN, None) if kept.truncated else judge(page, task)
+        answer, target = judge(page, task, kept.truncated)
         if task.kind == "part" and task.gathering is None:
             answer, target = Answer.BROKEN, None  # of an article whose first page is not there: only kept
         repeats = kept.kind == "revisit"

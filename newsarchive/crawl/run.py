@@ -52,7 +52,7 @@ def crawl(
     if getproxies().keys() & {"http", "https", "all"}:
         next(iter(session.runs.values())).note(BY_PROXY)
     try:
-        process = AsyncCrawlerProcess(_settings(options, quiet=quiet, log_level=log_level))
+        process = AsyncCrawlerProcess(_settings(options, len(sites), quiet=quiet, log_level=log_level))
         logging.getLogger("scrapy").setLevel(log_level)  # or two records a page are made and thrown away
         process.crawl("news", session=session)
         stopper.install()
@@ -74,14 +74,15 @@ def crawl(
     return session, code
 
 
-def _settings(options: Options, *, quiet: bool, log_level: str) -> Settings:
+def _settings(options: Options, sites: int = 1, *, quiet: bool, log_level: str) -> Settings:
     values: dict[str, Any] = {
         **ours.as_dict(),
         "USER_AGENT": options.user_agent,
         "LOG_LEVEL": log_level,
         "ARCHIVE_QUIET": quiet,
         "ARCHIVE_ALLOW_PRIVATE": options.allow_private,
-        "CONCURRENT_REQUESTS": max(64, options.concurrency * 2),
+        # every lane may have its requests in flight, or a few sites that hang would hold up all others
+        "CONCURRENT_REQUESTS": max(64, options.concurrency * max(sites, 2)),
         "CONCURRENT_REQUESTS_PER_DOMAIN": max(64, options.concurrency * 2),
     }
     return Settings(values)

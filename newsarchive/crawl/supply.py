@@ -60,6 +60,8 @@ def _due(
 
 async def _queue_row(session: "Session", run: SiteRun, row: ledger.UrlRow, memory: crawls.Memory) -> bool:
     assert run.robots is not None
+    if row.id in run.held:  # a redirect brought it meanwhile
+        return False
     if not run.robots.allows(row.fetch_url):
         run.counts["forbidden"] += 1
         await session.writer.write(

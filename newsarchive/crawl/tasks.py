@@ -62,6 +62,8 @@ class Understood:
     article: Article | None = None
     parts: tuple[str, ...] = ()
     """further pages of the article that have not been read with it"""
+    refresh: str | None = None
+    """where a page that is no article sends its reader by itself"""
     page_type: PageType | None = None
     family: str | None = None
     """CMS family of an HTML page"""
@@ -80,4 +82,4 @@ class Fetched:
     page: Page
     request_headers: tuple[tuple[str, str], ...] = ()
     truncated: str | None = None
-    """why the body is not whole (WARC-Truncated): disconnect; None: it is"""
+    """why the body is not whole (WARC-Truncated): length, time, disconnect, unspecified; None: it is"""

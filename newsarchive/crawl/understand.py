@@ -1,6 +1,8 @@
 """A kept page -> what it says. Runs in a worker process: pure, no network, no database, no Scrapy."""
 
-from newsarchive import discover, extract, normalise, urls
+from dataclasses import replace
+
+from newsarchive import discover, extract, normalise, refresh, urls
 from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.records import Draft, Link, Page
@@ -27,12 +29,13 @@ def _understand_html(page: Page, site: str, beside: Beside) -> Understood:
     try:
         draft = extract.extract(page, sightings=beside.sightings)
     except NotArchived as refusal:
-        return Understood(kind="html", reason=refusal.reason, detail=refusal.detail)
+        return Understood(kind="html", reason=refusal.reason, detail=refusal.detail, refresh=refresh.target(page))
     links = _worth_following(draft.links[:MAX_LINKS], site)
     try:
         article = normalise.with_parts(draft, beside.parts, beside.known)
     except NotArchived as refusal:
-        return _refused(draft, links, refusal)
+        stub = len(links) <= refresh.MAX_LINKS
+        return replace(_refused(draft, links, refusal), refresh=refresh.target(page) if stub else None)
     return Understood(
         kind="html",
         links=links,

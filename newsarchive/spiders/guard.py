@@ -1,4 +1,4 @@
-"""The last look at an address before it is asked for: scheme, host and port must be the task's site."""
+"""The last look at an address before it is asked for: it must be the task's site's, and robots.txt must allow it."""
 
 import time
 
@@ -6,21 +6,27 @@ from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
 from newsarchive import urls
+from newsarchive.errors import Reason
 
 
-class OutsideSite(IgnoreRequest):
-    """The address is not one of the site that is being visited."""
+class NoUsableAnswer(IgnoreRequest):
+    """The address was not asked, or brought nothing that can be kept."""
 
-
-class PrivateAddress(IgnoreRequest):
-    """The host has no address that this crawl may connect to."""
+    def __init__(self, reason: Reason, detail: str, *, stale: bool = False) -> None:
+        """``stale``: an open connection was closed just when it was used again, which says nothing about the host."""
+        super().__init__(detail)
+        self.reason = reason
+        self.stale = stale
 
 
 class ScopeGuard:
-    """Refuses every request that leaves its site, whatever path it came by (retry, redirect, sitemap, feed)."""
+    """Refuses what leaves the site or is forbidden there, whatever way it came (retry, redirect, sitemap, feed)."""
 
     def process_request(self, request: Request) -> None:
         task = request.meta.get("task")
         if task is None or not urls.in_scope(request.url, task.site):
-            raise OutsideSite(f"outside the site: {request.url}")
+            raise NoUsableAnswer(Reason.OFF_SITE, f"outside the site: {request.url}")
+        rules = request.meta["rules"]
+        if task.kind != "robots" and rules is not None and not rules.allows(request.url):
+            raise NoUsableAnswer(Reason.ROBOTS, f"forbidden by robots.txt: {request.url}")
         request.meta["lane"].sent(time.monotonic())

@@ -4,6 +4,7 @@ It is the only place that knows HTTP. What to do with an answer is decided behin
 """
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,12 +17,17 @@ from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
 from newsarchive import sites
+from newsarchive.crawl import outcome
 from newsarchive.crawl.outcome import NoAnswer
 from newsarchive.crawl.run import exit_code
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import Options
 from newsarchive.crawl.tasks import Fetched, Task
 from newsarchive.records import Page
+from newsarchive.spiders.handler import CUT
+
+_USER = re.compile(r"(?<=//)[^/?#\s@]*@", re.ASCII)
+"""a user name and a password in an address, which are nobody's to keep"""
 
 
 class NewsSpider(scrapy.Spider):
@@ -60,6 +66,7 @@ class NewsSpider(scrapy.Spider):
             await asyncio.get_running_loop().run_in_executor(None, self.session.close, code)
 
     def _request(self, task: Task) -> Request:
+        run = self.session.runs[task.site]
         headers = {"User-Agent": self.session.options.user_agent}
         if task.etag:
             headers["If-None-Match"] = task.etag
@@ -71,10 +78,10 @@ class NewsSpider(scrapy.Spider):
             errback=self.no_answer,
             headers=headers,
             dont_filter=True,  # the ledger knows every address; Scrapy's filter would grow without bound
-            meta={"task": task, "lane": self.session.runs[task.site].lane, "download_slot": task.site},
+            meta={"task": task, "lane": run.lane, "rules": run.robots, "download_slot": task.site},
         )
 
-    def parse(self, response: Response, **_: Any) -> Iterator[Fetched]:
+    def parse(self, response: Response, **_: Any) -> Iterator[Fetched | NoAnswer]:
         """Every answer, whatever its status, becomes one item."""
         request = response.request
         assert request is not None
@@ -87,7 +94,10 @@ class NewsSpider(scrapy.Spider):
             headers=_headers(response.headers),
         )
         self.session.arrived(task, page)
-        truncated = "disconnect" if "dataloss" in response.flags else None
+        truncated = next((flag.removeprefix(CUT) for flag in response.flags if flag.startswith(CUT)), None)
+        if truncated and self.session.stopping:  # we hung up, not they
+            yield NoAnswer(task, outcome.CUT[truncated], "interrupted")
+            return
         yield Fetched(task=task, page=page, request_headers=_headers(request.headers), truncated=truncated)
 
     def no_answer(self, failure: Failure) -> Iterator[NoAnswer]:
@@ -100,7 +110,9 @@ class NewsSpider(scrapy.Spider):
 
 def _headers(headers: Any) -> tuple[tuple[str, str], ...]:
     return tuple(
-        (name.decode("latin-1"), value.decode("latin-1")) for name, values in headers.items() for value in values
+        (name.decode("latin-1"), _USER.sub("", value.decode("latin-1")))
+        for name, values in headers.items()
+        for value in values
     )
 
 

@@ -298,6 +298,11 @@ def retry_later(
     return state
 
 
+def hold_back(archive: Archive, url_id: int, until: datetime) -> None:
+    """Not due before then: whoever calls asks for it himself."""
+    archive.conn.execute("UPDATE urls SET next_due_at = ? WHERE id = ?", (times.text(until), url_id))
+
+
 def mark_gone(archive: Archive, url_id: int, status: int | None, now: datetime, reason: str = "gone") -> None:
     """The address does not answer with a page any more; the article it led to is kept, with the date."""
     moment = times.text(now)
