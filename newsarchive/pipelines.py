@@ -22,7 +22,7 @@ from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, re
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
-from newsarchive.crawl.tasks import Fetched, Task
+from newsarchive.crawl.tasks import BESIDE, Fetched, Task
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.crawl.writer import is_fatal
 from newsarchive.errors import ArchiveError
@@ -139,8 +139,8 @@ class IdentifyStorePipeline(_Stage):
     async def _book(self, item: Visit | NoAnswer, context: Context) -> Outcome:
         writer = self.session.writer
         if isinstance(item, NoAnswer):
-            if item.task.kind == "robots":
-                return Outcome()
+            if item.task.kind in BESIDE:
+                return Outcome(again=attempts.ask_again(item))
             return await writer.write(lambda a: attempts.book_no_answer(a, item, context))
         return await writer.write(lambda a: bookkeeping.book(a, item, context))
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from newsarchive.crawl.frontier import MAX_RETRY_AFTER
-from newsarchive.crawl.outcome import ATTEMPTS, MAX_ATTEMPTS, NoAnswer, retry_after
+from newsarchive.crawl.outcome import ATTEMPTS, MAX_ATTEMPTS, Answer, NoAnswer, retry_after
 from newsarchive.crawl.tasks import Task
-from newsarchive.crawl.visits import Context, Outcome
+from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.errors import Reason
 from newsarchive.records import Page
 from newsarchive.store import ledger, listings
@@ -58,3 +58,20 @@ def try_again(
         listings.poll_result(archive, task.listing_id, now=context.now, status=status, failed=True)
     elif task.url_id is not None:
         ledger.settle(archive, task.url_id, state="failed", reason=reason, status=status, now=context.now)
+
+
+ROBOTS_ATTEMPTS = 3
+"""requests for one robots.txt that says 429 or 5xx, two where no connection can be made"""
+
+
+def ask_again(item: Visit | NoAnswer) -> Task | None:
+    """The next attempt at a robots.txt that may come yet; None: that was it."""
+    task = item.task if isinstance(item, NoAnswer) else item.fetched.task
+    if isinstance(item, NoAnswer):
+        most = 2 if item.reason is Reason.UNREACHABLE else 1
+    else:
+        page = item.fetched.page
+        in_trouble = item.answer is Answer.THROTTLED or page.status >= 500 or item.fetched.truncated
+        most = ROBOTS_ATTEMPTS if in_trouble and (retry_after(page) or 0.0) <= MAX_RETRY_AFTER else 1
+    again = task.kind == "robots" and task.attempts + 1 < most
+    return replace(task, attempts=task.attempts + 1) if again else None

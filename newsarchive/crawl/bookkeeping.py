@@ -70,6 +70,8 @@ class Booking:
             self._listing(task.listing_id, capture_id)
         elif task.url_id is not None:
             self._address(task.url_id, capture_id)
+        elif task.kind == "robots":
+            self.outcome.again = attempts.ask_again(visit)
         return self.outcome
 
     # --- listings

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from newsarchive.crawl import manners
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import Reason
 from newsarchive.store import accounts, ledger, standing
@@ -18,6 +19,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
     total: Counter[str] = Counter()
     for run in session.runs.values():
         total += run.counts
+        manners.end(archive, run)
         _tell_learned(archive, run)
         accounts.name_pending(archive, run.site_id, why=_why_pending(session, run), since=session.options.since)
         run.due_again_at = ledger.due_again(archive, run.site_id)

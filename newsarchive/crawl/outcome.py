@@ -86,19 +86,24 @@ def _letters(value: str) -> str:
 
 
 def retry_after(page: Page) -> float | None:
-    """Seconds the site asks us to stay away, from the Retry-After header (a number or a date)."""
+    """Seconds the site asks us to stay away, from the Retry-After header (RFC 9110 10.2.3): a number, or a date, which
+    is read by the site's own clock when it sends one. None: it does not say, or nothing that makes sense."""
     value = (page.header("retry-after") or "").strip()
-    if not value:
+    if value.isascii() and value.isdigit():
+        return float(value[:12])
+    then = _date(value)
+    if then is None:
         return None
-    if value.isdigit():
-        return float(value[:9])
+    now = _date(page.header("date") or "") or datetime.now(UTC)
+    return max(0.0, (then - now).total_seconds())
+
+
+def _date(value: str) -> datetime | None:
     try:
         then = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, OverflowError):  # it raises each of them
         return None
-    if then.tzinfo is None:
-        then = then.replace(tzinfo=UTC)
-    return max(0.0, (then - datetime.now(UTC)).total_seconds())
+    return then if then.tzinfo is not None else then.replace(tzinfo=UTC)
 
 
 CUT: Mapping[str, Reason] = {

@@ -19,7 +19,7 @@ from newsarchive.crawl.frontier import Frontier
 from newsarchive.crawl.notes import Noted, noted
 from newsarchive.crawl.outcome import Answer, judge
 from newsarchive.crawl.siterun import SiteRun
-from newsarchive.crawl.tasks import Fetched, Task
+from newsarchive.crawl.tasks import BESIDE, Fetched, Task
 from newsarchive.crawl.visits import Context, Visit
 from newsarchive.crawl.workers import Workers
 from newsarchive.errors import ArchiveDamaged
@@ -160,13 +160,14 @@ class Replay:
 
     def _meet(self, kept: warc_read.Kept, told: Noted) -> None:
         """A robots.txt: the rules of this run, and what was known about the site."""
-        self._run.robots = robots.read(kept.page.status, kept.page.body)
+        rules = robots.read(kept.page.status, kept.page.body)
+        self._run.robots = rules if rules.reachable or self._run.robots is None else self._run.robots
         ledger.site_id(self._archive, self._domain, now=kept.page.fetched_at, **told.registration)
 
     def _task(self, kept: warc_read.Kept, told: Noted) -> Task:
         archive, page, run = self._archive, kept.page, self._run
         blank = Task(site=self._domain, site_id=run.site_id, kind=told.kind, fetch_url=page.url, depth=told.depth)
-        if told.kind in {"robots", "part"}:
+        if told.kind == "part" or told.kind in BESIDE:
             return blank
         if told.kind != "page":
             listings.add_listing(archive, run.site_id, page.url, told.kind, page.fetched_at, depth=told.depth)

@@ -32,7 +32,8 @@ def exit_code(session: Session, interrupted: bool) -> int:
         return session.fatal.exit_code if isinstance(session.fatal, ArchiveError) else 3
     if interrupted:
         return 130
-    unreachable = [run for run in session.runs.values() if run.counts["unreachable"] or run.counts["closed"]]
+    nothing = ("unreachable", "closed", "paused")
+    unreachable = [run for run in session.runs.values() if any(run.counts[name] for name in nothing)]
     if len(unreachable) == len(session.runs):
         return 4
     if session.refused or any(run.problems for run in session.runs.values()):

@@ -8,13 +8,14 @@ import asyncio
 import contextlib
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 
 from newsarchive import errors, warc, warc_repair
-from newsarchive.crawl import closing, seeds, supply
+from newsarchive.crawl import closing, manners, seeds, supply
 from newsarchive.crawl.budget import Budget
-from newsarchive.crawl.frontier import Frontier
+from newsarchive.crawl.frontier import MAX_RETRY_AFTER, Frontier
 from newsarchive.crawl.outcome import THROTTLING, retry_after
 from newsarchive.crawl.siterun import DEFAULT_DELAY, PROBE_ARTICLES, Options, SiteRun, local_mailbox
 from newsarchive.crawl.tasks import Task
@@ -31,6 +32,7 @@ class Session:
 
     def __init__(self, options: Options, sites: list[Site]) -> None:
         """Open the archive and take the sites; raises ArchiveError when nothing can be done."""
+        manners.check_contact(options.contact, sites)
         self.options = options
         self.runs: dict[str, SiteRun] = {}
         self.refused: list[str] = []
@@ -45,6 +47,7 @@ class Session:
         """when the first question was asked; loading Scrapy is not part of a crawl's pace"""
         self.run_id = 0
         self._ended = False
+        self._background: set[asyncio.Future[None]] = set()
         self.warc: warc.WarcWriter | None = None
         self._warc_lock = threading.Lock()
         self.writer = Writer(options.archive, before_commit=self._sync)
@@ -73,17 +76,20 @@ class Session:
 
     def _take(self, sites: list[Site]) -> None:
         archive = self.writer.archive
-        taken = []
+        taken: dict[str, Site] = {}
         for site in sites:
-            if archive.hold(site.domain):
-                taken.append(site)
+            lock = manners.lock_of(site)
+            if lock in taken:
+                self.refused.append(f"{site.domain} is the same host as {taken[lock].domain}")
+            elif archive.hold(lock):
+                taken[lock] = site
             else:
                 self.refused.append(f"{site.domain} is being crawled by another newsarchive process")
         if not taken:
             raise errors.NothingDone("; ".join(self.refused) or "no site to crawl")
         warc_repair.repair(archive.warc_root, needed=partial(articles.needed_bytes, archive))
         self.warc = warc.WarcWriter(archive.warc_root, part_of=f"crawl {times.text(self.started_at)}")
-        self.run_id = self.writer.now(lambda a: self._register(a, taken))
+        self.run_id = self.writer.now(lambda a: self._register(a, list(taken.values())))
 
     def _register(self, archive: Archive, taken: list[Site]) -> int:
         now = self.started_at
@@ -111,6 +117,7 @@ class Session:
                 family=site.family,
                 had_articles=ledger.has_archived(archive, site_id),
             )
+            manners.begin(archive, self, self.runs[site.domain])
             if self.options.revisit_all:
                 crawls.make_due(archive, site_id, now=now)
         run_id = ledger.start_run(archive, "crawl", now)
@@ -132,6 +139,7 @@ class Session:
                 run.note(
                     f"{run.site.domain}: its owner sees {local_mailbox()} as our address; say yours with --contact"
                 )
+            run.robots_at = self.began
             self.push(run, seeds.robots_task(run.site, run.site_id))
 
     def push(self, run: SiteRun, task: Task, priority: float = 0.0) -> None:
@@ -154,6 +162,7 @@ class Session:
     async def _next_task(self) -> Task | None:
         while not self.stopping:
             self.changed.clear()
+            manners.watch(self)
             found, wait = self.frontier.take()
             if found is not None:
                 task: Task = found
@@ -182,7 +191,7 @@ class Session:
     def arrived(self, task: Task, page: Page | None = None) -> None:
         """The answer or the failure (None) is here; a site that asks for a pause gets it from this very moment."""
         lane = self.runs[task.site].lane
-        lane.arrived()
+        lane.arrived(time.monotonic())
         self.runs[task.site].counts["bytes"] += len(page.body) if page is not None else 0
         if page is not None and page.status in THROTTLING:
             lane.wait(time.monotonic(), retry_after(page))
@@ -192,6 +201,8 @@ class Session:
         """The task's outcome is committed; ``again`` is its redirect to follow, or another attempt."""
         run = self.runs[task.site]
         run.lane.settled()
+        if task.kind == "probe" and run.lane.stopped is None:
+            run.lane.succeeded()
         if task.url_id is not None:
             run.held.discard(task.url_id)
         if self.options.probe and run.articles >= PROBE_ARTICLES:
@@ -204,13 +215,23 @@ class Session:
         self.changed.set()
 
     def failed(self, task: Task, why: str, retry_after: float | None = None) -> None:
-        """No usable answer: the lane pauses, or gives the site up."""
-        if self.stopping:
+        """No usable answer: the lane pauses, or its breaker opens."""
+        run = self.runs[task.site]
+        if self.stopping or run.lane.stopped:
             return
-        lane = self.runs[task.site].lane
-        lane.failed(time.monotonic(), retry_after=retry_after, why=why, repeated=task.attempts > 0)
-        if lane.stopped:
-            self.runs[task.site].problem(f"{task.site}: left alone for this run ({lane.stopped})")
+        run.lane.failed(time.monotonic(), retry_after=retry_after, why=why, repeated=task.attempts > 0)
+        if retry_after is not None and retry_after > MAX_RETRY_AFTER:
+            run.note(
+                f"{task.site}: asks for a pause of {retry_after:.0f} s at {task.fetch_url}; capped, left for later"
+            )
+        if run.lane.stopped:
+            manners.opened(self, run, run.lane.stopped, answered=why.startswith(("throttled", "status")))
+
+    def later(self, job: Callable[[Archive], None]) -> None:
+        """Write with the next group; nobody waits for it."""
+        task = asyncio.ensure_future(self.writer.write(job))
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     def stop(self, error: BaseException | None = None) -> None:
         """End the run early; what is under way is still settled."""

@@ -5,7 +5,7 @@ import re
 import socket
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ from newsarchive.crawl.robots import Robots
 from newsarchive.records import Change
 from newsarchive.recurring import Recurring
 from newsarchive.sites import Site
+from newsarchive.store.archive import Archive
+from newsarchive.store.hosts import Host
 
 _FAILURE = re.compile(r"\[?<\S+\.Failure [\w.]+: ([^>]*)>(?:, <[^>]*>)*\]?")
 """how Twisted writes a failure; its message is enough"""
@@ -88,6 +90,12 @@ class SiteRun:
     known: Recurring = field(default_factory=Recurring)
     """what the site repeats on its pages, as far as the archive knew when the run began"""
     robots: Robots | None = None
+    robots_at: float = 0.0
+    """when robots.txt was last asked for; seconds of the monotonic clock"""
+    host: Host = field(default_factory=Host)
+    """what earlier runs found its host to be like"""
+    pause: Callable[[Archive], None] | None = None
+    """writes down that this run has found the host in trouble"""
     counts: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     """what should have worked and did not, one line each"""

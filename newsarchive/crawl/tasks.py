@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from newsarchive.crawl.parts import Gathering
 
 
+BESIDE = frozenset({"robots", "probe"})
+"""kinds of tasks whose answers are kept but are neither pages of the ledger nor listings"""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """One request to make."""
@@ -18,7 +22,7 @@ class Task:
     site: str
     site_id: int
     kind: str
-    """robots, sitemap, feed, listing, page, part"""
+    """robots, probe, sitemap, feed, listing, page, part"""
     fetch_url: str
     url_id: int | None = None
     """row of the ledger; None for robots.txt"""

@@ -171,6 +171,10 @@ class Archive:
         self._held[domain] = handle
         return True
 
+    def lock(self, domain: str) -> int:
+        """The file of a held site's lock, for what must outlive this process without an fsync."""
+        return self._held[domain]
+
     def close(self) -> None:
         """Close the database and let go of every held site."""
         for handle in self._held.values():

@@ -110,6 +110,25 @@ def m005_people(db: Database) -> None:
     _stamp(db, 5)
 
 
+HOSTS_006 = """CREATE TABLE hosts ( -- one row per host and port that was asked: what the next visit must know of it
+    host TEXT PRIMARY KEY,                 -- as sites.domain
+    sent_at TEXT,                          -- UTC; when a request last left, as far as it was written down
+    not_before TEXT,                       -- UTC; not asked again before that
+    why TEXT,                              -- why not
+    trips INTEGER NOT NULL DEFAULT 0,      -- visits in a row that its circuit breaker ended; 0: it is closed
+    robots_status INTEGER,                 -- HTTP status of the last robots.txt that told its rules
+    robots_at TEXT,                        -- UTC; when that was fetched
+    robots_capture_id INTEGER REFERENCES captures(id) -- it, as kept
+) STRICT, WITHOUT ROWID"""
+
+
+@steps()
+def m006_hosts(db: Database) -> None:
+    """What a host asked for, remembered between runs."""
+    db.conn.execute(HOSTS_006)
+    _stamp(db, version())
+
+
 ACCOUNTS_007 = (
     "ALTER TABLE urls ADD COLUMN first_run_id INTEGER REFERENCES runs(id)",
     "ALTER TABLE urls ADD COLUMN run_id INTEGER REFERENCES runs(id)",
