@@ -7,6 +7,7 @@ crawl takes more than 8,000 requests, 15 minutes or 600 MB in all of its process
 """
 
 import argparse
+import contextlib
 import os
 import signal
 import subprocess
@@ -53,20 +54,29 @@ def crawl(archive: Path, *homes: str, options: tuple[str, ...] = (), limit: floa
     command = [sys.executable, "-m", "newsarchive", "--archive", str(archive), "crawl", *own, *homes]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
     told = archive.with_suffix(".log")
-    began, before = time.monotonic(), os.times()
+    began, cpu = time.monotonic(), dict[int, float]()
     with told.open("wb") as log:
         process = subprocess.Popen(command, start_new_session=True, stderr=log, env=environment)
         most, ended = 0.0, False
         while not (ended := process.poll() is not None) and time.monotonic() - began < limit:
             most = max(most, memory.resident(process.pid)["all"])
+            cpu.update(ticking(process.pid))
             time.sleep(EVERY)
         if not ended:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    after = os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
     code = process.returncode if ended else None
-    return Measured(code, time.monotonic() - began, cpu, most, told.read_text("utf-8", "replace"))
+    return Measured(code, time.monotonic() - began, sum(cpu.values()), most, told.read_text("utf-8", "replace"))
+
+
+def ticking(leader: int) -> dict[int, float]:
+    """Seconds of CPU so far, of each process of the group."""
+    seconds = {}
+    for process in memory.group(leader):
+        with contextlib.suppress(OSError, IndexError):
+            fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+            seconds[process] = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return seconds
 
 
 def row(it: Behaviour, wrong: list[str], found: Evidence, extra: str = "") -> None:
@@ -163,7 +173,7 @@ def main() -> int:
     parser.add_argument("--robots", action="store_true", help="only the sites that are about their robots.txt")
     parser.add_argument("--keep", type=Path, help="folder for archives and logs, which stay there")
     given = parser.parse_args()
-    scale = QUICK if given.quick else FULL
+    scale = replace(QUICK, apart=False) if given.quick else FULL
     scale = replace(scale, slow=given.slow) if given.slow else scale
     with tempfile.TemporaryDirectory() as name:
         folder = given.keep or Path(name)

@@ -31,10 +31,12 @@ class Scale:
     """MiB of one attribute"""
     data: int = 8
     """MiB of one data: address"""
+    apart: bool = False
+    """what makes the whole host wait for minutes has a site to itself"""
 
 
 FULL = Scale()
-QUICK = Scale(slow=2.0, bomb=96, endless=48, links=5_000, sitemap=6_000, cells=40_000, attribute=4, data=4)
+QUICK = Scale(slow=2.0, bomb=96, endless=48, links=5_000, sitemap=6_000, cells=40_000, attribute=4, data=4, apart=True)
 
 
 @dataclass(frozen=True)
@@ -136,6 +138,8 @@ class Behaviour:
     """seconds of CPU that a crawl of this alone may take"""
     second: bool = False
     """judged after a second crawl, in which the server is in epoch 2"""
+    pauses: bool = False
+    """makes the whole host wait for minutes"""
 
     @property
     def prefix(self) -> str:

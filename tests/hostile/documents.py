@@ -85,7 +85,7 @@ _RECORD = (
 
 
 def _data(ask: Ask) -> Reply:
-    long = "data:image/png;base64," + "QUJD" * (ask.scale.data << 18)
+    long = "data:image/png;base64," + "QUJD" * ((ask.scale.data << 18) * 9 // 10)
     return Reply(story("Gömülüveri", body=f'<p><a href="{long}">resim</a></p><img src="{long}">'))
 
 

@@ -1,5 +1,6 @@
 """Sitemaps and feeds that hurt (groups s and f)."""
 
+import hashlib
 from functools import cache
 
 from hostile import bombs
@@ -21,8 +22,8 @@ def _packed(mib: int) -> bytes:
 
 
 def _index(ask: Ask) -> Reply:
-    seed = sum(map(ord, ask.rest))
-    more = [f"{ask.origin}{ask.prefix}dizin-{seed * 5 + at}-{ask.rest[-5:-4]}.xml" for at in range(4)]
+    key = hashlib.sha256(ask.rest.encode()).hexdigest()
+    more = [f"{ask.origin}{ask.prefix}dizin-{key[at * 6 : at * 6 + 6]}.xml" for at in range(4)]
     entries = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in (ask.origin + ask.target, *more))
     return Reply(f'{_TOP}<sitemapindex xmlns="{_SPACE}">{entries}</sitemapindex>', type=_XML)
 

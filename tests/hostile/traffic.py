@@ -123,7 +123,8 @@ BEHAVIOURS = (
         {"yil": Reply("", 503, {"Retry-After": "31536000"}), "eksi": Reply("", 503, {"Retry-After": "-5"}),
          "tarih": Reply("", 503, {"Retry-After": "Fri, 31 Dec 9999 23:59:59 GMT"}),
          "sacma": Reply("", 503, {"Retry-After": "yarın öğlen".encode().decode("latin-1")})},
-        (hits(16, 4), none_archived()), links=("yil", "eksi", "tarih", "sacma"),
+        (hits(16, 2), none_archived()), links=("yil", "sacma", "tarih", "eksi"),
+        pauses=True,
     ),
     Behaviour(
         "t27", "picture-as-page", "refuse", "a picture and 2 MB of noise as text/html",

@@ -111,7 +111,7 @@ class Paper(Host):
     def __init__(self, log: Log, world: "World", behaviours: tuple[Behaviour, ...]) -> None:
         super().__init__(log, world)
         self.behaviours = {one.name: one for one in behaviours}
-        self.small = len(behaviours) == 1
+        self.small = len(behaviours) <= 1
         """of the honest articles only those on the home page"""
 
     def answer(self, target: str, headers: dict[str, str], wire: Wire) -> Any:
@@ -130,7 +130,7 @@ class Paper(Host):
             to.format(canary=self.world.canary, elsewhere=self.world.elsewhere, prefix=it.prefix)
             if "://" in to
             else it.prefix + to
-            for to in it.links
+            for to in it.links[: 2 if it.pauses and self.world.scale.apart else None]
         ]
         feed = f'<link rel="alternate" type="application/rss+xml" href="{it.prefix}{it.feed}">' if it.feed else ""
         return pages.links(addresses, it.what.replace("<", "&lt;")).replace("</head>", f"{feed}</head>")
@@ -210,10 +210,13 @@ class World:
     async def serve(self, folder: Path, only: str) -> None:
         """Open everything, tell where on standard output, obey standard input until it ends."""
         chosen = tuple(it for it in catalogue.BEHAVIOURS if only in ("", it.name))
+        apart = tuple(it for it in chosen if it.pauses and self.scale.apart and not only)
+        chosen = tuple(it for it in chosen if it not in apart)
         self.canary = await self.open(Canary(Log(folder / "canary.jsonl"), self))
         self.elsewhere = self.canary.replace("127.0.0.1", "localhost")
         told: dict[str, Any] = {"site": await self.open(Paper(Log(folder / "site.jsonl"), self, chosen))}
         told["canary"] = self.canary
+        told["apart"] = await self.open(Paper(Log(folder / "apart.jsonl"), self, apart)) if apart else ""
         told["robots"] = {
             site.name: await self.open(Ruled(Log(folder / f"robots-{site.name}.jsonl"), self, site))
             for site in catalogue.ROBOTS
@@ -243,6 +246,8 @@ class Web:
     folder: Path
     site: str
     canary: str
+    apart: str
+    """origin of what has a site to itself; empty when nothing has"""
     robots: dict[str, str]
 
     @property
@@ -278,7 +283,7 @@ def running(scale: Scale, folder: Path, only: str = "") -> Iterator[Web]:
     assert process.stdin is not None and process.stdout is not None
     try:
         told = json.loads(process.stdout.readline())
-        yield Web(process, folder, told["site"], told["canary"], told["robots"])
+        yield Web(process, folder, told["site"], told["canary"], told["apart"], told["robots"])
     finally:
         process.stdin.close()
         try:
