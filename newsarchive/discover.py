@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from newsarchive import lookups, sitemaps, turkish, urls
+from newsarchive import directives, lookups, sitemaps, turkish, urls
 from newsarchive.feeds import from_feed
 from newsarchive.records import Link, Listing, PageLinks
 
@@ -55,8 +55,6 @@ _FEED_TYPE = re.compile(r"(?:rss|atom|rdf)\+xml|feed\+json", re.IGNORECASE)
 _HEAD_LINKS = (
     "base[href],link[rel~=alternate i][href],link[rel~=amphtml i][href],link[rel~=next i][href],meta[name=robots i]"
 )
-_VALUED = frozenset({"unavailable_after", "max-snippet", "max-image-preview", "max-video-preview"})
-"""rules for robots that carry a value, so that what stands before their colon is no robot's name"""
 _UNCLEAN = re.compile("[\u00ad\u200b\u200c\u2060\ufeff\u0307]")
 
 
@@ -147,7 +145,8 @@ class _Reader:
         self.feeds: dict[str, str | None] = {}
         self.pages: dict[str, str | None] = {}
         self.amp: str | None = None
-        self.nofollow = False
+        self.directives: frozenset[str] = frozenset()
+        self.unread = 0
 
     def read(self) -> PageLinks:
         self._read_head()
@@ -164,7 +163,8 @@ class _Reader:
             _listed(self.feeds, "feed", "alternate"),
             _listed(self.pages, "listing", "pagination"),
             self.amp,
-            self.nofollow,
+            self.directives,
+            self.unread,
         )
 
     def _read_head(self) -> None:
@@ -179,7 +179,7 @@ class _Reader:
                 self._base = self._base if has_base else urls.absolute(href, self._base) or self._base
                 has_base = True
             elif node.tag == "meta":
-                self.nofollow |= forbids_following(attributes.get("content") or "")
+                self.directives |= directives.read(attributes.get("content") or "")
             elif "amphtml" in rel:
                 self.amp = self.amp or urls.absolute(href, self._base)
             elif "alternate" in rel and _FEED_TYPE.search(attributes.get("type") or ""):
@@ -211,7 +211,9 @@ class _Reader:
     def _read_body(self) -> None:
         known = self._known
         titles = self._titles
-        for node in self._tree.css("a[href],area[href],time")[:MAX_ANCHORS]:
+        nodes = self._tree.css("a[href]:not([rel~=nofollow i]),area[href],time")
+        self.unread = max(0, len(nodes) - MAX_ANCHORS)
+        for node in nodes[:MAX_ANCHORS]:
             href = node.attrs.get("href")
             if href is None:
                 self._times.append(node)
@@ -227,13 +229,11 @@ class _Reader:
         if kind == "feed":
             self.feeds.setdefault(url)
             return
-        if "nofollow" in turkish.ascii_lower(node.attrs.get("rel") or ""):
-            return
         words = _words(node)
         if paged and _is_next(words, node.attrs.get("rel")):
             self.pages.setdefault(url, words or None)
         elif title is None and url not in self._kinds and len(self._kinds) >= MAX_LINKS:
-            return
+            self.unread += 1
         else:
             self._kinds[url] = kind
             if not words:
@@ -268,20 +268,6 @@ def from_html(tree: LexborHTMLParser, url: str) -> PageLinks:
     not worth a request (pictures, share buttons, javascript:) or not to be followed (rel=nofollow) are left out;
     other hosts are not. Never raises."""
     return _Reader(tree, url).read()
-
-
-def forbids_following(rules: str) -> bool:
-    """Whether a robots meta tag or an X-Robots-Tag asks robots not to follow the page's links (``none`` says that
-    too). Rules for another robot (``otherbot: nofollow``) are not for us."""
-    for_us = True
-    for rule in turkish.ascii_lower(rules).split(","):
-        name, colon, word = (part.strip() for part in rule.partition(":"))
-        if colon and name in _VALUED:
-            continue
-        for_us = name == "newsarchive" if colon else for_us
-        if for_us and (word if colon else name) in {"nofollow", "none"}:
-            return True
-    return False
 
 
 def _listed(found: dict[str, str | None], kind: str, via: str) -> tuple[Link, ...]:

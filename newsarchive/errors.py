@@ -86,6 +86,8 @@ class Reason(StrEnum):
     TOO_COMPLEX = "too_complex"  # more elements than a parser can take
     PARSER_FAILED = "parser_failed"
     WORKER_FAILED = "worker_failed"  # the extraction worker died or ran out of time
+    BUDGET = "budget"  # not fetched: a bound on traps, named behind a colon, holds the address back
+    NOINDEX = "noindex"  # archived; the page asks search engines not to list it or not to keep a copy
     SAME_ARTICLE = "same_article"  # another address of an article we have
     NOT_TRIED = "not_tried"  # pending: its turn has not come
     SINCE = "since"  # pending: announced as older than --since

@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from newsarchive import (
     candidates,
     charset,
+    directives,
     dom,
     elsewhere,
     families,
@@ -99,7 +100,11 @@ def extract(page: Page, *, links: bool = True, sightings: Sequence[Link] = (), o
         family=family.id if family else None,
         body_at=None if stated else scope.body_node,
         family_why=claim.why if claim else "",
-        links=found.feeds if found.nofollow else (*found.anchors, *found.feeds, *found.pagination),
+        links=found.feeds
+        if directives.NOFOLLOW in found.directives
+        else (*found.anchors, *found.feeds, *found.pagination),
+        links_unread=found.unread,
+        directives=found.directives,
         parts=parts,
         charset_declared=decoded.declared,
         charset_used=decoded.encoding,
@@ -111,8 +116,8 @@ def _links(tree: LexborHTMLParser, page: Page) -> PageLinks:
     from newsarchive import discover  # brings the readers of feeds and sitemaps, a tenth of a second
 
     found = discover.from_html(tree, page.address)
-    rules = [value for name, value in page.headers if turkish.ascii_lower(name) == "x-robots-tag"]
-    return replace(found, nofollow=True) if any(map(discover.forbids_following, rules)) else found
+    said = directives.of_headers(page.headers)
+    return replace(found, directives=found.directives | said) if said else found
 
 
 def _opening(scope: Scope) -> tuple[Block, ...]:

@@ -25,6 +25,7 @@ MAX_ENTRIES = 1_000
 
 _ROOT = re.compile(r"<(?:\?xml|(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\b)", re.IGNORECASE)
 _DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}>\s*")
+_DOCTYPE = re.compile(r"\s*<!DOCTYPE[^\[>]{0,500}(?:\[.*?\]\s*)?>", re.IGNORECASE | re.DOTALL)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 # characters beyond Unicode's last: one such reference makes feedparser give up a whole feed
 _NO_CHARACTER = re.compile(
@@ -47,6 +48,7 @@ def from_feed(body: bytes, url: str) -> Listing:
     if root is None:
         return Listing("empty", (), ("not a feed",))
     text = _DECLARATION.sub("", text[root.start() :], count=1)
+    text = _DOCTYPE.sub("", text, count=1)  # nothing in a feed needs entities of its own
     text = _NO_CHARACTER.sub("", _RUNS.sub(r"\1", text))
     problems = ["longer than 2 MiB; the rest was not read"] if len(raw) >= MAX_BYTES else []
     surplus = next(islice(_ITEM.finditer(text), MAX_ENTRIES, None), None)

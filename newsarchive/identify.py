@@ -60,12 +60,26 @@ class Known:
 
 
 def key(url: str, canonical_url: str) -> str:
-    """What an article's address says about its identity: an id in it, else its own path."""
+    """What an article's address says about its identity: an id in it, else that of its canonical address, unless that
+    is the home page, else its own path."""
     own = urls.article_key(url)
-    if not own.startswith("path:"):
+    if not own.startswith("path:") or not urls.in_scope(canonical_url, urls.site_of(url)):
         return own
     claimed = urls.article_key(canonical_url)
-    return claimed if not claimed.startswith("path:") and urls.in_scope(canonical_url, urls.site_of(url)) else own
+    return own if claimed == "path:/" else claimed
+
+
+def same_elsewhere(known: Known, article: Article) -> bool:
+    """Whether an article is one that is known by another address of the same last name, word for word: a session's
+    mark in the query or the path, another section, a page for printing."""
+    mine, theirs = (urls.canonical(url).partition("?")[0].rpartition("/")[2] for url in (article.url, known.url))
+    return (
+        mine == theirs
+        and bool(article.content_hash)
+        and article.content_hash == known.content_hash
+        and urls.article_key(article.url).startswith("path:")
+        and turkish.fold(article.headline) == turkish.fold(known.fields["headline"])
+    )
 
 
 def separate_key(url: str) -> str:

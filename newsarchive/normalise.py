@@ -261,7 +261,7 @@ def _zone(at: datetime | None, turkish_page: bool) -> datetime | None:
 def _canonical_url(draft: Draft, own: str) -> Found | None:
     """The page's own canonical link, in our form, when it means this very article of this site."""
     for one in draft.found.get("canonical_url", ()):
-        if urls.site_of(one.text) == draft.site and urls.article_key(one.text) == urls.article_key(own):
+        if urls.site_of(one.text) == draft.site and urls.same_slug(one.text, own):
             return replace(one, text=urls.canonical(one.text))
     return None
 

@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive import normalise, warc
-from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, reading
+from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, polls, reading
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
@@ -165,6 +165,8 @@ class IdentifyStorePipeline(_Stage):
             await meeting.met(self.session, run, item)
         if outcome.new_listings:
             await polling.poll(self.session, run)
+        if task.kind in polls.KINDS and outcome.again is None:
+            await polling.polled(self.session, run, task, new=outcome.polled or 0)
         if task.kind == "home" and outcome.again is None:
             if isinstance(item, Visit) and item.understood is not None:
                 run.family = item.understood.family or run.family

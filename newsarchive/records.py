@@ -78,8 +78,10 @@ class PageLinks:
     """further pages of the same list"""
     amp: str | None = None
     """the page's AMP twin"""
-    nofollow: bool = False
-    """the page asks robots not to follow its links"""
+    directives: frozenset[str] = frozenset()
+    """what the page asks of robots: nofollow, noindex, noarchive …"""
+    unread: int = 0
+    """anchors beyond what is read of one page"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,10 @@ class Draft:
     """the element that holds the body"""
     links: tuple[Link, ...] = ()
     """anchors of the page that may lead to more"""
+    links_unread: int = 0
+    """anchors beyond what is read of one page"""
+    directives: frozenset[str] = frozenset()
+    """what the page asks of robots in its head: nofollow, noindex, noarchive …"""
     parts: tuple[str, ...] = ()
     """the further pages of this very article, in order: ``?sayfa=2`` …, or the one that shows all; () when it has
     one page"""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import discover, feeds, sitemaps
+from newsarchive import directives, discover, feeds, sitemaps
 from newsarchive.records import Link
 
 HOME = "https://yerelhaber.com.tr"
@@ -471,7 +471,7 @@ def test_what_the_head_announces() -> None:
     assert {link.kind for link in links.feeds} == {"feed"}
     assert links.amp == f"{HOME}/amp/x"
     assert addresses(links.pagination) == ["/gundem?sayfa=2"]
-    assert links.nofollow is True
+    assert links.directives == {"noindex", "nofollow"}
     assert links.anchors == ()
 
 
@@ -484,7 +484,7 @@ def test_what_the_head_announces() -> None:
     ],
 )  # fmt: skip
 def test_rules_for_robots_that_forbid_to_follow_links(rules: str, forbidden: bool) -> None:
-    assert discover.forbids_following(rules) is forbidden
+    assert (directives.NOFOLLOW in directives.read(rules)) is forbidden
 
 
 PAGES = [

@@ -103,8 +103,26 @@ def test_mostly_the_same_words_are_versions_of_one_article() -> None:
         (address(7237), f"https://{SITE}/", "id:7237"),  # rel=canonical that points home is not believed
         (f"https://{SITE}/belediyeden-yeni-park", address(7237), "id:7237"),
         (f"https://{SITE}/belediyeden-yeni-park", f"https://{SITE}/", "path:/belediyeden-yeni-park"),
+        (f"https://{SITE}/yeni-park/yazdir", f"https://{SITE}/belediyeden-yeni-park", "path:/belediyeden-yeni-park"),
         (f"https://{SITE}/belediyeden-yeni-park", "https://baska.com/haber/x-9.html", "path:/belediyeden-yeni-park"),
     ],
 )
 def test_key(url: str, canonical: str, key: str) -> None:
     assert identify.key(url, canonical) == key
+
+
+@pytest.mark.parametrize(
+    ("url", "changes", "same"),
+    [
+        ("https://{site}/konu?oturumno=b2", {}, True),
+        ("https://{site}/konu?oturumno=b2", {"content_hash": "v1:0c"}, False),
+        ("https://{site}/konu?oturumno=b2", {"headline": "Başka bir park"}, False),
+        ("https://{site}/baska-konu?oturumno=b2", {}, False),
+        ("https://{site}/s-b2/konu", {}, True),
+        ("https://{site}/s-b2/baska-konu", {}, False),
+        ("https://{site}/haber_detay.asp?haber=12", {}, False),
+    ],
+)
+def test_a_session_mark_makes_no_second_article(url: str, changes: dict[str, Any], same: bool) -> None:
+    first = url.format(site=SITE).partition("?")[0] if "asp" in url else f"https://{SITE}/konu?oturumno=a1"
+    assert identify.same_elsewhere(known(article(first)), article(url.format(site=SITE), **changes)) is same

@@ -16,6 +16,7 @@ ROOMS = [
     {"blocks", "furniture", "pictures", "scoring", "scope"},
     {"recurring"},
     {
+        "directives",
         "json_script",
         "columnist",
         "multipage",

@@ -9,7 +9,7 @@ import pytest
 from keeping import DAY, NOW, SITE, Keeper, address, article, due, feed_link, listing, page, short, state
 
 from newsarchive.records import Change, Link
-from newsarchive.store import articles, ledger, listings, times
+from newsarchive.store import articles, holding, ledger, listings, times
 
 
 @pytest.fixture
@@ -36,10 +36,10 @@ def test_listings_then_newest_articles_then_undated(keeper: Keeper) -> None:
     keeper.announce(Link(f"https://{SITE}/takvim/2019", "listing"), Link(address(1005), "article"), depth=3)
     assert due(keeper) == [
         f"https://{SITE}/guncel",
+        short(1001),  # on the home page: it is of today
         short(1003),
         short(1004),
         short(1002),
-        short(1001),
         short(1005),
         f"https://{SITE}/hakkimizda",
         f"https://{SITE}/takvim/2019",
@@ -76,7 +76,7 @@ def test_half_a_character_in_a_title_spoils_nothing(keeper: Keeper) -> None:
 
 def test_a_date_learned_later_moves_an_address_up(keeper: Keeper) -> None:
     keeper.announce(Link(address(1001), "article"), Link(address(1002), "article"))
-    keeper.announce(feed_link(1002, "2026-03-03T10:00:00+03:00"))
+    keeper.announce(feed_link(1002, "2026-03-04T10:00:00+03:00"))
     assert due(keeper) == [short(1002), short(1001)]
 
 
@@ -185,8 +185,11 @@ def test_counts(keeper: Keeper) -> None:
         ledger.settle(keeper.archive, 2, state="not_article", reason="listing", now=NOW, status=200)
     counts = ledger.state_counts(keeper.archive, keeper.site)
     assert counts == {("archived", None): 1, ("not_article", "listing"): 1, ("pending", "not_tried"): 7}
-    patterns = ledger.pattern_counts(keeper.archive, keeper.site)
-    assert sorted(patterns.values()) == [(1, 1), (8, 0)]
+    tallies = holding.tallies(keeper.archive, keeper.site)
+    assert sorted((each.tried, each.waiting, each.articles, each.fruitless) for each in tallies.values()) == [
+        (1, 0, 1, 0),
+        (1, 7, 0, 1),
+    ]
 
 
 def test_naive_times_are_refused() -> None:
@@ -226,3 +229,16 @@ def test_a_forgotten_site_keeps_its_rows_and_comes_back_when_named(keeper: Keepe
     with archive.transaction():
         assert ledger.site_id(archive, "a.example", home_url="https://a.example/", now=NOW) == site
     assert archive.conn.execute(home, (site,)).fetchone()[0] == "https://a.example/"
+
+
+def test_the_pages_of_a_list_are_no_hops(keeper: Keeper) -> None:
+    keeper.announce(Link(f"https://{SITE}/guncel?sayfa=2", "listing", via="pagination"), Link(address(1)), depth=2)
+    assert keeper.rows("SELECT kind, depth FROM urls ORDER BY id") == [("listing", 1), ("article", 2)]
+
+
+def test_shapes_that_the_order_leaves_for_the_end_have_a_turn(keeper: Keeper) -> None:
+    keeper.announce(*(feed_link(1000 + n, "2026-03-01T10:00:00+03:00") for n in range(200)))
+    keeper.announce(*(Link(f"https://{SITE}/sayfa-adi/{n}", via="sitemap") for n in range(5)), depth=3)
+    served = {row.pattern for row in ledger.due(keeper.archive, keeper.site, now=NOW, limit=64)}
+    found = ledger.neglected(keeper.archive, keeper.site, but=served, now=NOW, limit=16)
+    assert [row.url for row in found] == [f"https://{SITE}/sayfa-adi/{n}" for n in range(2)]

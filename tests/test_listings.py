@@ -9,7 +9,7 @@ import pytest
 from keeping import DAY, HOUR, NOW, SITE, Keeper, address, article, due, feed_link, listing, short
 
 from newsarchive.records import Link
-from newsarchive.store import ledger, listings
+from newsarchive.store import ledger, listings, windows
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def archived(keeper: Keeper, numbers: range, where: int, date: str = "2026-02-{:
     links = [feed_link(n, date.format(n - 999)) for n in numbers]
     told = keeper.announce(*links, listing_id=where)
     with keeper.archive.transaction():
-        listings.delisted(keeper.archive, where, told.url_ids, NOW)
+        windows.delisted(keeper.archive, where, told.url_ids, NOW)
     for n in numbers:
         keeper.save(article(address(n), content_hash=f"v1:{n}"))
     assert due(keeper) == []
@@ -120,7 +120,7 @@ def test_what_vanished_from_between_others_is_visited(
     order = sorted(remaining, reverse=not reverse)
     told = keeper.announce(*(feed_link(n, f"2026-02-{n - 999:02d}T10:00:00+03:00") for n in order), listing_id=where)
     with keeper.archive.transaction():
-        found = listings.delisted(keeper.archive, where, told.url_ids, NOW + HOUR)
+        found = windows.delisted(keeper.archive, where, told.url_ids, NOW + HOUR)
     assert found == len(suspects)
     expected = {short(n) for n in suspects} | ({short(1010)} if 1010 in remaining else set())
     assert set(due(keeper, NOW + HOUR)) == expected
@@ -130,7 +130,7 @@ def test_a_home_page_may_rotate(keeper: Keeper) -> None:
     where = listing(keeper, "home", f"https://{SITE}/")
     ids = archived(keeper, range(1000, 1010), where)
     with keeper.archive.transaction():
-        assert listings.delisted(keeper.archive, where, ids[:4] + ids[5:], NOW) == 0
+        assert windows.delisted(keeper.archive, where, ids[:4] + ids[5:], NOW) == 0
 
 
 # --- polls

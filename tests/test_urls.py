@@ -499,3 +499,21 @@ def test_the_slug_does_not_change_the_key(slug: str, number: int) -> None:
     keys = {urls.article_key(f"{SITE}/haber/{s}-{number}.html") for s in (slug, "x" + slug)}
     keys |= {urls.article_key(f"{SITE}/{s}-{number}h.htm") for s in (slug, "y-" + slug)}
     assert keys == {f"id:{number}"}
+
+
+@pytest.mark.parametrize(
+    ("claimed", "own", "same"),
+    [
+        ("/haber/koy-yolu", "/haber/koy-yolu", True),
+        ("/haber/koy-yolu-acildi", "/gunun/amp/haber/koy-yolu-acildi", True),
+        ("/haber/koy-yolu-acildi", "/yazdir/koy-yolu-acildi", True),
+        ("/haber/koy-yolu-acildi", "/haber/koy-yolu-acildi/yazici", True),
+        ("/haber/koy-yolu-acildi", "/yazici.php?ad=koy-yolu-acildi", True),
+        ("/haber/koy-yolu-acildi", "/haber/baska-bir-baslik", False),
+        ("/", "/haber/koy-yolu-acildi", False),
+        ("/gundem", "/gundem/koy-yolu-acildi", False),
+        ("/haber/koy-yolu-acildi-7237.html", "/haber/koy-yolu-acildi-7238.html", False),
+    ],
+)
+def test_a_canonical_address_of_another_path(claimed: str, own: str, same: bool) -> None:
+    assert urls.same_slug(f"https://a.example{claimed}", f"https://a.example{own}") is same

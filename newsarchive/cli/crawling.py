@@ -1,6 +1,7 @@
 """``newsarchive crawl``."""
 
 import json
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,25 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
     return None if value is None else choose.period(value, datetime.now(UTC))[0]
 
 
+def _limits(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> Any:
+    from newsarchive.crawl.budget import Limits
+
+    names = [one.name for one in fields(Limits)]
+    given = {}
+    for value in values:
+        name, _equals, number = value.partition("=")
+        if name not in names or not (number.isascii() and number.isdigit()):
+            raise click.BadParameter(f"{value!r}: one of {', '.join(names)}, = and a number")
+        given[name] = int(number)
+    return Limits(**given)
+
+
 @click.command()
 @click.argument("site", nargs=-1)
 @click.option(
     "--max-pages",
     type=click.IntRange(1),
-    default=20_000,
+    default=50_000,
     show_default=True,
     help="Requests per site in this run.",
 )
@@ -65,6 +79,14 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
     is_flag=True,
     envvar="NEWSARCHIVE_ALLOW_PRIVATE",
     help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
+)
+@click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    callback=_limits,
+    metavar="NAME=N",
+    help="Another number for one of the bounds on traps, as docs/architecture.md lists them; may be repeated.",
 )
 @click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress; problems are still told.")

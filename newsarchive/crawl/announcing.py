@@ -1,10 +1,16 @@
 """What a page announces, entered: its listings, and those of its links that its budget lets through."""
 
+from newsarchive.crawl.polls import KINDS
 from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome
 from newsarchive.records import Link
-from newsarchive.store import listings
+from newsarchive.store import listings, windows
 from newsarchive.store.archive import Archive
+
+MORE = "more than "
+"""how a feed or sitemap with too many entries is told of"""
+MAX_NESTED = 6
+"""hops from robots.txt or the home page to a feed or sitemap; the protocol knows one"""
 
 
 def announce(
@@ -17,24 +23,43 @@ def announce(
     if listing_id is None:  # the menu of a paper stands on all of its pages: once in a run is enough
         links = tuple(link for link in links if hash(link.url) not in context.seen)
     outcome.seen = [hash(link.url) for link in links]
-    outer = []
-    for link in links:
-        if link.kind in {"sitemap", "feed"}:
-            listings.add_listing(archive, context.site_id, link.url, link.kind, context.now, depth=depth)
-            outcome.new_listings = True
-        else:
-            outer.append(link)
+    outer = [link for link in links if link.kind not in KINDS]
+    if inner := [link for link in links if link.kind in KINDS]:
+        outcome.new_listings |= _enter_listings(archive, context, inner, depth)
+    for name, refused in understood.refused:
+        context.budget.refuse(name, refused)
+    if any(problem.startswith(MORE) for problem in understood.problems):
+        context.budget.refuse("entries", url)
+    if understood.unread:
+        context.budget.refuse("per-page links", url, understood.unread)
     if not outer:
         return 0
     known = listings.known(archive, outer)
-    chosen = context.budget.choose(outer, depth=depth, is_known=known.__contains__)
+    chosen = context.budget.choose(
+        outer, depth=depth, page=url, is_article=understood.article is not None, is_known=known.__contains__
+    )
     told = enter(archive, context, outcome, chosen, depth=depth, listing_id=listing_id)
     if listing_id:
-        outcome.announced += listings.delisted(archive, listing_id, told.url_ids, context.now)
+        outcome.announced += windows.delisted(archive, listing_id, told.url_ids, context.now)
     outcome.announced += told.revisit
     outcome.counts["announced"] += told.new
-    _credit(context, url, [link for link in chosen if link.url not in known])
     return told.new
+
+
+def _enter_listings(archive: Archive, context: Context, links: list[Link], depth: int) -> bool:
+    """Enter feeds and sitemaps, nested so deep and so many of a site; whether there was any."""
+    known = listings.known_listings(archive, context.site_id, [link.url for link in links])
+    room = context.budget.limits.listings - listings.count(archive, context.site_id)
+    entered = False
+    for link in links:
+        if link.url not in known:
+            if depth > MAX_NESTED or room <= 0:
+                context.budget.refuse("nested sitemaps" if depth > MAX_NESTED else "listings", link.url)
+                continue
+            room -= 1
+        listings.add_listing(archive, context.site_id, link.url, link.kind, context.now, depth=depth)
+        entered = True
+    return entered
 
 
 def enter(
@@ -53,11 +78,3 @@ def enter(
     )
     outcome.announced += told.new
     return told
-
-
-def _credit(context: Context, url: str, fresh: list[Link]) -> None:
-    """A listing page that leads to new addresses of article shapes earns its own shape more budget."""
-    budget = context.budget
-    led_to = sum(budget.leads_to_articles(link.url) for link in fresh)
-    if led_to:
-        budget.credit(url, min(led_to, 5))

@@ -15,11 +15,13 @@ from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.errors import Reason
 from newsarchive.records import Change, Link, PageType
-from newsarchive.store import articles, crawls, ledger, listings
+from newsarchive.store import articles, crawls, holding, ledger, listings
 from newsarchive.store.archive import Archive
 
 POLLED_DEPTH = 1
 """section pages up to so many hops from the home page are polled again and again; deeper ones are read once"""
+GOOD_SHARE = 20
+"""one article in so many of the addresses a feed or sitemap announces is hardly any"""
 MAX_SECTIONS = 80
 """section pages polled per site"""
 BLOCKED_BY_PAGE = frozenset({Reason.BOT_WALL, Reason.CONSENT_WALL, Reason.LOGIN_WALL})
@@ -99,6 +101,7 @@ class Booking:
 
     def _polled(self, listing_id: int, new: int, *, digest: bool = True, capture_id: int | None = None) -> None:
         self.outcome.counts["listings"] += 1
+        self.outcome.polled = new
         listings.poll_result(
             self.archive,
             listing_id,
@@ -221,7 +224,10 @@ class Booking:
         self.outcome.again = parts.begin(self.task, self.visit.fetched, self.visit.digest, capture_id, understood.parts)
 
     def _unchanged(self, url_id: int) -> None:
-        ledger.settle(self.archive, url_id, state="archived", now=self.context.now, status=self.page.status)
+        mark = Reason.NOINDEX if ledger.reason_of(self.archive, url_id) == Reason.NOINDEX else None
+        ledger.settle(
+            self.archive, url_id, state="archived", reason=mark, now=self.context.now, status=self.page.status
+        )
         articles.seen_unchanged(self.archive, url_id, self.context.now)
         self.outcome.counts["unchanged"] += 1
 
@@ -236,7 +242,7 @@ class Booking:
             self.archive,
             url_id,
             state="duplicate" if duplicate else "archived",
-            reason=Reason.SAME_ARTICLE if duplicate else None,
+            reason=Reason.SAME_ARTICLE if duplicate else Reason.NOINDEX if understood.noindex else None,
             now=context.now,
             status=self.page.status,
             article_id=verdict.article_id,
@@ -244,7 +250,10 @@ class Booking:
             last_modified=self.page.header("last-modified"),
             digest=self.visit.digest,
         )
-        context.budget.credit(self.task.fetch_url)
+        if verdict.change is Change.NEW:
+            context.budget.article(self.task.fetch_url, self.task.via)
+        elif duplicate:
+            context.budget.fruitless(self.task.fetch_url)
         self.outcome.counts[str(verdict.change)] += 1
         return verdict.article_id
 
@@ -321,6 +330,20 @@ class Booking:
     def _gone(self, url_id: int, reason: str = Reason.GONE) -> None:
         ledger.mark_gone(self.archive, url_id, self.page.status, self.context.now, reason=reason)
         self.outcome.counts["missing" if self.task.article_id is None else "gone"] += 1
+        self._fruitless()
+
+    def _fruitless(self) -> None:
+        task, budget = self.task, self.context.budget
+        if task.article_id is not None:
+            return
+        budget.fruitless(task.fetch_url)
+        if task.via not in holding.ANNOUNCED or task.url_id is None:
+            return
+        for listing in holding.announcers(self.archive, task.url_id):
+            if budget.blame(listing):
+                good, bad = holding.share(self.archive, listing)
+                if GOOD_SHARE * good < bad:
+                    holding.hold_listing(self.archive, listing, budget.good_patterns())
 
     def _unreadable(self, understood: Understood) -> None:
         self.outcome.problem = f"unreadable ({understood.reason}: {understood.detail}): {self.task.fetch_url}"
@@ -337,6 +360,8 @@ class Booking:
             digest=self.visit.digest,
         )
         self.outcome.counts[state] += 1
+        if state != "failed":
+            self._fruitless()
         if state in {"failed", "blocked"}:
             self.outcome.problem = f"{state} ({reason}, {status}): {self.task.fetch_url}"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsarchive.crawl import manners
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import Reason
-from newsarchive.store import accounts, ledger, standing
+from newsarchive.store import accounts, holding, ledger, standing
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
         total += run.counts
         manners.end(archive, run)
         _tell_learned(archive, run)
+        for budget, (count, example) in holding.held(archive, run.site_id).items():
+            run.budget.refuse(budget, example, count)
+        for kind, url, _ in run.polls.waiting if run.lane.stopped is None else ():
+            run.budget.refuse(f"{kind}s", url)
         accounts.name_pending(archive, run.site_id, why=_why_pending(session, run), since=session.options.since)
         run.due_again_at = ledger.due_again(archive, run.site_id)
         run.account = accounts.of_run(archive.conn, session.run_id, run.site_id)
@@ -34,6 +38,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
                 "problems": run.problems,
                 "notes": run.notes,
                 "budget": dict(run.budget.spent),
+                "examples": run.budget.examples,
                 "stopped": run.lane.stopped,
             },
         )

@@ -6,32 +6,59 @@ from typing import TYPE_CHECKING
 
 from newsarchive import warc
 from newsarchive.crawl import seeds
+from newsarchive.crawl.polls import KINDS
 from newsarchive.crawl.siterun import PROBE_LISTINGS, SiteRun
+from newsarchive.crawl.tasks import Task
 from newsarchive.store import crawls, listings
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
     from newsarchive.crawl.session import Session
 
+MOST = 1_000
+"""listings looked up at a time"""
+
 
 async def poll(session: "Session", run: SiteRun) -> None:
     """Queue every listing that is due and was not asked yet, by this run or the one it goes on with."""
-    for row, earlier in await session.writer.read(partial(_polls, session, run=run)):
+    rows = await session.writer.read(partial(_polls, session, run=run))
+    run.more_polls = len(rows) == MOST
+    for row, earlier in rows:
         if row.id in run.polled or run.robots is None or not run.robots.allows(row.fetch_url):
             continue
         if session.options.probe and list(run.polled.values()).count(row.kind) >= PROBE_LISTINGS.get(row.kind, 0):
             continue
         run.polled[row.id] = row.kind
         task = seeds.listing_task(run.site.domain, run.site_id, row, earlier)
+        if row.kind in KINDS and not row.last_new_at and not session.options.probe:
+            run.polls.add(row.kind, row.fetch_url, task)
+            continue
         first = session.options.probe and row.kind in {"home", "feed"}
         session.push(run, task, priority=1e13 + 1 if first else 1e13 - row.depth)
+    _push_new(session, run)
+
+
+def _push_new(session: "Session", run: SiteRun) -> None:
+    for task in run.polls.next():
+        session.push(run, task, priority=1e13 - task.depth)
+
+
+async def polled(session: "Session", run: SiteRun, task: Task, *, new: int) -> None:
+    """A feed or sitemap was read, ``new`` of its addresses nobody had seen: others of its kind may follow."""
+    if new:
+        run.polls.brought(task.kind, task.fetch_url)
+    _push_new(session, run)
+    if run.more_polls and not len(run.lane):
+        await poll(session, run)
 
 
 def _polls(
     session: "Session", archive: Archive, run: SiteRun
 ) -> list[tuple[listings.ListingRow, tuple[int, warc.Earlier] | None]]:
     now = datetime.now(UTC)
-    rows = listings.listings_due(archive, run.site_id, now=now, polled_since=run.resumed or session.started_at)
+    rows = listings.listings_due(
+        archive, run.site_id, now=now, polled_since=run.resumed or session.started_at, limit=MOST
+    )
     return [(row, crawls.earlier(archive, listing_id=row.id)) for row in rows]
 
 

@@ -25,7 +25,7 @@ from newsarchive.crawl.workers import Workers
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.records import Link
 from newsarchive.sites import Site
-from newsarchive.store import articles, crawls, ledger, listings, standing
+from newsarchive.store import articles, crawls, holding, ledger, listings, standing
 from newsarchive.store.archive import Archive
 from newsarchive.warc import Span
 
@@ -73,7 +73,7 @@ class Replay:
             site=Site(domain=domain, home_url=f"https://{domain}/"),
             site_id=site_id,
             lane=Frontier(clock=time.monotonic).open_lane(domain, delay=0.0, concurrency=1),
-            budget=Budget(domain, ledger.pattern_counts(archive, site_id)),
+            budget=Budget(domain, holding.tallies(archive, site_id)),
             known=standing.learned(archive, site_id),
         )
 

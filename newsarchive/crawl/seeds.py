@@ -48,6 +48,7 @@ def page_task(domain: str, site_id: int, row: ledger.UrlRow, memory: crawls.Memo
         fetch_url=first_page(row.fetch_url) if of_one else row.fetch_url,
         url_id=row.id,
         depth=row.depth,
+        via=row.via,
         etag=row.etag if revisit else None,
         last_modified=row.last_modified if revisit else None,
         article_id=row.article_id,

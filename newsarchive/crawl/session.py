@@ -23,7 +23,7 @@ from newsarchive.crawl.workers import Workers
 from newsarchive.crawl.writer import Writer
 from newsarchive.records import Page
 from newsarchive.sites import Site
-from newsarchive.store import accounts, articles, crawls, ledger, standing, times
+from newsarchive.store import accounts, articles, crawls, holding, ledger, standing, times
 from newsarchive.store.archive import Archive
 
 
@@ -111,7 +111,7 @@ class Session:
                 site=site,
                 site_id=site_id,
                 lane=lane,
-                budget=Budget(site.domain, ledger.pattern_counts(archive, site_id)),
+                budget=Budget(site.domain, holding.tallies(archive, site_id), self.options.limits),
                 resumed=unfinished.started_at if unfinished else None,
                 known=standing.learned(archive, site_id),
                 family=site.family,

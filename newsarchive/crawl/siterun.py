@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from newsarchive import __version__, urls
-from newsarchive.crawl.budget import Budget
+from newsarchive.crawl.budget import Budget, Limits
 from newsarchive.crawl.frontier import Lane
+from newsarchive.crawl.polls import Polls
 from newsarchive.crawl.robots import Robots
+from newsarchive.crawl.tasks import Task
 from newsarchive.records import Change
 from newsarchive.recurring import Recurring
 from newsarchive.sites import Site
@@ -51,7 +53,7 @@ class Options:
     delay: float | None = None
     """seconds between requests to a site; None: DEFAULT_DELAY, on loopback none"""
     concurrency: int = 1
-    max_pages: int = 20_000
+    max_pages: int = 50_000
     since: datetime | None = None
     contact: str | None = None
     workers: int = 0
@@ -61,6 +63,8 @@ class Options:
     """the sites that were named may have loopback, private or other addresses that are not public"""
     probe: bool = False
     """only get to know the sites: few listings, and no more once PROBE_ARTICLES articles were read"""
+    limits: Limits = field(default_factory=Limits)
+    """what a trap may cost"""
     seconds: float | None = None
     """end by then, whatever is left; None: when nothing is left"""
 
@@ -107,8 +111,14 @@ class SiteRun:
     """hashes of links that pages of this run have announced; forgotten when there are too many"""
     polled: dict[int, str] = field(default_factory=dict)
     """listings already asked in this run, and their kinds"""
+    polls: Polls[Task] = field(default_factory=Polls)
+    """feeds and sitemaps that wait for their turn"""
+    more_polls: bool = False
+    """whether the ledger may have more of them"""
     family: str | None = None
     """the CMS family of its home page"""
+    served: list[set[str]] = field(default_factory=list)
+    """shapes of the addresses that the last looks into the ledger brought"""
     exhausted: bool = False
     """the ledger had nothing more when last asked"""
     guessed: bool = False

@@ -1,5 +1,7 @@
-"""What is fetched next of a site: addresses out of the ledger, in its order, a handful at a time."""
+"""What is fetched next of a site: addresses out of the ledger, in its order, a handful at a time, as far as the
+budget lets them through. What it does not is held back in the ledger until it has earned more."""
 
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -8,7 +10,7 @@ from newsarchive import errors
 from newsarchive.crawl import seeds
 from newsarchive.crawl.frontier import Frontier
 from newsarchive.crawl.siterun import SiteRun
-from newsarchive.store import crawls, ledger
+from newsarchive.store import crawls, holding, ledger
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -16,57 +18,104 @@ if TYPE_CHECKING:
 
 REFILL = 64
 """addresses fetched from the ledger at a time"""
+ROUND = 8
+"""looks into the ledger between two turns of the shapes that were not served"""
+TURN = 16
+"""addresses of such a turn"""
+
+
+@dataclass(slots=True)
+class _Drawn:
+    """What one look into the ledger brought."""
+
+    rows: list[tuple[ledger.UrlRow, crawls.Memory]] = field(default_factory=list)
+    forbidden: list[int] = field(default_factory=list)
+    """by robots.txt"""
+    hold: dict[str, str] = field(default_factory=dict)
+    """pattern -> budget that is spent"""
+    release: list[str] = field(default_factory=list)
+    """patterns that have earned more"""
+    more: bool = False
+    """whether there is more where these came from"""
+
+    @property
+    def changes(self) -> bool:
+        """Whether the ledger must be told, and asked again."""
+        return bool(self.hold or self.release or self.forbidden)
 
 
 async def refill(session: "Session") -> bool:
     """Fill the lanes that run low; whether anything was added."""
     added = False
     for run in session.runs.values():
-        low = len(run.lane) < Frontier.LOW and not run.exhausted
-        if run.robots is None or not run.robots.reachable or run.lane.stopped or not low:
+        idle = run.exhausted and not run.budget.may_return
+        if run.robots is None or not run.robots.reachable or run.lane.stopped or idle or len(run.lane) >= Frontier.LOW:
             continue
-        run.exhausted = True  # until something is announced or settled
-        held = frozenset(run.held)
-        rows = await session.writer.read(partial(_due, session, site_id=run.site_id, held=held))
-        for row, memory in rows:
-            added = await _queue_row(session, run, row, memory) or added
-        if len(rows) == REFILL:
-            run.exhausted = False
+        again = True
+        while again:
+            run.exhausted = True  # until something is announced or settled
+            drawn = await session.writer.read(partial(_draw, session, run=run))
+            for row, memory in drawn.rows:
+                if row.id in run.held:  # a redirect brought it meanwhile
+                    continue
+                session.push(run, seeds.page_task(run.site.domain, run.site_id, row, memory))
+                added = True
+            if drawn.changes:
+                run.counts["forbidden"] += len(drawn.forbidden)
+                await session.writer.write(partial(_tell, run=run, drawn=drawn))
+            if drawn.more or drawn.changes:
+                run.exhausted = False
+            again = drawn.changes and len(run.lane) < Frontier.LOW
     return added
 
 
-def _due(
-    session: "Session", archive: Archive, site_id: int, held: frozenset[int]
-) -> list[tuple[ledger.UrlRow, crawls.Memory]]:
+def _draw(session: "Session", archive: Archive, run: SiteRun) -> _Drawn:
+    budget = run.budget
+    drawn = _Drawn(release=budget.returning() if budget.may_return else [])
+    if drawn.release:
+        return drawn
     rows = ledger.due(
         archive,
-        site_id,
+        run.site_id,
         now=datetime.now(UTC),
         limit=REFILL,
-        exclude=held,
+        exclude=frozenset(run.held),
         since=session.options.since,
         probe=session.options.probe,
     )
-    return [
-        (
-            row,
-            crawls.Memory(
-                crawls.earlier(archive, url_id=row.id) if row.digest else None, crawls.sightings(archive, row.id)
-            ),
-        )
-        for row in rows
-    ]
-
-
-async def _queue_row(session: "Session", run: SiteRun, row: ledger.UrlRow, memory: crawls.Memory) -> bool:
+    drawn.more = len(rows) == REFILL
+    if drawn.more and not session.options.probe:
+        rows = [*_turn_of_others(archive, run, rows), *rows]
     assert run.robots is not None
-    if row.id in run.held:  # a redirect brought it meanwhile
-        return False
-    if not run.robots.allows(row.fetch_url):
-        run.counts["forbidden"] += 1
-        await session.writer.write(
-            lambda a: ledger.settle(a, row.id, state="forbidden", reason=errors.Reason.ROBOTS, now=datetime.now(UTC))
-        )
-        return False
-    session.push(run, seeds.page_task(run.site.domain, run.site_id, row, memory))
-    return True
+    for row in rows:
+        if not run.robots.allows(row.fetch_url):
+            drawn.forbidden.append(row.id)
+        elif row.state == "pending" and (spent := budget.admit(row.pattern, row.via, row.depth)):
+            drawn.hold[row.pattern] = spent
+        else:
+            earlier = crawls.earlier(archive, url_id=row.id) if row.digest else None
+            drawn.rows.append((row, crawls.Memory(earlier, crawls.sightings(archive, row.id))))
+    return drawn
+
+
+def _turn_of_others(archive: Archive, run: SiteRun, rows: list[ledger.UrlRow]) -> list[ledger.UrlRow]:
+    """Now and then a few addresses of the shapes that the ledger's order would leave for the end: one sitemap of
+    20,000 addresses starves nobody."""
+    run.served.append({row.pattern for row in rows})
+    if len(run.served) < ROUND:
+        return []
+    lately = set().union(*run.served)
+    run.served.clear()
+    here = {row.id for row in rows} | run.held
+    found = ledger.neglected(archive, run.site_id, but=lately, now=datetime.now(UTC), limit=TURN)
+    return [row for row in found if row.id not in here]
+
+
+def _tell(archive: Archive, run: SiteRun, drawn: _Drawn) -> None:
+    now = datetime.now(UTC)
+    for pattern in drawn.release:
+        holding.release(archive, run.site_id, pattern)
+    for pattern, budget in drawn.hold.items():
+        holding.hold(archive, run.site_id, pattern, budget)
+    for url_id in drawn.forbidden:
+        ledger.settle(archive, url_id, state="forbidden", reason=errors.Reason.ROBOTS, now=now)

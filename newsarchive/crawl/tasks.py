@@ -28,6 +28,8 @@ class Task:
     """row of the ledger; None for robots.txt"""
     listing_id: int | None = None
     depth: int = 0
+    via: str | None = None
+    """how the address was announced"""
     hops: int = 0
     """redirects followed for this row so far"""
     etag: str | None = None
@@ -74,6 +76,12 @@ class Understood:
     reason: str | None = None
     """Reason.value when the page is no article"""
     detail: str = ""
+    refused: tuple[tuple[str, str], ...] = ()
+    """(budget, address) of links not worth following whose addresses look made without end"""
+    unread: int = 0
+    """anchors of the page that were not looked at, because it has so many"""
+    noindex: bool = False
+    """the page asks robots not to list it or keep a copy"""
     problems: tuple[str, ...] = field(default=())
     """what was wrong with a feed or sitemap that could be read all the same"""
 

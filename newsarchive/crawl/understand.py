@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 
-from newsarchive import discover, extract, normalise, refresh, urls
+from newsarchive import directives, discover, extract, normalise, refresh, urls
 from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.records import Draft, Link, Page
 
+MAX_REFUSED = 500
+"""addresses of a page that look made without end and are told of"""
 MAX_LINKS = 2_000
 """anchors looked at on one page; a page with more is a trap or an archive whose pages follow anyway"""
 
@@ -22,7 +24,8 @@ def understand(page: Page, kind: str, site: str, beside: Beside) -> Understood:
         return _understand_html(page, site, beside)
     else:
         return Understood(kind="other", reason=Reason.NOT_HTML, detail=page.content_type or "no content type")
-    return Understood(kind=listing.kind, links=_worth_following(listing.links, site), problems=tuple(listing.problems))
+    links, refused = _worth_following(listing.links, site)
+    return Understood(kind=listing.kind, links=links, refused=refused, problems=tuple(listing.problems))
 
 
 def _understand_html(page: Page, site: str, beside: Beside) -> Understood:
@@ -30,15 +33,18 @@ def _understand_html(page: Page, site: str, beside: Beside) -> Understood:
         draft = extract.extract(page, sightings=beside.sightings)
     except NotArchived as refusal:
         return Understood(kind="html", reason=refusal.reason, detail=refusal.detail, refresh=refresh.target(page))
-    links = _worth_following(draft.links[:MAX_LINKS], site)
+    links, refused = _worth_following(draft.links[:MAX_LINKS], site)
     try:
         article = normalise.with_parts(draft, beside.parts, beside.known)
     except NotArchived as refusal:
-        stub = len(links) <= refresh.MAX_LINKS
-        return replace(_refused(draft, links, refusal), refresh=refresh.target(page) if stub else None)
+        told = replace(_refused(draft, links, refusal), refused=refused, unread=draft.links_unread)
+        return replace(told, refresh=refresh.target(page) if len(links) <= refresh.MAX_LINKS else None)
     return Understood(
         kind="html",
         links=links,
+        refused=refused,
+        unread=draft.links_unread,
+        noindex=not directives.NOINDEX.isdisjoint(draft.directives),
         article=article,
         parts=() if beside.parts else draft.parts,
         page_type=draft.page_type,
@@ -57,9 +63,16 @@ def _refused(draft: Draft, links: tuple[Link, ...], refusal: NotArchived) -> Und
     )
 
 
-def _worth_following(links: tuple[Link, ...], site: str) -> tuple[Link, ...]:
-    return tuple(
-        link
-        for link in links
-        if urls.in_scope(link.url, site) and urls.guess_kind(link.url) != "skip" and urls.trap_reason(link.url) is None
-    )
+def _worth_following(links: tuple[Link, ...], site: str) -> tuple[tuple[Link, ...], tuple[tuple[str, str], ...]]:
+    """The site's own links that may be pages, and (why, address) of those that look made without end."""
+    kept: list[Link] = []
+    refused: list[tuple[str, str]] = []
+    for link in links:
+        if not urls.in_scope(link.url, site) or urls.guess_kind(link.url) == "skip":
+            continue
+        trap = urls.trap_reason(link.url)
+        if trap is None:
+            kept.append(link)
+        elif len(refused) < MAX_REFUSED:
+            refused.append((trap, link.url))
+    return tuple(kept), tuple(refused)

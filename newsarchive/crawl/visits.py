@@ -34,6 +34,8 @@ class Outcome:
     announced: int = 0
     """addresses that are due now because of this visit"""
     new_listings: bool = False
+    polled: int | None = None
+    """new addresses of the listing that was read"""
     again: Task | None = None
     seen: list[int] = field(default_factory=list)
     """hashes of the links that were entered"""

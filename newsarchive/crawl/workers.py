@@ -25,6 +25,8 @@ from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.errors import Reason
 from newsarchive.records import Page
 
+LISTING_PATIENCE = 3
+"""times as long for a feed or sitemap: 50,000 addresses need 3 s of a free core"""
 TIMEOUT = 20.0
 """seconds a page may take; ordinary pages take milliseconds"""
 MEMORY = 288 * 1024 * 1024
@@ -197,7 +199,8 @@ class Workers:
         async with self._one_large if size > LARGE else contextlib.nullcontext(), self._free:
             worker = self._idle.pop()
             try:
-                return await worker.read(self._timeout, self._function, page, kind, site, beside)
+                patience = self._timeout * (LISTING_PATIENCE if kind in {"sitemap", "feed"} else 1)
+                return await worker.read(patience, self._function, page, kind, site, beside)
             finally:
                 self._idle.append(worker)
 

@@ -141,7 +141,7 @@ def _budgets(runs: Sequence[SiteRun]) -> Iterator[str]:
     examples: dict[str, str] = {}
     for run in runs:
         spent.update(run.budget.spent)
-        examples = {**getattr(run.budget, "examples", {}), **examples}
+        examples = {**run.budget.examples, **examples}
     if spent:
         told = (
             f"{plain(name)} {count:,}" + (f" ({plain(examples[name])})" if name in examples else "")

@@ -47,7 +47,7 @@ def _site(run: SiteRun) -> dict[str, Any]:
         "stopped": run.lane.stopped,
         "account": run.account,
         "budget_refused": dict(run.budget.spent),
-        "budget_examples": dict(getattr(run.budget, "examples", {})),
+        "budget_examples": dict(run.budget.examples),
         "due_again_at": run.due_again_at,
         "problems": run.problems,
         "problem_count": sum(run.troubles.values()),

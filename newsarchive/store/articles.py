@@ -111,6 +111,8 @@ def judged(
     """
     key = identify.key(article.url, article.canonical_url)
     known = _known(archive, _BY_URL, site_id, url_id) or _known(archive, _BY_KEY, site_id, key)
+    if known is None and not strict:
+        known = _same_text(archive, site_id, article)
     verdict, corrected = _decide(archive, known, article, url_id, strict)
     if verdict.change is Change.NEW and known is not None:
         key = identify.separate_key(article.url)
@@ -196,6 +198,16 @@ def _known(archive: Archive, query: str, *given: int | str) -> identify.Known | 
         gone=row[4] is not None,
         furniture=standing.left_out(archive, row[0]),
     )
+
+
+def _same_text(archive: Archive, site_id: int, article: Article) -> identify.Known | None:
+    """The article at another address of the same name that says the same, word for word."""
+    query = "SELECT id FROM articles WHERE content_hash = ? AND site_id = ? ORDER BY id LIMIT 10"
+    for (one,) in archive.conn.execute(query, (article.content_hash, site_id)).fetchall():
+        known = _known(archive, _KNOWN + "AND id = ?", site_id, one)
+        if known is not None and identify.same_elsewhere(known, article):
+            return known
+    return None
 
 
 def _row(

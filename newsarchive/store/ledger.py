@@ -13,12 +13,14 @@ from typing import Any
 
 import newsarchive
 from newsarchive import schedule
-from newsarchive.store import times
+from newsarchive.store import holding, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 
 MAX_ATTEMPTS = 5
 """fetches in a row that brought nothing, over all runs, after which an address is failed"""
+TRIED_IN_VAIN = -20_000
+"""most priority of an address that brought nothing: behind all that was not tried, also for the next run"""
 INTERRUPTED = 130
 """exit code of a run that was stopped by a signal"""
 RESUME_WITHIN = timedelta(hours=12)
@@ -46,6 +48,7 @@ class UrlRow:
     article_id: int | None
     first_seen_at: str
     last_fetched_at: str | None
+    via: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,7 @@ def unfinished_run(archive: Archive, site: int, *, now: datetime, but: int | Non
 
 _ROW = (
     "SELECT id, site_id, url, fetch_url, article_key, kind, state, depth, pattern, priority, attempts, etag, "
-    "last_modified, digest, article_id, first_seen_at, last_fetched_at FROM urls "
+    "last_modified, digest, article_id, first_seen_at, last_fetched_at, via FROM urls "
 )
 
 
@@ -162,7 +165,8 @@ def due(
     found: list[UrlRow] = []
     order = "via IS 'guess' DESC, kind = 'listing', priority DESC" if probe else "priority DESC"
     for query in (
-        _ROW + "WHERE site_id = ? AND state = 'pending' AND (next_due_at IS NULL OR next_due_at <= ?) "
+        _ROW + f"WHERE site_id = ? AND state = 'pending' AND priority > {-holding.BACK // 2} "
+        "AND (next_due_at IS NULL OR next_due_at <= ?) "
         f"AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY {order}, id LIMIT ?",
         _ROW + "WHERE site_id = ? AND state = 'archived' AND next_due_at <= ? "
         "AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY next_due_at LIMIT ?",
@@ -194,6 +198,29 @@ def due_again(archive: Archive, site: int) -> str | None:
     return None if row[0] is None else str(row[0])
 
 
+_NEGLECTED = _ROW + (  # noqa: S608
+    "WHERE id IN (SELECT id FROM (SELECT id, row_number() OVER (PARTITION BY pattern ORDER BY priority "
+    "DESC, id) AS place FROM urls WHERE site_id = ? AND state = 'pending' AND priority > ? "
+    "AND (next_due_at IS NULL OR next_due_at <= ?) AND pattern NOT IN (SELECT value FROM json_each(?))) "
+    "WHERE place <= 2) LIMIT ?"
+)
+
+
+def neglected(archive: Archive, site: int, *, but: Collection[str], now: datetime, limit: int) -> list[UrlRow]:
+    """The first pending addresses of shapes that were not served lately (``but``), two of each."""
+    rows = archive.conn.execute(
+        _NEGLECTED,
+        (site, -holding.BACK // 2, times.text(now), as_json(sorted(but)), limit),
+    )
+    return [UrlRow(*row) for row in rows]
+
+
+def reason_of(archive: Archive, url_id: int) -> str | None:
+    """Why an address is in its state."""
+    row = archive.conn.execute("SELECT reason FROM urls WHERE id = ?", (url_id,)).fetchone()
+    return None if row is None else row[0]
+
+
 def pending_count(archive: Archive, site: int) -> int:
     """How many addresses of the site still wait for their first answer."""
     query = "SELECT count(*) FROM urls WHERE site_id = ? AND state = 'pending'"
@@ -206,16 +233,6 @@ def state_counts(archive: Archive, site: int) -> dict[tuple[str, str | None], in
         "SELECT state, reason, count(*) FROM urls WHERE site_id = ? GROUP BY state, reason", (site,)
     )
     return {(state, reason): count for state, reason, count in rows}
-
-
-def pattern_counts(archive: Archive, site: int, *, limit: int = 20_000) -> dict[str, tuple[int, int]]:
-    """Shape of address -> (addresses known, of those that led to articles), the commonest ``limit`` shapes."""
-    rows = archive.conn.execute(
-        "SELECT pattern, count(*), sum(state IN ('archived', 'duplicate')) FROM urls WHERE site_id = ? "
-        "GROUP BY pattern ORDER BY 2 DESC LIMIT ?",
-        (site, limit),
-    )
-    return {pattern: (known, articles) for pattern, known, articles in rows}
 
 
 def settle(
@@ -291,9 +308,9 @@ def retry_later(
         next_due_at = now + schedule.retry_pause(attempts)
     archive.conn.execute(
         "UPDATE urls SET state = ?, reason = ?, last_status = ?, last_tried_at = ?, attempts = ?, next_due_at = ?, "
-        "run_id = coalesce(?, run_id) WHERE id = ?",
+        "priority = min(priority, ?), run_id = coalesce(?, run_id) WHERE id = ?",
         (state, reason, status, times.text(now), attempts,
-         None if state == "failed" else times.text(next_due_at), archive.run_id, url_id),
+         None if state == "failed" else times.text(next_due_at), TRIED_IN_VAIN, archive.run_id, url_id),
     )  # fmt: skip
     return state
 

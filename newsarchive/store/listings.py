@@ -16,6 +16,7 @@ from newsarchive import dates, schedule, urls
 from newsarchive.records import Link
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
+from newsarchive.store.holding import ANNOUNCED, RELATED
 from newsarchive.store.texts import optional
 
 VOUCHED = frozenset({"feed", "sitemap", "news-sitemap"})
@@ -24,6 +25,9 @@ LISTING_FIRST = 1 << 40
 """priority of listings near the home page: before any article (an article's is seconds since 1970)"""
 DEEP = 2
 """listings from this depth on come after all articles: that is where calendars and tag pages live"""
+SHOWN = frozenset({"anchor", "feed"})
+DAY = 86_400
+"""seconds"""
 MANY = 10
 """from so many changed claims on, a listing in which most have changed is one that stamps every poll"""
 REVIVE_AFTER = {"failed": timedelta(days=1), "blocked": timedelta(days=1), "forbidden": timedelta(days=7),
@@ -60,6 +64,7 @@ class ListingRow:
     last_capture_id: int | None
     last_polled_at: str | None
     failures: int
+    last_new_at: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +77,12 @@ class _Known:
     claimed_ts: int | None
     last_fetched_at: str | None
     last_tried_at: str | None
+    via: str | None
 
 
 _KNOWN = (
-    "SELECT u.url, u.id, u.state, u.kind, u.depth, u.priority, u.claimed_ts, u.last_fetched_at, u.last_tried_at "
+    "SELECT u.url, u.id, u.state, u.kind, u.depth, u.priority, u.claimed_ts, u.last_fetched_at, u.last_tried_at, "
+    "u.via "
     "FROM json_each(?) j JOIN urls u ON u.url = j.value"
 )
 _NEW = (
@@ -85,7 +92,7 @@ _NEW = (
 )
 _LISTING = (
     "SELECT id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, last_polled_at, "
-    "failures FROM listings WHERE site_id = ? "
+    "failures, last_new_at FROM listings WHERE site_id = ? "
 )
 
 
@@ -165,9 +172,10 @@ def _insert(archive: Archive, site_id: int, fresh: dict[str, Link], depth: int, 
     for url, link in fresh.items():
         kind = _kind(link, url)
         claimed = _claimed_ts(link, now)
+        hops = max(0, depth - 1) if link.via == "pagination" else depth  # a long list is no way into depth
         rows.append(
-            (site_id, url, link.url, urls.article_key(url), kind, depth, urls.pattern(url),
-             _priority(kind, depth, claimed), link.via, claimed, moment, moment, archive.run_id)
+            (site_id, url, link.url, urls.article_key(url), kind, hops, urls.pattern(url),
+             _priority(kind, depth, claimed, link.via, now), link.via, claimed, moment, moment, archive.run_id)
         )  # fmt: skip
     archive.conn.executemany(_NEW, rows)
 
@@ -189,10 +197,15 @@ def _newest(texts: Sequence[str | None], now: datetime) -> int | None:
     return max((times.seconds(at) for at in readings if at is not None), default=None)
 
 
-def _priority(kind: str, depth: int, claimed_ts: int | None) -> int:
-    """Listings near the home page, then articles newest first, then what claims no date, shallow first."""
+def _priority(kind: str, depth: int, claimed_ts: int | None, via: str | None, now: datetime) -> int:
+    """Listings near the home page; articles newest first, those that the home page or a feed shows without a date
+    among today's; then what claims no date, shallow first; then what only articles lead to; deep listings last."""
     if kind == "listing":
         return LISTING_FIRST - depth if depth < DEEP else -10_000 - depth
+    if via == RELATED:
+        return -3_000 - depth
+    if claimed_ts is None and kind == "article" and depth < DEEP and via in SHOWN:
+        return times.seconds(now) - DAY
     if claimed_ts is not None:
         return max(claimed_ts, 1)
     return -depth if kind == "article" else -1_000 - depth
@@ -254,14 +267,16 @@ def _renew(
         if row.state == "archived" and (edited or _is_newer(claimed, row)):
             due.append((moment, row.id))
         again = _revives(row, now)
-        priority, shallow = row.priority, row.depth
+        priority, shallow, via = row.priority, row.depth, row.via
         if row.state == "pending" or again:
             shallow = min(depth, row.depth)
-            priority = max(row.priority, _priority(row.kind, shallow, newest))
-        if again or (priority, shallow, newest) != (row.priority, row.depth, row.claimed_ts):
-            updates.append((priority, shallow, newest, moment, again, again, again, row.id))
+            if (link.via in ANNOUNCED and via not in ANNOUNCED) or via == RELATED:
+                via = link.via
+            priority = max(row.priority, _priority(row.kind, shallow, newest, via, now))
+        if again or (priority, shallow, newest, via) != (row.priority, row.depth, row.claimed_ts, row.via):
+            updates.append((priority, shallow, newest, moment, via, again, again, again, row.id))
     archive.conn.executemany(
-        "UPDATE urls SET priority = ?, depth = ?, claimed_ts = ?, last_seen_at = ?, "
+        "UPDATE urls SET priority = ?, depth = ?, claimed_ts = ?, last_seen_at = ?, via = ?, "
         "state = CASE WHEN ? THEN 'pending' ELSE state END, attempts = CASE WHEN ? THEN 0 ELSE attempts END, "
         "next_due_at = CASE WHEN ? THEN NULL ELSE next_due_at END WHERE id = ?",
         updates,
@@ -299,6 +314,22 @@ def add_listing(archive: Archive, site_id: int, url: str, kind: str, now: dateti
 def listings(archive: Archive, site_id: int) -> list[ListingRow]:
     """Every listing of the site."""
     return [ListingRow(*row) for row in archive.conn.execute(_LISTING + "ORDER BY id", (site_id,))]
+
+
+def known_listings(archive: Archive, site_id: int, addresses: Sequence[str]) -> set[str]:
+    """Those of some addresses of feeds and sitemaps that are listings of the site already."""
+    forms = {address: _form(address) for address in addresses}
+    rows = archive.conn.execute(
+        "SELECT l.url FROM json_each(?) j JOIN listings l ON l.url = j.value WHERE l.site_id = ?",
+        (json.dumps(list(forms.values())), site_id),
+    )
+    found = {url for (url,) in rows}
+    return {address for address, form in forms.items() if form in found}
+
+
+def count(archive: Archive, site_id: int) -> int:
+    """How many listings the site has."""
+    return int(archive.conn.execute("SELECT count(*) FROM listings WHERE site_id = ?", (site_id,)).fetchone()[0])
 
 
 def listings_due(
@@ -344,49 +375,3 @@ def poll_result(
          digest,
          capture_id, listing_id),
     )  # fmt: skip
-
-
-def delisted(archive: Archive, listing_id: int, present: Sequence[int], now: datetime) -> int:
-    """Remember what the listing holds now; known articles that vanished from between others are due at once.
-
-    A window loses its oldest entries at every poll: an entry is suspicious only when something older than it
-    is still listed (by claimed date, else by place). How many became due.
-    """
-    row = archive.conn.execute("SELECT standing, kind FROM listings WHERE id = ?", (listing_id,)).fetchone()
-    before: list[int] = json.loads(row[0]) if row[0] else []
-    archive.conn.execute(
-        "UPDATE listings SET standing = ? WHERE id = ?",
-        (json.dumps(list(present), separators=(",", ":")), listing_id),
-    )
-    still = set(present)
-    missing = [url_id for url_id in before if url_id not in still]
-    if row[1] == "home" or not missing or 2 * len(missing) > len(before):
-        return 0  # a home page rotates; a listing that lost most of its entries was rebuilt
-    suspects = _between(archive, before, still, missing)
-    cursor = archive.conn.executemany(
-        "UPDATE urls SET next_due_at = ? WHERE id = ? AND state = 'archived'",
-        [(times.text(now), url_id) for url_id in suspects],
-    )
-    return max(cursor.rowcount, 0)
-
-
-def _between(archive: Archive, before: list[int], still: set[int], missing: list[int]) -> list[int]:
-    claimed: dict[int, int] = dict(
-        archive.conn.execute(
-            "SELECT u.id, u.claimed_ts FROM json_each(?) j JOIN urls u ON u.id = j.value "
-            "WHERE u.claimed_ts IS NOT NULL",
-            (json.dumps(before),),
-        )
-    )
-    stayed = [url_id for url_id in before if url_id in still]
-    oldest = min((claimed[url_id] for url_id in stayed if url_id in claimed), default=None)
-    place = {url_id: place for place, url_id in enumerate(before)}
-    last = max((place[url_id] for url_id in stayed), default=-1)
-    suspects = []
-    for url_id in missing:
-        if url_id in claimed and oldest is not None:
-            if claimed[url_id] > oldest:
-                suspects.append(url_id)
-        elif place[url_id] < last:
-            suspects.append(url_id)
-    return suspects

@@ -7,6 +7,7 @@ The canonical form is a name, not a place to fetch from: no www., and https wher
 with a usable host, and nothing else whatever the string; all others never raise.
 """
 
+import re
 from functools import lru_cache
 
 from newsarchive import turkish
@@ -32,9 +33,14 @@ __all__ = [
     "in_scope",
     "origin",
     "pattern",
+    "same_slug",
     "site_of",
     "trap_reason",
 ]
+
+MIN_SLUG = 6
+"""letters of a name in a path that tell one article from another"""
+_NAMES = re.compile(r"[/?&=]")
 
 
 @lru_cache(maxsize=16384)
@@ -47,6 +53,19 @@ def article_key(url: str) -> str:
         return f"{'id' if found[0] == 'article' else found[0]}:{found[1]}"
     pairs = sorted(map(shapes.small_name, query.split("&"))) if query else []
     return f"path:{turkish.ascii_lower(path)}" + ("?" + "&".join(pairs) if pairs else "")
+
+
+def same_slug(claimed: str, own: str) -> bool:
+    """Whether ``claimed`` may be the canonical address of the page at ``own``: both mean one article, or ``own`` has no
+    number and holds the last name of ``claimed``, as the pages for printing and for AMP do (``/yazdir/baslik``)."""
+    mine = article_key(own)
+    if article_key(claimed) == mine:
+        return True
+    path, _ = _path_and_query(canonical(claimed))
+    slug = turkish.ascii_lower(path.rpartition("/")[2])
+    if not mine.startswith("path:") or len(slug) < MIN_SLUG or guess_kind(claimed) == "listing":
+        return False
+    return slug in _NAMES.split(turkish.ascii_lower(mine.removeprefix("path:")))
 
 
 def _path_and_query(canonical_url: str) -> tuple[str, str]:
