@@ -225,7 +225,7 @@ def _check_file(archive: Archive, file: str, seen: dict[str, Path], report: Repo
             while capture is not None and capture.span.offset < item.offset:
                 _misplaced(archive.warc_root, capture, report)
                 capture = next(captures, None)
-            at_end = path.name.endswith(OPEN_SUFFIX) and capture is None
+            at_end = path.name.endswith((OPEN_SUFFIX, SET_ASIDE_SUFFIX)) and capture is None
             if item.problem is not None and not at_end:
                 report.add(f"{path} at offset {item.offset}: {_wrong(path, item, lost=capture is not None)}")
             elif item.doubt is not None and not at_end:

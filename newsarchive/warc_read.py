@@ -21,6 +21,8 @@ from newsarchive.warc import OPEN_SUFFIX, ORIGINAL, PAYLOAD, Span, digest_of
 
 MAX_RECORD = 64 << 20
 """bytes of one record; a larger one is reported, not read (ours are bounded by the download limit)"""
+MAX_DIGITS = 15
+"""of a Content-Length"""
 GZIP = b"\x1f\x8b\x08"
 BROKEN = cast("type[Exception]", isal_zlib.error)  # its stub calls the class an instance
 
@@ -104,8 +106,8 @@ def parse(data: bytes) -> Record:
         raise ValueError("not a WARC record")
     fields = tuple(header_fields(lines[1:]))
     length = next((value for name, value in fields if turkish.ascii_lower(name) == "content-length"), "")
-    if not length.isdecimal():
-        raise ValueError("a record without Content-Length")
+    if not length.isdecimal() or len(length) > MAX_DIGITS:
+        raise ValueError("a record without a usable Content-Length")
     if len(rest) < int(length):
         raise ValueError(f"a cut record: {len(rest)} of {length} bytes")
     return Record(fields, rest[: int(length)])

@@ -18,9 +18,22 @@ from isal import isal_zlib
 
 from newsarchive import turkish, warc_member
 from newsarchive.warc import MEMBER_DIGEST
-from newsarchive.warc_read import BROKEN, GZIP, MAX_RECORD, Record, header_fields, parse, text_of, wrong_digest
+from newsarchive.warc_read import (
+    BROKEN,
+    GZIP,
+    MAX_DIGITS,
+    MAX_RECORD,
+    Record,
+    header_fields,
+    parse,
+    text_of,
+    wrong_digest,
+)
 
 CHUNK = 1 << 16
+LOOK = 512
+"""bytes by which it is seen that no record begins here"""
+_WARC = b"WARC/"
 CUT = "a cut gzip member at the end of the file"
 """problem of an Item whose file ends before its member does"""
 NO_RECORD = "a gzip member without a record"
@@ -98,7 +111,7 @@ def _is_our_warcinfo(taken: _Taken) -> bool:
 
 def _items(stream: BinaryIO, size: int, take: Take, *, owner: str | None) -> Iterator[tuple[Item, _Taken]]:
     """Item by item with what was found there; digests are not looked at yet."""
-    marker = b"WARC/1." if take is _plain_at else GZIP
+    marker = b"WARC/1." if take is _plain_at else warc_member.HEADER if owner else GZIP
     at = 0
     while at < size:
         taken = take(stream, at)
@@ -216,7 +229,7 @@ def _plain_at(stream: BinaryIO, offset: int) -> _Taken:
         return _Taken(0, "not a WARC record")
     fields = header_fields(text_of(head[start:end]).split("\r\n")[1:])
     length = next((value for name, value in fields if turkish.ascii_lower(name) == "content-length"), "")
-    if not length.isdecimal() or int(length) > MAX_RECORD:
+    if not length.isdecimal() or len(length) > MAX_DIGITS or int(length) > MAX_RECORD:
         return _Taken(0, "a record without a usable Content-Length")
     whole = end + 4 + int(length)
     stream.seek(offset)
@@ -236,10 +249,19 @@ def _next_good(stream: BinaryIO, offset: int, marker: bytes, take: Take, owner: 
         if len(chunk) < len(marker):
             return None
         found = chunk.find(marker)
-        if found < 0:
-            offset += len(chunk) - len(marker) + 1
-            continue
-        offset += found
-        if take(stream, offset).is_within(owner):
-            return offset
-        offset += 1
+        while found >= 0 and (found + LOOK <= len(chunk) or len(chunk) < CHUNK):
+            if _may_begin(chunk[found : found + LOOK]) and take(stream, offset + found).is_within(owner):
+                return offset + found
+            found = chunk.find(marker, found + 1)
+        offset += found if found >= 0 else len(chunk) - len(marker) + 1
+
+
+def _may_begin(head: bytes) -> bool:
+    """Whether a record can begin with these bytes; a cheap look, because damage may be full of beginnings."""
+    if not head.startswith(GZIP):
+        return True
+    try:
+        start: bytes = isal_zlib.decompressobj(wbits=31).decompress(head, len(_WARC))
+    except BROKEN:
+        return False
+    return _WARC.startswith(start)

@@ -151,8 +151,10 @@ def test_an_empty_database_beside_pages_is_a_loss_no_beginning(full: Path, how: 
         conn.close()
     else:
         file.write_bytes(left)
-    advice = f"although {full / 'warc'} holds files: restore it from a back-up, or move the folder away to begin anew"
-    assert refused(full, **how) == (ArchiveDamaged, f"{file} is empty {advice}")
+    advice = "restore it from a back-up, or make it again with newsarchive verify --rebuild"
+    assert refused(full, **how) == (
+        ArchiveDamaged, f"{file} is empty although {full / 'warc'} holds files: {advice}",
+    )  # fmt: skip
 
 
 def test_a_missing_database_beside_pages_is_not_made_anew(full: Path) -> None:
@@ -229,7 +231,7 @@ def test_a_read_only_medium(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("newsarchive.store.archive.os.access", lambda *_: False)
     with Archive.open(tmp_path, create=False, readonly=True) as archive:
         assert archive.conn.execute("SELECT count(*) FROM articles").fetchone() == (0,)
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["news.db"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["locks", "news.db"]
     kind, message = refused(tmp_path)
     assert (kind, message) == (NothingDone, f"{tmp_path} is not writable")
 

@@ -124,6 +124,26 @@ def test_whatever_is_appended_is_found(keeper: Keeper, tail: bytes) -> None:
     assert [problem.partition(": ")[0] for problem in check(keeper).problems] == [f"{path} at offset {size}"]
 
 
+@pytest.mark.parametrize("beginning", [warc_member.HEADER, warc_member.stored(b"WARC/1.1")], ids=["header", "member"])
+def test_a_million_beginnings_of_records_hold_nobody(keeper: Keeper, beginning: bytes) -> None:
+    keeper.writer.close()
+    path = warc_read.locate(keeper.archive.warc_root, spans(keeper)[0].file)
+    with path.open("ab") as stream:
+        stream.write(beginning * (1_000_000 // len(beginning)))
+    began = time.process_time()
+    assert len(check(keeper).problems) == 1
+    assert time.process_time() - began < 10
+
+
+def test_what_a_crash_left_unreadable_is_no_damage(keeper: Keeper) -> None:
+    """The file was begun, and not one record of it had reached the disk."""
+    folder = warc_read.locate(keeper.archive.warc_root, spans(keeper)[0].file).parent
+    (folder / "newsarchive-1.warc.gz.open").write_bytes(warc_member.HEADER + bytes(300))
+    (repaired,) = warc_repair.repair(keeper.archive.warc_root)
+    assert repaired.file.endswith(warc_repair.SET_ASIDE_SUFFIX)
+    assert check(keeper).problems == []
+
+
 def test_a_copy_and_a_new_name_are_found(keeper: Keeper) -> None:
     keeper.writer.close()
     path = warc_read.locate(keeper.archive.warc_root, spans(keeper)[0].file)

@@ -3,6 +3,7 @@
 Every writer shares a lock on the folder; whoever replaces the database has it alone. Locks die with their process.
 """
 
+import errno
 import fcntl
 import os
 import sqlite3
@@ -60,7 +61,7 @@ def _open(folder: Path) -> int:
     except PermissionError:
         raise
     except OSError as error:
-        if error.errno == 30:  # EROFS
+        if error.errno == errno.EROFS:
             raise PermissionError(error.errno, error.strerror) from None
         raise StorageFull(f"cannot write {locks}: {error.strerror}") from error
 
