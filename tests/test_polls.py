@@ -29,6 +29,15 @@ def test_of_many_shapes_too() -> None:
     assert len(asked(polls, "post")) <= BARREN_ALL
 
 
+def test_an_index_without_end_takes_nothing_from_the_feeds() -> None:
+    polls: Polls[str] = Polls()
+    for number in range(500):
+        polls.add("sitemap", url := f"https://a.example/d{number}/e{number}/bos-1.xml", url)
+    for name in ("gundem", "spor", "yasam"):
+        polls.add("feed", url := f"https://a.example/{name}/akis.xml", url)
+    assert sum("akis" in url for url in asked(polls, "post")) == 3
+
+
 def test_a_good_index_is_read_to_its_end_behind_a_bad_one() -> None:
     polls: Polls[str] = Polls()
     for number in range(1_000):

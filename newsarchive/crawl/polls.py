@@ -12,7 +12,7 @@ T = TypeVar("T")
 BARREN = 20
 """feeds or sitemaps of one shape of address that may bring nothing new, besides as many as brought something"""
 BARREN_ALL = 40
-"""the same for a whole site"""
+"""the same for all feeds, and for all sitemaps, of a site: an index without end takes nothing from the feeds"""
 KINDS = frozenset({"feed", "sitemap"})
 
 
@@ -25,6 +25,8 @@ class Polls(Generic[T]):
     _barren: Counter[str] = field(default_factory=Counter)
     """shape -> asked for and, so far, nothing new"""
     _good: Counter[str] = field(default_factory=Counter)
+    _balance: Counter[str] = field(default_factory=Counter)
+    """kind -> those that brought nothing, less those that brought something"""
 
     def add(self, kind: str, url: str, what: T) -> None:
         """One more that nobody knows."""
@@ -36,10 +38,11 @@ class Polls(Generic[T]):
             kind, url, what = self.waiting.popleft()
             shape = _shape(kind, url)
             spent = self._barren[shape] >= BARREN + self._good[shape]
-            if spent or (not self._good[shape] and self._barren.total() >= BARREN_ALL + self._good.total()):
+            if spent or (not self._good[shape] and self._balance[kind] >= BARREN_ALL):
                 self.waiting.append((kind, url, what))
             else:
                 self._barren[shape] += 1
+                self._balance[kind] += 1
                 yield what
 
     def brought(self, kind: str, url: str) -> None:
@@ -48,6 +51,7 @@ class Polls(Generic[T]):
         if self._barren[shape]:
             self._barren[shape] -= 1
             self._good[shape] += 1
+            self._balance[kind] -= 2
 
 
 def _shape(kind: str, url: str) -> str:
