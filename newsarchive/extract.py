@@ -136,6 +136,8 @@ def _refuse_binary(page: Page) -> None:
         raise NotArchived(Reason.NOT_HTML, kind)
     if start.startswith(_MAGIC):
         raise NotArchived(Reason.NOT_HTML, f"binary, labelled {kind}" if kind else "binary")
+    if _MARKUP.search(start):
+        return
     wide = start.startswith(_WIDE) or start[:400].count(0) * 3 > len(start[:400])
     if not wide and (b"\x00\x00\x00\x00" in start or _strange(start) > len(start) // 20):
         raise NotArchived(Reason.NOT_HTML, f"{_strange(start)} of its first {len(start)} bytes are no text")

@@ -160,9 +160,9 @@ class _Reader:
         for child in element:
             local = _local(child)
             if local == "news":
-                news = {_local(grandchild): grandchild.text or "" for grandchild in child}
+                news = {_local(grandchild): _words(grandchild) for grandchild in child}
             elif local in ("loc", "lastmod"):
-                values.setdefault(local, (child.text or "").strip())
+                values.setdefault(local, _words(child).strip())
         target = urls.absolute(values.get("loc", ""), self._url)
         if target is None:
             return
@@ -196,7 +196,18 @@ class _Reader:
         return Listing("sitemapindex" if index else "urlset", tuple(self._links), tuple(self._problems))
 
 
+def _words(element: "etree._Element") -> str:
+    """The element's text; empty when a reference to half a character made it unreadable to lxml."""
+    try:
+        return element.text or ""
+    except UnicodeDecodeError:
+        return ""
+
+
 def _local(element: "etree._Element") -> str:
     """The name without namespace or undeclared prefix, in lower case; empty for entity references."""
-    tag = element.tag
+    try:
+        tag = element.tag
+    except UnicodeDecodeError:
+        return ""
     return turkish.ascii_lower(re.split("[}:]", tag)[-1]) if isinstance(tag, str) else ""

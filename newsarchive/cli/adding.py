@@ -70,7 +70,7 @@ def add(
     for one in told:
         if one["reason"]:
             after = "" if one["refused"] else "; registered, the next crawl tries again"
-            click.echo(f"newsarchive: {one['domain']}: {one['reason']}{after}", err=True)
+            output.note(f"newsarchive: {one['domain']}: {one['reason']}{after}")
     if code == 130:
         return code
     if all(one["refused"] for one in told):

@@ -91,7 +91,7 @@ def reextract_command(
     else:
         _show(report)
     for problem in report.problems:
-        click.echo(problem, err=True)
+        output.note(problem)
     return report.exit_code
 
 

@@ -101,7 +101,7 @@ def gap() -> None:
 
 def note(message: str) -> None:
     """A message for the person, on standard error."""
-    click.echo(message, err=True)
+    click.echo(printable.plain(message), err=True)
 
 
 def _json(objects: Iterable[bytes], stream: IO[bytes], *, array: bool) -> int:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import click
 import orjson
 
-from newsarchive import __version__, evidence, extractor_version, knowledge, normalise, urls
+from newsarchive import __version__, evidence, extractor_version, knowledge, normalise, printable, urls
 from newsarchive.errors import NotArchived, UsageError
 from newsarchive.extract import extract as read_draft
 from newsarchive.records import Article, Draft, Page
@@ -115,11 +115,11 @@ def _one(given: str, url: str | None, explain: bool, show: Show) -> bool:
     except NotArchived as refusal:
         if explain:
             show(draft.url if draft else url or given, draft, refusal)
-        click.echo(f"{given}: not an article: {refusal}", err=True)
+        click.echo(printable.plain(f"{given}: not an article: {refusal}"), err=True)
         return False
     except (OSError, ValueError) as error:
         why = error.strerror if isinstance(error, OSError) and error.filename else None
-        click.echo(f"{given}: {why or error}", err=True)
+        click.echo(printable.plain(f"{given}: {why or error}"), err=True)
         return False
     show(draft.url, draft, article)
     return True
@@ -178,7 +178,7 @@ def _answer(line: bytes, explain: bool) -> dict[str, Any]:
     try:
         return _with_id(given, _record(page, explain))
     except _DEFECTS as error:
-        click.echo(f"{page.url}: {traceback.format_exc(limit=-3)}", err=True)
+        click.echo(f"{printable.plain(page.url)}: {traceback.format_exc(limit=-3)}", err=True)
         return _with_id(given, {"error": f"{type(error).__name__}: {error}"})
 
 

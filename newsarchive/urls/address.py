@@ -24,6 +24,8 @@ _ESCAPES = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 _KEPT = re.compile(r"(%[0-9A-F]{2})")
 _PLAIN = re.compile(r"[\w\-./~!$&'()*+,;=:@?]*", re.ASCII)
 _ILLEGAL = re.compile(r"%(?![0-9A-F]{2})|[\x00-\x20\"<>\\^`{|}\x7f]|[^\x00-\x7f]")
+_UNASKABLE = re.compile("[\x00-\x20\x7f-\x9f\ud800-\udfff]")
+"""what no request line can hold: spaces, control characters, halves of characters"""
 _PLUS = re.compile(r"%(?:25)*2B")
 _DOTS = re.compile(r"/\.\.?(?=/|$)")
 _SLASHES = re.compile(r"//+")
@@ -129,8 +131,10 @@ def absolute(href: str, base: str) -> str | None:
         parts = _parse(href)
     except ValueError:
         return None
-    path = parts.path.replace(" ", "%20") or "/"
-    return f"{parts.scheme}://{parts.netloc}{path}" + (f"?{parts.query.replace(' ', '%20')}" if parts.query else "")
+    path = _UNASKABLE.sub(_quoted, parts.path) or "/"
+    return f"{parts.scheme}://{parts.netloc}{path}" + (
+        f"?{_UNASKABLE.sub(_quoted, parts.query)}" if parts.query else ""
+    )
 
 
 def _tidy(text: str) -> str:
@@ -152,6 +156,10 @@ def _unescape(match: re.Match[str]) -> str:
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
     return char if char > "\x7f" and char.isprintable() else _quote(char)
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return _quote(match[0])
 
 
 def _quote(char: str) -> str:
