@@ -5,9 +5,12 @@ you are looking for"). News *about* such pages has a headline of more words, or 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
 
 from newsarchive import lookups, turkish
 from newsarchive.records import PageType
@@ -20,6 +23,12 @@ SHORT = 160
 """letters of all text on a page that says no more than that its story was removed"""
 BESIDE = 12
 """letters a name may have beside it (``Hata 404 - Sayfa bulunamadı``)"""
+SENTENCE = 60
+"""letters of running text that say something"""
+MOST_NODES = 200
+"""elements in which marks are looked for"""
+SCRIPT = 4_000
+"""letters of a script that are looked at"""
 OPENING = 400
 """letters of the text that are looked at"""
 _PIECES = re.compile(r"\s+[-–—|»·•:]+\s+")
@@ -33,9 +42,13 @@ class _Kind:
     weak: tuple[str, ...]
     """names that need one of the texts below them"""
     texts: tuple[str, ...]
+    marks: tuple[str, ...]
+    """what scripts, frames, classes and ids of such a page hold"""
 
 
-def kind_of(scope: Scope, structured: Structured, running: int, *, marked: bool) -> tuple[PageType, str] | None:
+def kind_of(
+    tree: LexborHTMLParser, scope: Scope, structured: Structured, running: int, *, marked: bool
+) -> tuple[PageType, str] | None:
     """What the page is instead of news, and why in words; None when it may hold some.
 
     ``running``: letters of running text; ``marked``: structured data or a stamp below the headline speak for a story.
@@ -51,6 +64,8 @@ def kind_of(scope: Scope, structured: Structured, running: int, *, marked: bool)
     for kind in _kinds():
         said = next((phrase for phrase in kind.texts if phrase in text), None)
         name = next((n for n in names if _is_called(n, kind.names)), None)
+        if name not in kind.names and not said and running >= SENTENCE and kind.kind is not PageType.SOFT_404:
+            name = None  # "Bakım çalışması sürüyor" and a sentence about it
         if name is None and said:
             name = next((n for n in names if _is_called(n, kind.weak)), None)
             name = name or next((n for n in names if len(n) <= 45 and any(p in n for p in kind.names)), None)
@@ -58,6 +73,20 @@ def kind_of(scope: Scope, structured: Structured, running: int, *, marked: bool)
             return kind.kind, f"called {name}" + (f", says {said}" if said else "")
         if said and running < LONG // 2 and not _tells(scope):
             return kind.kind, f"says {said}"
+    return _guarded(tree) if running < LONG // 2 else None
+
+
+def _guarded(tree: LexborHTMLParser) -> tuple[PageType, str] | None:
+    """A page of hardly any words whose scripts, frames or boxes are those of a guard against robots."""
+    for node in tree.css("script,iframe,[id],[class]")[:MOST_NODES]:
+        attributes = node.attributes
+        words = " ".join(value for key in ("id", "class", "src") if (value := attributes.get(key)))[:OPENING]
+        if node.tag == "script":
+            words += node.text()[:SCRIPT]
+        words = turkish.ascii_lower(words)
+        for kind in _kinds():
+            if mark := next((mark for mark in kind.marks if mark in words), None):
+                return kind.kind, f"hardly a word, and {mark} in it"
     return None
 
 
@@ -124,8 +153,10 @@ def _tells(scope: Scope) -> bool:
 @cache
 def _kinds() -> tuple[_Kind, ...]:
     return tuple(
-        _Kind(
-            PageType(row["kind"]), *(tuple(turkish.fold(p) for p in row[k]) for k in ("names", "weak_names", "texts"))
-        )
+        _Kind(PageType(row["kind"]), *(_folded(row, key) for key in ("names", "weak_names", "texts", "marks")))
         for row in lookups.table("pagetype")["empty"]
     )
+
+
+def _folded(row: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    return tuple(turkish.fold(phrase) for phrase in row.get(key, ()))

@@ -78,7 +78,7 @@ def judge(
     """The kind of page and the evidence for it, in words."""
     node = structured.article(scope.headline, (url,))
     facts = _facts(tree, scope, structured, node, url, family)
-    if nothing := empty_pages.kind_of(scope, structured, facts.running, marked=facts.own_node or facts.dated):
+    if nothing := empty_pages.kind_of(tree, scope, structured, facts.running, marked=facts.own_node or facts.dated):
         return nothing
     if not facts.is_root:
         if why := _gallery(facts, scope, structured):
