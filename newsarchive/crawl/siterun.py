@@ -155,7 +155,6 @@ class SiteRun:
 
     def note(self, line: str) -> None:
         """Note something the operator should know, once."""
-        line = printable.logged(line)
         if line not in self.notes:
             self.notes.append(line)
 
