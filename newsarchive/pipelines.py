@@ -18,7 +18,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive import normalise, warc
-from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, polls, reading
+from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, polls, reading, walls
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
@@ -155,12 +155,17 @@ class IdentifyStorePipeline(_Stage):
         if isinstance(item, NoAnswer):
             if item.is_the_hosts_fault:
                 self.session.failed(task, f"{item.reason}: {item.detail}")
+        elif walls.said(item):
+            pass  # it answers, and what it answers is counted below
         elif item.answer is Answer.THROTTLED:
             self.session.failed(task, f"throttled ({item.fetched.page.status})", retry_after(item.fetched.page))
         elif item.answer is Answer.BROKEN and item.fetched.page.status >= 500:
             self.session.failed(task, f"status {item.fetched.page.status}")
         else:
             run.lane.succeeded()
+        if isinstance(item, Visit) and (why := run.walls.count(item)) and not run.lane.stopped:
+            run.lane.stop(why)
+            run.problem(f"{task.site}: left alone for this run ({why})")
         if task.kind == "robots" and outcome.again is None:
             await meeting.met(self.session, run, item)
         if outcome.new_listings:

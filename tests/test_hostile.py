@@ -44,6 +44,8 @@ def says(title: str, text: str) -> Answer:
     return Answer(body=html.encode())
 
 
+WALL = says("Just a moment...", "Verifying you are human, it takes some seconds.")
+
 CASES: Sequence[tuple[str, Page, bool, tuple[str, str | None], int]] = (
     # what, the page's answers, whether it is told, (state, reason) of the page, requests of it
     ("an error three times, then the page", [*[Answer(500)] * 3, PARK], False, ("archived", None), 4),
@@ -63,8 +65,12 @@ CASES: Sequence[tuple[str, Page, bool, tuple[str, str | None], int]] = (
     ("an article with status 205", Answer(205, PARK.body), True, ("failed", "http_error"), 1),
     ("more elements than a parser can take", Answer(body=b"<html><h1>Park</h1>" + b"<div>" * 250_000), True,
      ("failed", "too_complex"), 1),
-    ("a check for robots, status 200", says("Just a moment...", "Verifying you are human, it takes some seconds."),
-     True, ("blocked", "bot_wall"), 1),
+    ("a check for robots, status 200", WALL, True, ("blocked", "bot_wall"), 1),
+    ("a check for robots, status 403", Answer(403, WALL.body), True, ("blocked", "bot_wall"), 1),
+    ("a check for robots, status 503", Answer(503, WALL.body), True, ("blocked", "bot_wall"), 1),
+    ("a sign-in, status 401", Answer(401, says("Üye Girişi", "Devam etmek için oturum açın ya da üye olun").body),
+     True,
+     ("blocked", "login_wall"), 1),
     ("closed for repairs, status 200", says("Bakım Çalışması", "Sitemizde bakım çalışması yapılmaktadır, az kaldı."),
      True, ("failed", "maintenance"), 1),
     ("not found with status 200", says("Haber Bulunamadı", "Aradığınız haber yayından kaldırılmış olabilir, üzgünüz."),
@@ -141,6 +147,16 @@ def test_ordinary_endings_are_no_failures(tmp_path: Path) -> None:
     quiet = {path: case[1] for path, case in zip(PATHS, CASES, strict=True) if not case[2]}
     _, code, messages = visit(tmp_path / "a", quiet)
     assert (code, messages) == (0, "")
+
+
+def test_a_site_of_walls_is_left_alone(tmp_path: Path) -> None:
+    walls = {f"/haber/duvar-{number}.html": Answer(403, WALL.body) for number in range(40)}
+    web, code, messages = visit(tmp_path / "a", walls)
+    assert code == 3
+    assert "answers were bot walls" in messages
+    asked = sum(count for path, count in web.counts().items() if "duvar" in path)
+    assert 10 <= asked <= 13
+    assert len({asked.headers.split("User-Agent: ")[1].split("\r")[0] for asked in web.asked}) == 1
 
 
 def test_who_asks_us_away_for_a_year_is_not_asked_again(tmp_path: Path) -> None:

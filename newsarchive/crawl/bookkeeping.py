@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from newsarchive import urls
-from newsarchive.crawl import announcing, attempts, parts, seeds, silence
+from newsarchive.crawl import announcing, attempts, parts, seeds, silence, walls
 from newsarchive.crawl.outcome import CUT, MAX_HOPS, REDIRECTS, Answer
 from newsarchive.crawl.parts import Gathering
 from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome, Visit
+from newsarchive.crawl.walls import BLOCKED_BY_PAGE, REFUSALS
 from newsarchive.errors import Reason
 from newsarchive.records import Change, Link, PageType
 from newsarchive.store import articles, crawls, holding, ledger, listings
@@ -24,7 +25,6 @@ GOOD_SHARE = 20
 """one article in so many of the addresses a feed or sitemap announces is hardly any"""
 MAX_SECTIONS = 80
 """section pages polled per site"""
-BLOCKED_BY_PAGE = frozenset({Reason.BOT_WALL, Reason.CONSENT_WALL, Reason.LOGIN_WALL})
 FOLLOWED_WITHIN = timedelta(minutes=2)
 """after which the target of a redirect that was not followed is an address like others"""
 CLOSED = frozenset({Reason.PARKED, Reason.MAINTENANCE, Reason.SERVER_ERROR})
@@ -115,16 +115,18 @@ class Booking:
         )
 
     def _broken_listing(self, listing_id: int) -> None:
-        if self.visit.answer in {Answer.THROTTLED, Answer.BROKEN}:
+        wall = walls.said(self.visit)
+        if self.visit.answer in {Answer.THROTTLED, Answer.BROKEN} and not wall:
             self._try_again()
             return
         status = self.page.status
         listings.poll_result(self.archive, listing_id, now=self.context.now, status=status, failed=True)
         self.outcome.counts["listings_failed"] += 1
         if self.task.kind == "home":
-            self.outcome.problem = f"{self.task.site}: the home page answers {status} ({self.visit.answer})"
+            self.outcome.problem = f"{self.task.site}: the home page answers {status} ({wall or self.visit.answer})"
         else:
-            self.outcome.note = f"{self.task.kind} answers {status}: {self.task.fetch_url}"
+            why = f"{status} ({wall})" if wall else str(status)
+            self.outcome.note = f"{self.task.kind} answers {why}: {self.task.fetch_url}"
 
     def _announce(self, listing_id: int | None, understood: Understood, url: str) -> int:
         return announcing.announce(
@@ -140,6 +142,8 @@ class Booking:
         answer, status = self.visit.answer, self.page.status
         if answer is Answer.READ and self.visit.understood is not None:
             self._read(url_id, capture_id, self.visit.understood)
+        elif answer in REFUSALS and (wall := walls.said(self.visit)):
+            self._settle(url_id, "blocked", wall)
         elif answer is Answer.UNCHANGED:
             self._unchanged(url_id)
         elif answer is Answer.GONE:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from newsarchive.crawl import parts
+from newsarchive.crawl import parts, walls
 from newsarchive.crawl.outcome import Answer
-from newsarchive.crawl.tasks import Beside
+from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.crawl.visits import Visit
 from newsarchive.crawl.workers import Workers
 from newsarchive.recurring import Recurring
@@ -16,6 +16,10 @@ async def read(
 ) -> Visit:
     """The visit with what its page says, when there is a page to read; ``allowed``: what robots.txt leaves of parts."""
     task = visit.fetched.task
+    if walls.worth_reading(visit):
+        told = await workers.read(visit.fetched.page, task.kind, task.site, Beside())
+        wall = Understood(kind="html", reason=told.reason, detail=told.detail, page_type=told.page_type)
+        return replace(visit, understood=wall) if told.reason in walls.BLOCKED_BY_PAGE else visit
     if task.kind == "robots" or (visit.answer is not Answer.READ and task.gathering is None):
         return visit
     beside = Beside(known=known or None, sightings=task.sightings)

@@ -17,6 +17,7 @@ from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.polls import Polls
 from newsarchive.crawl.robots import Robots
 from newsarchive.crawl.tasks import Task
+from newsarchive.crawl.walls import Walls
 from newsarchive.records import Change
 from newsarchive.recurring import Recurring
 from newsarchive.sites import Site
@@ -119,6 +120,7 @@ class SiteRun:
     """the CMS family of its home page"""
     served: list[set[str]] = field(default_factory=list)
     """shapes of the addresses that the last looks into the ledger brought"""
+    walls: Walls = field(default_factory=Walls)
     exhausted: bool = False
     """the ledger had nothing more when last asked"""
     guessed: bool = False

@@ -1,0 +1,47 @@
+"""Walls: answers of any status whose page only asks who is reading. Told by name, counted, never bypassed.
+
+An address behind a wall is ``blocked`` and not asked for again in this run. A site whose answers are nearly all bot
+walls does not want us: it is left alone.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from newsarchive.crawl.outcome import Answer
+from newsarchive.crawl.visits import Visit
+from newsarchive.errors import Reason
+
+BLOCKED_BY_PAGE = frozenset({Reason.BOT_WALL, Reason.CONSENT_WALL, Reason.LOGIN_WALL})
+REFUSALS = frozenset({Answer.BLOCKED, Answer.THROTTLED, Answer.BROKEN})
+"""answers of which the page itself may say more than the status"""
+WINDOW, MOST = 12, 10
+"""of so many answers in a row so many bot walls are too many"""
+
+
+@dataclass(slots=True)
+class Walls:
+    """What a site's last pages were."""
+
+    last: deque[bool] = field(default_factory=lambda: deque(maxlen=WINDOW))
+
+    def count(self, visit: Visit) -> str | None:
+        """Take a page into account; why the site is to be left alone, in words, when it is."""
+        if visit.fetched.task.kind == "robots":
+            return None
+        self.last.append(said(visit) == Reason.BOT_WALL)
+        walls = sum(self.last)
+        return f"{walls} of its last {WINDOW} answers were bot walls" if walls >= MOST else None
+
+
+def worth_reading(visit: Visit) -> bool:
+    """Whether a refusal has a page that may tell more than its status."""
+    task = visit.fetched.task
+    if visit.answer not in REFUSALS or task.kind == "robots" or task.gathering is not None:
+        return False
+    return bool(visit.fetched.page.body) and visit.fetched.truncated is None
+
+
+def said(visit: Visit) -> str | None:
+    """The wall an answer is, whatever its status; None when it is none."""
+    reason = visit.understood.reason if visit.understood is not None else None
+    return reason if reason in BLOCKED_BY_PAGE else None
