@@ -93,7 +93,10 @@ def test_a_table_of_all_sites(folder: Path) -> None:
     together = next(line for line in lines if line.startswith("together"))
     assert together.split()[1:] == ["7", "1", "1", "1", "1", "3"]
     assert "the run had used up its requests (--max-pages)" in text
-    assert "9 " in next(line for line in lines if "ended" in line)
+    ended, killed = (next(line for line in lines if line.startswith(f"{run:3d}  crawl")) for run in (1, 2))
+    assert ended.split()[-6:] == ["1:23", "3", "9", "1", "6", "2"]
+    assert killed.split()[-5:] == ["killed", "0", "0", "1", "1"]
+    assert all(len(line) <= 80 for line in lines if line[:3].strip().isdigit())
 
 
 def test_one_site_in_detail(folder: Path) -> None:

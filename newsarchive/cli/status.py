@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import click
@@ -106,7 +106,7 @@ def _show(told: Mapping[str, Any]) -> None:
     if ill:
         output.gap()
         output.emit(Rows(("not well", "why"), ((one["site"], "; ".join(one["ails"])) for one in ill)), None)
-    output.note("newsarchive status SITE tells more of one, newsarchive status --gaps lists the addresses")
+    output.note("newsarchive status SITE tells more of one, status --gaps lists the addresses")
 
 
 def _show_sites(told: Mapping[str, Any]) -> None:
@@ -152,18 +152,17 @@ def _robots(host: Mapping[str, Any]) -> str:
 
 
 def _runs(runs: Sequence[Mapping[str, Any]]) -> None:
-    columns = (
-        "run", "command", "began", "took", "state", "exit", "requests", "new", "edited", "announced", "settled", "left",
-    )  # fmt: skip
+    """One row a run; fits into 80 columns, the rest is in ``--run`` and ``--json``."""
+    columns = ("run", "command", "began", "took", "end", "requests", "new", "announced", "left")
     output.emit(Rows(columns, (_run_line(run) for run in runs)), None)
 
 
 def _run_line(run: Mapping[str, Any]) -> tuple[Any, ...]:
     counts = run["counts"]
+    end = run["exit_code"] if run["state"] == "ended" else run["state"]
     return (
-        run["run"], run["command"], _minute(run["started_at"]), _took(run), run["state"], run["exit_code"],
-        counts.get("requests", 0), counts.get("new", 0), counts.get("edited", 0), run["announced"], run["settled"],
-        run["left"],
+        run["run"], run["command"], _short(run["started_at"]), _took(run), f"{end}", counts.get("requests", 0),
+        counts.get("new", 0), run["announced"], run["left"],
     )  # fmt: skip
 
 
@@ -178,6 +177,13 @@ def _took(run: Mapping[str, Any]) -> str:
 def _minute(stored: str | None) -> str:
     """A stored instant in the reader's own time, to the minute."""
     return "" if stored is None else datetime.fromisoformat(stored).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _short(stored: str) -> str:
+    """The same in eleven characters: without the year, or without the time."""
+    at = datetime.fromisoformat(stored)
+    recent = datetime.now(UTC) - at < timedelta(days=300)
+    return at.astimezone().strftime("%m-%d %H:%M" if recent else "%Y-%m-%d")
 
 
 def _states(sites: Sequence[Mapping[str, Any]]) -> None:
