@@ -6,6 +6,7 @@ what should have worked and did not, what was left and why, what to do next.
 
 import asyncio
 import sys
+import time
 from typing import Self
 
 from rich.console import Console
@@ -22,7 +23,9 @@ from newsarchive.report.machine import summary
 __all__ = ["QUIET", "Report", "lines", "screen", "summary"]
 
 LIVE_EVERY = 0.5
-"""seconds between two drawings on a terminal"""
+"""seconds between two drawings on a terminal, at least"""
+MOST_SHARE = 0.05
+"""of the crawl's own thread that drawing may take"""
 PLAIN_EVERY = 10.0
 """seconds between two lines in a log"""
 
@@ -61,7 +64,10 @@ class Report:
         view = live.View(session, pace, self._console)
         # drawn by this very thread: what is shown changes only between two steps of it
         with Live(view, console=self._console, auto_refresh=False, transient=True, vertical_overflow="crop") as shown:
+            cost = 0.0
             while True:
-                await asyncio.sleep(LIVE_EVERY)
+                await asyncio.sleep(max(LIVE_EVERY, cost / MOST_SHARE))
+                began = time.thread_time()
                 pace.sample()
                 shown.refresh()
+                cost = time.thread_time() - began
