@@ -103,6 +103,13 @@ def records(path: Path) -> Iterator[Item]:
                 yield replace(item, doubt=ALTERED) if altered else item
 
 
+def end_of_fetch(stream: BinaryIO, offset: int) -> int:
+    """Where the fetch ends whose answer ends at an offset: behind its request, when that stands there whole."""
+    behind = _member_at(stream, offset)
+    requests = behind.problem is None and all(each.kind == "request" for each in behind.records)
+    return offset + behind.length if requests else offset
+
+
 def _is_our_warcinfo(taken: _Taken) -> bool:
     if len(taken.records) != 1 or taken.records[0].kind != "warcinfo":
         return False

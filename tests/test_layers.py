@@ -34,7 +34,7 @@ ROOMS = [
     {"warc", "warc_member", "warc_read", "warc_repair", "warc_walk"},
     {"store"},
     {"query", "search"},
-    {"export", "verify"},
+    {"export", "verify", "backup"},
     {"crawl", "spiders", "pipelines", "settings", "report", "reextract", "rebuild"},
     {"cli", "sample", "__main__"},
 ]

@@ -137,7 +137,7 @@ def verify(obj: dict[str, Any], /, rebuild: bool, as_json: bool, quiet: bool) ->
     """
     if rebuild:
         return _rebuild(obj["archive"], as_json, quiet)
-    with _progress(quiet) as tell:
+    with progress(quiet) as tell:
         report = verifying.verify(obj["archive"], progress=tell)
     if as_json:
         output.document({"ok": report.ok, "found": report.found, "counts": report.counts, "problems": report.problems})
@@ -153,7 +153,7 @@ def _rebuild(path: Path, as_json: bool, quiet: bool) -> int:
     from newsarchive.rebuild import LOST, rebuild  # brings the crawl's stages with it
 
     knowledge.check()
-    with _progress(quiet) as tell:
+    with progress(quiet) as tell:
         done = rebuild(path, progress=tell)
     kept = None if done.kept is None else str(done.kept)
     if as_json:
@@ -179,7 +179,7 @@ def _report_lines(report: verifying.Report) -> Iterator[str]:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[verifying.Progress | None]:
+def progress(quiet: bool) -> Iterator[verifying.Progress | None]:
     """A progress bar on standard error when a person watches, else None."""
     if quiet or not sys.stderr.isatty():
         yield None

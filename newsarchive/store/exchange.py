@@ -32,7 +32,9 @@ def share(folder: Path) -> int | None:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except OSError:
         os.close(handle)
-        raise NothingDone(f"{folder} is being rebuilt by another newsarchive process (verify --rebuild)") from None
+        raise NothingDone(
+            f"{folder} is being written as a whole by another newsarchive process (verify --rebuild, or backup into it)"
+        ) from None
     return handle
 
 
@@ -66,8 +68,9 @@ def _open(folder: Path) -> int:
         raise StorageFull(f"cannot write {locks}: {error.strerror}") from error
 
 
-def install(new: Path, folder: Path, now: datetime | None = None) -> Path | None:
-    """Put a finished, closed database in the place of ``news.db``; where the old one is kept, None when there was none.
+def install(new: Path, folder: Path, now: datetime | None = None, *, keep: bool = True) -> Path | None:
+    """Put a finished, closed database in the place of ``news.db``; where the old one is kept, None when there was none
+    or ``keep`` is false.
 
     Inside ``alone``. At every instant ``news.db`` is the old file or the new one, whole. A log that the old file still
     needs goes with it.
@@ -77,9 +80,10 @@ def install(new: Path, folder: Path, now: datetime | None = None) -> Path | None
     try:
         _sync(new)
         if target.exists():
+            _take_in_log(target)
+        if target.exists() and keep:
             stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
             kept = folder / f"news.db.before-rebuild-{stamp}"
-            _take_in_log(target)
             os.link(target, kept)
             log = Path(f"{target}-wal")
             if log.exists() and log.stat().st_size:  # it could not be taken in: the file is damaged
@@ -112,4 +116,4 @@ def _take_in_log(file: Path) -> None:
     except sqlite3.DatabaseError:
         return
     if busy:
-        raise NothingDone(f"{file} is being read by another process; the rebuilt database waits for that: run it again")
+        raise NothingDone(f"{file} is being read by another process; the new database waits for that: run it again")
