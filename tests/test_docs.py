@@ -33,6 +33,7 @@ OTHER_TOOLS = {
     "--port-base": "newsarchive.sample",
     "--seconds": "newsarchive.sample",
     "--strict": "mypy",
+    "--user": "systemctl",
 }
 """options that the documents name and that belong to another program"""
 

@@ -28,6 +28,7 @@ _MODULES = {
     "export": "asking",
     "extract": "reading",
     "reextract": "mending",
+    "schedule": "scheduling",
     "search": "asking",
     "sites": "telling",
     "sql": "asking",
