@@ -107,7 +107,7 @@ def test_refused_while_somebody_writes_and_nobody_may_write_meanwhile(archive: P
     with Archive.open(archive), pytest.raises(NothingDone, match=re.escape(f"{archive} is in use")):
         rebuild.rebuild(archive)
     with exchange.alone(archive):
-        with pytest.raises(NothingDone, match="is being rebuilt"):
+        with pytest.raises(NothingDone, match="is being written as a whole"):
             Archive.open(archive)
         Archive.open(archive, readonly=True).close()
     Archive.open(archive).close()

@@ -108,6 +108,9 @@ def _let_finish() -> None:
     others = [each for each in threading.enumerate() if not each.daemon and each is not threading.current_thread()]
     for each in others:
         each.join(max(0.0, deadline - time.monotonic()))
+    shared = sys.modules.get("multiprocessing.util")
+    if shared is not None:  # semaphores of reading processes are given back, or their tracker complains
+        shared._run_finalizers(0)
 
 
 def run(argv: list[str]) -> int:

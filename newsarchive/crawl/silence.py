@@ -27,8 +27,11 @@ def walled(archive: Archive, task: Task, context: Context, outcome: Outcome, rea
 
 
 def tell(session: "Session") -> None:
-    """Before the exit code: a site that had articles and whose listings announce nothing any more."""
+    """Before the exit code: a site that had articles and whose listings announce nothing any more.
+
+    Only of a run that asked all of them: one that goes on with another asks the rest, which may say nothing.
+    """
     for run in session.runs.values():
-        asked = run.counts["listings"] > 0 and run.lane.stopped is None
+        asked = run.counts["listings"] > 0 and run.lane.stopped is None and run.resumed is None
         if asked and run.had_articles and not run.counts["links"] and not run.troubles:
             run.problem(f"{run.site.domain}: its listings announce nothing any more")

@@ -7,7 +7,7 @@ from newsarchive import urls
 from newsarchive.records import Link
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
-from newsarchive.store.listings import ListingRow
+from newsarchive.store.listings import COLUMNS, ListingRow
 from newsarchive.warc import Earlier
 
 MOST_SIGHTINGS = 8
@@ -64,8 +64,7 @@ def earlier(
 def listing_at(archive: Archive, address: str) -> ListingRow | None:
     """The listing that is polled at an address."""
     row = archive.conn.execute(
-        "SELECT id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, "
-        "last_polled_at, failures FROM listings WHERE url = ?",
+        f"SELECT {COLUMNS} FROM listings WHERE url = ?",  # noqa: S608  # a constant
         (urls.canonical(address),),
     ).fetchone()
     return None if row is None else ListingRow(*row)

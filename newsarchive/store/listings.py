@@ -90,10 +90,12 @@ _NEW = (
     "claimed_ts, first_seen_at, last_seen_at, first_run_id, reason) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'not_tried')"
 )
-_LISTING = (
-    "SELECT id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, last_polled_at, "
-    "failures, last_new_at FROM listings WHERE site_id = ? "
+COLUMNS = (
+    "id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, last_polled_at, "
+    "failures, last_new_at"
 )
+"""of a ListingRow, in its order"""
+_LISTING = f"SELECT {COLUMNS} FROM listings WHERE site_id = ? "  # noqa: S608  # a constant
 
 
 def known(archive: Archive, links: Sequence[Link]) -> set[str]:
