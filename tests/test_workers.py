@@ -7,11 +7,13 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from newsarchive.crawl import workers as workers_module
 from newsarchive.crawl.tasks import Beside, Understood
+from newsarchive.crawl.understand import understand
 from newsarchive.crawl.workers import Workers
 from newsarchive.errors import Reason
 from newsarchive.records import Page
@@ -24,6 +26,10 @@ PATIENCE = 5.0
 
 MB = 1024 * 1024
 HOARD: list[bytes] = []
+ARTICLE = f"""<!doctype html><html lang=tr><head><title>Köprü onarıldı</title></head><body>
+<nav>{"".join(f"<a href=/k{i}>Bölüm {i}</a>" for i in range(60))}</nav><article><h1>Köprü onarıldı</h1>
+{"".join(f"<p>Ustalar {i}. günde de taşları yerine koydu, köylüler onlara çay getirdi.</p>" for i in range(30))}
+<table><tr><td>Taş<td>400</table></article></body></html>""".encode()
 
 
 def page(text: str) -> Page:
@@ -48,6 +54,10 @@ def reader(given: Page, kind: str, site: str, beside: Beside) -> Understood:
             HOARD.append(bytes(1) * 150 * MB)
         case b"who":
             return Understood(kind="html", detail=str(os.getpid()))
+        case b"held":
+            return Understood(kind="html", detail=Path("/proc/self/statm").read_text().split()[5])
+        case b"read":
+            understand(Page(given.url, 200, ARTICLE, given.fetched_at), kind, site, beside)
         case b"odd error":
             raise Unpicklable(lambda: None)
     return Understood(kind="html", detail=f"{given.body.decode()} {kind} {site}")
@@ -129,6 +139,16 @@ def test_a_process_that_has_grown_is_replaced() -> None:
 
     before, same, _, after = asyncio.run(main())
     assert before == same != after
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="only Linux tells it")
+def test_what_a_page_needed_is_free_before_the_next() -> None:
+    async def main() -> list[int]:
+        async with workers() as them:
+            return [int((await read(them, *["read"] * 40, "held"))[-1].detail) for _ in range(5)]
+
+    first, *_, last = (pages * os.sysconf("SC_PAGE_SIZE") / MB for pages in asyncio.run(main()))
+    assert last - first < 5, "MB more after 200 pages than after 40"
 
 
 def test_a_process_killed_between_two_pages_costs_no_page() -> None:

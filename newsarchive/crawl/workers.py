@@ -32,7 +32,7 @@ TIMEOUT = 20.0
 MEMORY = 288 * 1024 * 1024
 """bytes of data a process may hold (RLIMIT_DATA); ordinary pages need 60 MB, the largest that are read 230"""
 GROWN = 128 * 1024 * 1024
-"""bytes resident after a page from which a process is replaced"""
+"""bytes of data held after a page from which a process is replaced, so that every page finds room below MEMORY"""
 LARGE = 2 * 1024 * 1024
 """bytes of a page, its further parts included, from which no two are read at once"""
 
@@ -82,17 +82,19 @@ def _job(function: Reader, page: Page, kind: str, site: str, beside: Beside) -> 
         return _refused(Reason.TOO_COMPLEX, f"needs more than {_limit() // 2**20} MB of memory"), True
     except Exception as error:  # noqa: BLE001  # whatever a parser raises belongs to the page
         told = _refused(Reason.PARSER_FAILED, f"{type(error).__name__}: {error}"[:300])
-    return told, _resident() > GROWN
+    gc.collect(1)  # a page's tree is one of few cycles, but 0.6 MB: the collector alone would wait for 400 of them
+    return told, _held() > GROWN
 
 
 def _limit() -> int:
     return resource.getrlimit(resource.RLIMIT_DATA)[0]
 
 
-def _resident() -> int:
-    """Bytes of memory this process holds now; where that cannot be told, the most it ever held."""
+def _held() -> int:
+    """Bytes of data this process holds now, as RLIMIT_DATA counts them; where that cannot be told, the most that was
+    ever resident."""
     try:
-        return int(Path("/proc/self/statm").read_bytes().split()[1]) * resource.getpagesize()
+        return int(Path("/proc/self/statm").read_bytes().split()[5]) * resource.getpagesize()
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
