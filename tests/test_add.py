@@ -112,6 +112,22 @@ def test_a_list_of_addresses(tmp_path: Path) -> None:
     assert (code, errors, len(registry(tmp_path / "archive"))) == (0, "", 1)
 
 
+def test_a_bad_line_of_a_file_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    listed = tmp_path / "papers.txt"
+    text = "# papers\n127.0.0.1:9\n\nftp://b.example/\nno-such-paper\t# gone?\nhttp://127.0.0.1:9/#spor\n"
+    listed.write_text("\ufeff" + text, encoding="utf-8")
+    code, _, errors = run(tmp_path / "archive", "add", "--quiet", "--file", str(listed))
+    assert code == 3
+    lines = errors.splitlines()
+    assert lines[0] == f"newsarchive: {listed}, line 4: not an http(s) address: 'ftp://b.example/'; left out"
+    assert lines[1].startswith(f"newsarchive: {listed}, line 5: unknown site 'no-such-paper'")
+    assert "127.0.0.1:9: " in lines[2]
+    assert [one["domain"] for one in registry(tmp_path / "archive")] == ["127.0.0.1:9"]
+    listed.write_text("no-such-paper\n", encoding="utf-8")
+    assert run(tmp_path / "other", "add", "--file", str(listed))[0] == 2
+    assert not (tmp_path / "other").exists()
+
+
 @pytest.mark.parametrize("arguments", [(), ("no-such-paper",), ("ftp://a.example/",), ("--file", "none.txt")])
 def test_nothing_to_add_is_a_usage_error(tmp_path: Path, arguments: tuple[str, ...]) -> None:
     code, _, errors = run(tmp_path / "archive", "add", *arguments)

@@ -31,6 +31,7 @@ OTHER_TOOLS = {
     "--delete": "rsync",
     "--day": "newsarchive.sample",
     "--port-base": "newsarchive.sample",
+    "--rm": "docker compose run",
     "--seconds": "newsarchive.sample",
     "--strict": "mypy",
     "--user": "systemctl",

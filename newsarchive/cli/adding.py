@@ -1,16 +1,18 @@
 """``newsarchive add``."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
-from newsarchive import sites
+from newsarchive import printable, sites
 from newsarchive.cli import output
 from newsarchive.errors import NothingDone, RunIncomplete, UsageError
 from newsarchive.query.reader import Rows
 
+_COMMENT = re.compile(r"(?:^|\s)#.*")
 _SAMPLE = ("headline", "published", "section", "source", "authors", "place", "words")
 
 
@@ -20,7 +22,7 @@ _SAMPLE = ("headline", "published", "section", "source", "authors", "place", "wo
     "--file",
     "listed",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Read addresses from a file, one a line; # begins a comment.",
+    help="Read addresses from a file, one a line; # begins a comment. Lines that name no site are told.",
 )
 @click.option(
     "--contact",
@@ -45,15 +47,17 @@ def add(
     At most 30 requests and a minute a site, politely; what is read is archived. The findings are written to sites.toml
     beside news.db, which crawl reads. A site that does not answer is registered all the same, and the next crawl tries
     it again; one at a private address is refused without --allow-private. Exit codes: 0 all well, 3 a site could not be
-    got to know (named on stderr), 4 all were refused, 130 interrupted.
+    got to know or a line of --file names none (told on stderr), 4 all were refused, 130 interrupted.
 
     \b
     newsarchive add https://www.example-haber.com --contact me@example.org
     newsarchive add --file papers.txt --json > findings.json
     """
     archive: Path = obj["archive"]
-    named = [*site, *(_lines(listed) if listed else ())]
-    wanted = {one.domain: one for one in (sites.resolve(text, archive) for text in named)}
+    wanted = {one.domain: one for one in (sites.resolve(text, archive) for text in site)}
+    bad = _read(listed, archive, wanted) if listed else 0
+    if not wanted and bad:
+        raise UsageError(f"{listed} names no site")
     if not wanted:
         raise UsageError("name a site, like newsarchive add https://www.example-haber.com, or a --file")
     from newsarchive import knowledge
@@ -75,17 +79,33 @@ def add(
         return code
     if all(one["refused"] for one in told):
         return NothingDone.exit_code
-    return RunIncomplete.exit_code if any(one["reason"] for one in told) else 0
+    return RunIncomplete.exit_code if bad or any(one["reason"] for one in told) else 0
 
 
-def _lines(file: Path) -> Iterator[str]:
+def _read(file: Path, archive: Path, wanted: dict[str, sites.Site]) -> int:
+    """Add the sites that a file names; lines that name none are told, how many."""
+    bad = 0
+    sites.own(archive)  # a registry that makes no sense is no fault of a line
+    for number, text in _lines(file):
+        try:
+            one = sites.resolve(text, archive)
+        except UsageError as error:
+            output.note(f"newsarchive: {file}, line {number}: {printable.plain(error)}; left out")
+            bad += 1
+        else:
+            wanted.setdefault(one.domain, one)
+    return bad
+
+
+def _lines(file: Path) -> Iterator[tuple[int, str]]:
+    """(line number, address)"""
     try:
         text = file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UsageError(f"{file} is not text in UTF-8 ({error.reason})") from None
-    for line in text.splitlines():
-        if address := line.partition("#")[0].strip():
-            yield address
+    for number, line in enumerate(text.splitlines(), 1):
+        if address := _COMMENT.sub("", line).strip():
+            yield number, address
 
 
 def _tell(found: dict[str, Any]) -> None:
