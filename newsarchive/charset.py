@@ -14,6 +14,8 @@ from newsarchive import mojibake, turkish
 
 FORGIVEN = 0.01
 """Share of broken multi-byte sequences up to which a page is still UTF-8."""
+NOISE = 0.2
+"""the same when no broken sequence looks like a Turkish letter of windows-1254: noise in a short page"""
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -92,10 +94,11 @@ def _read(body: bytes, content_type: str | None) -> Decoded:
         return Decoded(body.decode("utf-8"), "utf-8", "valid UTF-8", body)
     except UnicodeDecodeError:
         pass
-    return _mixed(body) or _labelled(body, content_type)
+    other = any(label not in _TURKISH_OR_NOTHING for label in labels(body, content_type))
+    return _mixed(body, FORGIVEN if other else NOISE) or _labelled(body, content_type)
 
 
-def _mixed(body: bytes) -> Decoded | None:
+def _mixed(body: bytes, noise: float) -> Decoded | None:
     """UTF-8 with a few broken sequences, or with pieces of windows-1254; None when it is no UTF-8."""
     forgiving = body.decode("utf-8", "replace")
     broken = _runs(forgiving)
@@ -116,7 +119,7 @@ def _mixed(body: bytes) -> Decoded | None:
     text = _PIECE.sub(from_1254, body).decode("utf-8", "replace")
     left = _runs(text)
     sound = _multibyte(text) - left - foreign
-    if left <= FORGIVEN * max(1, sound) and foreign < sound:
+    if left <= (FORGIVEN if pieces else noise) * max(1, sound) and foreign < sound:
         also = f", {pieces} pieces of windows-1254 in it" if pieces else ""
         return Decoded(text, "utf-8", f"UTF-8 with {left} broken sequences{also}" if left else f"UTF-8{also}")
     return None

@@ -164,3 +164,12 @@ def test_the_article_says_what_was_declared_used_and_why() -> None:
     assert article.charset_declared == "header utf-8, meta iso-8859-9"
     assert article.charset_used == "windows-1254"
     assert article.charset_rule == "not UTF-8, no honest label of another alphabet"
+
+
+@pytest.mark.parametrize("noise", [b"\x80", b"\xed\xa0\xbd\xed\xb8\x80\x85", b"\xc0\xaf\xff\xfe", b"\xc4 "])
+def test_a_little_noise_in_a_short_page_is_no_other_encoding(noise: bytes) -> None:
+    whole = f"<p>{TEXT}</p>".encode()
+    for content_type in ("text/html; charset=utf-8", None, "text/html; charset=iso-8859-9"):
+        found = charset.decode(whole + noise + whole, content_type)
+        assert found.encoding == "utf-8"
+        assert found.text.count(TEXT) == 2
