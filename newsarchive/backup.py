@@ -23,8 +23,8 @@ from newsarchive.warc_repair import SET_ASIDE_SUFFIX
 _CHUNK = 8 << 20
 _PART = ".part"
 _DRAFT = "news.db.new"
-_OURS = frozenset({"warc", "locks", sites.OWN, _DRAFT, "lost+found"})
-"""what may lie in a folder without a news.db that a back-up is written into: the rests of one that was killed"""
+_OURS = frozenset({"warc", "locks", sites.OWN, "lost+found"})
+"""what may lie, beside drafts, in a folder without a news.db: the rests of a back-up that was killed"""
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 Progress = Callable[[str, int, int], None]
@@ -77,7 +77,8 @@ def _make(target: Path) -> None:
         target.mkdir(parents=True, exist_ok=True)
         for each in missing:
             sync_folder(each.parent)
-        strange = sorted({each.name for each in target.iterdir()} - _OURS)
+        names = {each.name for each in target.iterdir() if not each.name.startswith(_DRAFT)}
+        strange = sorted(names - _OURS)
     except OSError as error:
         if error.errno in _NO_ROOM:
             raise StorageFull(f"cannot write {target}: {error.strerror}") from error

@@ -109,7 +109,8 @@ def test_rests_of_a_killed_first_back_up_are_no_obstacle(keeper: Keeper, tmp_pat
     target = tmp_path / "copy"
     copying.backup(keeper.archive.path, target)
     (target / "news.db").unlink()
-    (target / "news.db.new").write_bytes(b"half")
+    for name in ("news.db.new", "news.db.new-journal", "news.db.new-wal", "news.db.new.part"):
+        (target / name).write_bytes(b"half")
     (target / "warc" / "x.warc.gz.part").write_bytes(b"half")
     copying.backup(keeper.archive.path, target)
     assert {path.name for path in target.iterdir()} == {"warc", "locks", "news.db"}
@@ -277,5 +278,6 @@ def test_the_command_tells_what_it_did(keeper: Keeper, tmp_path: Path) -> None:
     line = ["--archive", str(keeper.archive.path), "backup", str(tmp_path / "copy")]
     told = CliRunner().invoke(cli.cli, line)
     assert "4 articles, 4 captures; WARC files: 1 copied" in told.output
+    assert CliRunner().invoke(cli.cli, [*line, "--quiet"]).output == "", "cron sends no letter when all is well"
     found = json.loads(CliRunner().invoke(cli.cli, [*line, "--json"]).output)
     assert (found["ok"], found["problems"], found["counts"]["unchanged"]) == (True, [], 1)

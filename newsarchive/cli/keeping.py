@@ -17,7 +17,7 @@ from newsarchive.verify import counted
 @click.option("--check", is_flag=True, help="Compare files that are there already by digest, not by size and time.")
 @click.option("--link", is_flag=True, help="Hard-link finished WARC files where possible: no second copy of the pages.")
 @click.option("--json", "as_json", is_flag=True, help="Write a JSON document.")
-@click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")
+@click.option("-q", "--quiet", is_flag=True, help="No progress; on standard output only what is wrong.")
 @click.pass_obj
 def backup(obj: dict[str, Any], /, folder: Path, check: bool, link: bool, as_json: bool, quiet: bool) -> int:
     """Copy the archive into the folder DIR, safely while a crawl writes; the next run copies only what is new.
@@ -38,7 +38,7 @@ def backup(obj: dict[str, Any], /, folder: Path, check: bool, link: bool, as_jso
         output.document({"ok": not saved.problems, "counts": saved.counts, "problems": saved.problems})
     else:
         with output.standard_output() as stream:
-            for line in (*saved.problems, f"{folder}: {_told(saved)}"):
+            for line in (*saved.problems, *(() if quiet else (f"{folder}: {_told(saved)}",))):
                 stream.write(output.plain(line).encode() + b"\n")
     return ArchiveDamaged.exit_code if saved.problems else 0
 
