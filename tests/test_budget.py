@@ -39,6 +39,18 @@ def endless(budget: Budget, form: str, per_page: int, *, is_article: bool, most:
     return count
 
 
+@pytest.mark.parametrize("form", ["konu/yol{n}/", "konu/YOL{n}", "konu//yol{n}/?utm_source=x", "konu/yol{n}/amp"])
+def test_a_shape_earns_in_whatever_spelling_its_articles_were_asked_for(form: str) -> None:
+    budget = Budget("a.example")
+    names = [urls.pattern(urls.canonical(f"https://a.example/{form}".format(n=n))) for n in range(100)]
+    through = 0
+    for n, name in enumerate(names):
+        if budget.admit(name, "anchor") is None:
+            through += 1
+            budget.article(f"https://a.example/{form}".format(n=n), "anchor")
+    assert through == len(names)
+
+
 @pytest.mark.parametrize(
     ("what", "form", "per_page", "is_article", "most"),
     [

@@ -8,6 +8,7 @@ with a usable host, and nothing else whatever the string; all others never raise
 """
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from newsarchive import turkish
@@ -78,7 +79,10 @@ def pattern(url: str) -> str:
     """The address with headlines as ``*``, other names as ``+``, digits as ``#``: ``/haber/*-#.html``.
 
     For budgets: the addresses that one machine makes share a pattern. The first two directories stay; several
-    parameters become ``?&``, whatever their names, so that combinations of filters share one pattern."""
+    parameters become ``?&``, whatever their names, so that combinations of filters share one pattern. All spellings of
+    one canonical address have one pattern: what ``/konu/a/`` costs and brings counts for ``/konu/a``."""
+    with suppress(ValueError):
+        url = canonical(url)
     match = SPLIT.match(url.strip(ENDS))
     if match is None:
         return ""
