@@ -144,7 +144,10 @@ def resolve(argument: str, archive: Path | None = None) -> Site:
         raise UsageError(f"not an address: {argument!r} ({error})") from None
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError(f"not an http(s) address: {argument!r}")
-    domain = urls.site_of(text)
+    try:
+        domain = urls.site_of(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     home = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
     start = (text,) if (parts.path.strip("/") or parts.query) else ()
     if domain in known:

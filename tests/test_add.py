@@ -86,6 +86,13 @@ def test_a_site_that_does_not_answer_is_registered_and_tried_again(tmp_path: Pat
     assert (code, "unreachable" in errors) == (4, True)
 
 
+def test_a_known_site_that_is_refused_today_is_told_with_its_reason(tmp_path: Path) -> None:
+    with hostile({"/": home("/haber-1.html"), "/haber-1.html": article("/haber-1.html")}) as web:
+        assert run(tmp_path, "add", "--quiet", "--allow-private", web.home)[0] == 0
+        code, _, errors = run(tmp_path, "add", "--quiet", web.home, setup="import os; os.environ.clear()")
+    assert (code, "loopback address; --allow-private" in errors) == (4, True), errors
+
+
 def test_a_site_that_forbids_it_is_not_looked_at(tmp_path: Path) -> None:
     with hostile({"/robots.txt": robots("User-agent: *\nDisallow: /\n"), "/": home()}) as web:
         code, told, _ = run(tmp_path, "add", "--quiet", "--json", web.home)

@@ -56,6 +56,10 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["crawl", "--no-such-option"], "--no-such-option"),
         (["crawl", "ftp://a.example/"], "ftp://a.example/"),
         (["crawl", "http://[::1"], "http://[::1"),
+        (["crawl", "http://two words.example/"], "not an http(s) address: 'two words.example'"),
+        (["crawl", f"http://{'a' * 300}.example/"], "not a host name"),
+        (["crawl", "--delay", "nan", NOBODY], "'nan' is not a number"),
+        (["add", "--delay", "nan", NOBODY], "'nan' is not a number"),
         (["extract", __file__, "--url", "notaurl"], "--url: not an http(s) address: 'notaurl'"),
         (["crawl", "konyahaber"], "konyahaber"),  # neither an address nor a registered domain
         (["no-such-command"], "no-such-command"),
@@ -69,6 +73,14 @@ def test_wrong_arguments_are_named(tmp_path: Path, arguments: list[str], words: 
     assert messages.startswith("newsarchive: ")
     assert messages.count("\n") == 1, "one line"
     assert not (tmp_path / "a").exists(), "nothing is made for a command that makes no sense"
+
+
+def test_a_crawl_whose_messages_nobody_reads_keeps_its_exit_code(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "newsarchive", "--archive", str(tmp_path), "crawl", "http://127.0.0.1:9/"]
+    crawl = subprocess.Popen(command, stderr=subprocess.PIPE, env=os.environ | {"NEWSARCHIVE_ALLOW_PRIVATE": "0"})
+    assert crawl.stderr is not None
+    crawl.stderr.close()
+    assert crawl.wait(60) == 4
 
 
 def patched(data: Path, archive: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -29,7 +29,7 @@ _SAMPLE = ("headline", "published", "section", "source", "authors", "place", "wo
     envvar="NEWSARCHIVE_CONTACT",
     help="Your address for site owners, in the User-Agent (environment: NEWSARCHIVE_CONTACT).",
 )
-@click.option("--delay", type=click.FloatRange(0, 3600), help="Seconds between requests to a site [default: 0.5].")
+@click.option("--delay", type=output.Number(0, 3600), help="Seconds between requests to a site [default: 0.5].")
 @click.option(
     "--allow-private",
     is_flag=True,

@@ -144,7 +144,7 @@ def _record(hit: hits.Hit) -> dict[str, Any]:
 @click.option(
     "-p", "--param", "parameters", nargs=2, multiple=True, metavar="NAME VALUE", help="Value for :NAME in the SQL."
 )
-@click.option("--timeout", type=click.FloatRange(min=0), default=60, show_default=True, help="Seconds; 0: no limit.")
+@click.option("--timeout", type=output.Number(min=0), default=60, show_default=True, help="Seconds; 0: no limit.")
 @click.option("--json-cols", is_flag=True, help="With --json and --nl: open authors, tags and images as lists.")
 @output.kinds
 @click.pass_obj

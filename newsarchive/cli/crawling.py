@@ -1,17 +1,23 @@
 """``newsarchive crawl``."""
 
 import json
+import os
+import sys
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
 from newsarchive import sites
+from newsarchive.cli import output
 from newsarchive.errors import NothingDone
 from newsarchive.query import choose
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.session import Session
 
 
 def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
@@ -48,7 +54,7 @@ def _limits(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> A
 )
 @click.option(
     "--delay",
-    type=click.FloatRange(0, 3600),
+    type=output.Number(0, 3600),
     help="Seconds between requests to a site [default: 0.5; 0 on loopback]; a longer Crawl-delay wins.",
 )
 @click.option(
@@ -112,17 +118,34 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     knowledge.check()
     options = Options(archive=archive, **given)
     session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
+    try:
+        _told(session, code, quiet)
+    except BrokenPipeError:  # whoever read it (head, less) has gone; the run's code stays true
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+    if as_json:
+        click.echo(json.dumps(report.summary(session, code), ensure_ascii=False, indent=2))
+    return code
+
+
+class _Console(Console):
+    """Rich's own answer to a reader that has gone is to exit with 1, whatever the run came to."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+def _told(session: "Session", code: int, quiet: bool) -> None:
+    """The last screen and what did not work, on stderr. Raises BrokenPipeError."""
+    from newsarchive import report
+
     if not quiet:
-        console = Console(stderr=True, highlight=False)
+        console = _Console(stderr=True, highlight=False)
         console.show_cursor()  # a run that had to be torn down left it hidden
         console.print(report.screen(session, code, console))
     for line in report.lines(session, *(report.QUIET if quiet else ())):
         click.echo(f"newsarchive: {line}", err=True)
     if code == 130 and quiet:
         click.echo("newsarchive: interrupted; run it again to go on where it stopped", err=True)
-    if as_json:
-        click.echo(json.dumps(report.summary(session, code), ensure_ascii=False, indent=2))
-    return code
 
 
 def _all_sites(archive: Path) -> list[sites.Site]:

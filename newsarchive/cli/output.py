@@ -29,6 +29,16 @@ _WIDEST_PIPED = 60  # columns; longer text is written whole, only not aligned to
 _NARROWEST = 8
 
 
+class Number(click.FloatRange):
+    """A number within bounds; click lets "nan" pass every bound."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        number = super().convert(value, param, ctx)
+        if number != number:
+            self.fail(f"{value!r} is not a number", param, ctx)
+        return number
+
+
 _KINDS = (
     ("-t", "--table", "a table (the default)"),
     ("--json", None, "a JSON array"),

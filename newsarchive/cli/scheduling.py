@@ -24,7 +24,7 @@ from newsarchive.errors import UsageError
 @click.option("--run-as", metavar="USER", help="With --system: who crawls [default: the archive's owner].")
 @click.option("--name", default="newsarchive", show_default=True, help="Of the units, or of the block in the crontab.")
 @click.option("--contact", envvar="NEWSARCHIVE_CONTACT", help="For crawl (environment: NEWSARCHIVE_CONTACT).")
-@click.option("--delay", type=click.FloatRange(0, 3600), help="For crawl: seconds between requests to a site.")
+@click.option("--delay", type=output.Number(0, 3600), help="For crawl: seconds between requests to a site.")
 @click.option("--max-pages", type=click.IntRange(1), help="For crawl: requests per site in a run.")
 @click.option("--allow-private", is_flag=True, help="For crawl: the sites may have private addresses.")
 @click.pass_obj

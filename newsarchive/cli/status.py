@@ -160,6 +160,7 @@ def _runs(runs: Sequence[Mapping[str, Any]]) -> None:
 def _run_line(run: Mapping[str, Any]) -> tuple[Any, ...]:
     counts = run["counts"]
     end = run["exit_code"] if run["state"] == "ended" else run["state"]
+    end = "" if end is None else end  # of a run that a rebuilt database knows from its pages
     return (
         run["run"], run["command"], _short(run["started_at"]), _took(run), f"{end}", counts.get("requests", 0),
         counts.get("new", 0), run["announced"], run["left"],

@@ -114,7 +114,7 @@ def _addresses(listings: list[dict[str, Any]], deepest: int) -> tuple[str, ...]:
 def _why_not(visited: SiteRun, facts: dict[str, Any]) -> str | None:
     if visited.robots is None:
         return f"no answer within {SECONDS:.0f} s"
-    if facts["samples"]:
+    if facts["samples"] and visited.robots.reachable and not visited.counts["private"]:
         return None
     problem = next(iter(visited.problems), "").removeprefix(f"{visited.site.domain}: ")
     return problem or f"no article among {visited.counts['requests']} answers"

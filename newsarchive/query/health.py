@@ -103,7 +103,7 @@ def gaps(
         yield gap | {"meaning": outcomes.meaning(gap["reason"])}
 
 
-_GAPS = """SELECT s.domain, u.url, u.state, u.reason, u.kind, u.attempts, u.last_status, u.first_seen_at,
+_GAPS = """SELECT s.domain, u.fetch_url, u.state, u.reason, u.kind, u.attempts, u.last_status, u.first_seen_at,
     u.last_tried_at, u.next_due_at,
     (SELECT title FROM sightings WHERE url_id = u.id AND title IS NOT NULL ORDER BY id DESC LIMIT 1),
     (SELECT coalesce(date_text, lastmod) FROM sightings WHERE url_id = u.id ORDER BY id DESC LIMIT 1)

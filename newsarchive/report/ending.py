@@ -24,6 +24,8 @@ QUIET = (20, 5)
 """kinds of problems, and examples of each, when nothing else is told"""
 MOST_LINES = 40
 """rows of a screen that is none (a log)"""
+_LOG = 160
+"""columns of a screen that is none"""
 _WIDE = 78
 """columns of a terminal that shows every counter; a narrower one those of _ON_NARROW"""
 _ON_NARROW = frozenset({"new", "edited", "gone", "failed"})
@@ -41,7 +43,9 @@ _WITH_EXAMPLE = {"forbidden", "blocked", "failed"}
 
 def screen(session: Session, exit_code: int, console: Console) -> RenderableType:
     """Everything at once, cut to the console's size; problems themselves are told by ``lines``."""
-    width = console.width if console.is_terminal else 160
+    if not console.is_terminal:  # a log has room for the whole sum; Rich takes it for 80 columns wide
+        console.width = _LOG
+    width = console.width
     height = console.height if console.is_terminal else MOST_LINES
     runs = list(session.runs.values())
     above = [part for text in _summary(session) for part in _wrapped(text, width)]
@@ -78,9 +82,10 @@ def _summary(session: Session) -> Iterator[str]:
     seconds = time.monotonic() - session.began
     total = totals(session.runs.values())
     sites = f"{len(session.runs):,} site{'s' if len(session.runs) != 1 else ''}"
+    requests = f"{total['requests']:,} request{'s' if total['requests'] != 1 else ''}"
     pace = total["requests"] / max(seconds, 0.1)
     yield (
-        f"run {session.run_id}: {sites} in {span(seconds)}, {total['requests']:,} requests ({pace:.1f}/s), "
+        f"run {session.run_id}: {sites} in {span(seconds)}, {requests} ({pace:.1f}/s), "
         f"{size(total['bytes'])}, into {plain(session.options.archive)}"
     )
     account = accounts(session)
