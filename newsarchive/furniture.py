@@ -17,6 +17,11 @@ _COMMA = re.compile(r"\s*[,;|•·/]\s*")
 _COUNTER = re.compile(r"^[(\[]?\d{1,5}[)\]]?\s+|[\s:]*(?:[(\[]\s*\d{1,5}\s*[)\]]|\b\d{1,5})$")
 _FILE = re.compile(r"[\w()-]+\.(?:jpe?g|png|gif|webp|mp4|bmp)", re.IGNORECASE)
 _PAGES = re.compile(r"(?:sayfa(?:lar)?|pages?)\s*:\s*\d[\d\s.|/-]*(?:tumu|sonraki|devami)?\W*$")
+_READS = re.compile(
+    r"(?:bu (?:haber|yazi|icerik) )?(?:toplam )?(?:"
+    r"(?:okunma|okuyan|goruntulen?me|izlenme|tiklanma|hit)(?: sayisi)?\s*:?\s*\d[\d.,]*(?: (?:kez|kere|defa|kisi))?"
+    r"|\d[\d.,]*\s*(?:kez |kere |defa |kisi )?(?:okun(?:du|ma)|okudu|goruntulen(?:di|me)|izlen(?:di|me)|tiklandi))\W*"
+)
 _POST = re.compile(r"\b(?:hentry|type-\w+|status-publish|post-\d+)\b")
 _FILED = re.compile(r"\b(?:tag|category|kategori|etiket|format|author|topic|section)-[\w-]+")
 _PUBLISHED = re.compile(r"\b(?:entry-date|post-date|published)\b")
@@ -257,11 +262,11 @@ def is_tags(text: str) -> bool:
 
 
 def is_control(text: str) -> bool:
-    """Whether a whole line is a control, a filler or a bare file name."""
+    """Whether a whole line is a control, a filler, a counter of readers or a bare file name."""
     if len(text) > 60:
         return False
     key = turkish.fold(text)
-    if _PAGES.match(key):
+    if _PAGES.match(key) or _READS.fullmatch(key):
         return True
     return _TAIL.sub("", key).lstrip("-–—* ") in _folded("inline", "lines") or bool(_FILE.fullmatch(text))
 

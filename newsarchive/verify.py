@@ -185,12 +185,18 @@ def _unfindable(archive: Archive, row: int, headline: str, body: str) -> Iterato
     """An article is found under its own first and last words."""
     query = "SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? AND rowid = ?"
     for column, words in (
-        ("headline", _WORDS.findall(headline)[:_PHRASE_WORDS]),
-        ("body", _WORDS.findall(body)[-_PHRASE_WORDS:]),
+        ("headline", _words(headline)[:_PHRASE_WORDS]),
+        ("body", _words(body)[-_PHRASE_WORDS:]),
     ):
-        phrase = f'{column} : "{search_fold(" ".join(words))}"'
+        phrase = f'{column} : "{search_fold(" ".join(words)).replace(chr(34), " ")}"'
         if words and archive.conn.execute(query, (phrase, row)).fetchone() is None:
             yield f"its {column} is not in the full-text index"
+
+
+def _words(text: str) -> list[str]:
+    """What stands between spaces and holds a letter or digit. SQLite cuts it further as it cut the index: a combining
+    mark is part of a word there, and none to Python's ``\\w``."""
+    return [word for word in text.split() if _WORDS.search(word)]
 
 
 def _check_files(archive: Archive, report: Report, tell: Progress) -> None:

@@ -206,3 +206,20 @@ CARD = "<div><b>Son Haberler</b><br>18.11.2026 10:00 <a href=/2>Kapalı pazar ye
 )
 def test_a_stamp_beside_the_link_to_another_story_is_that_story_s(page: str) -> None:
     assert read(page).published_at is None
+
+
+@pytest.mark.parametrize(
+    ("line", "stays"),
+    [
+        ("Okunma sayısı: 2903", False),
+        ("Okunma: 12.903", False),
+        ("GÖRÜNTÜLENME 17", False),
+        ("Bu haber 1.234 kez okundu.", False),
+        ("318 kişi okudu", False),
+        ("Kitap 40 dilde okundu.", True),
+        ("Okunma sayısı arttı: yılda 12 kitap", True),
+    ],
+)
+def test_a_counter_of_readers_is_no_paragraph(line: str, stays: bool) -> None:
+    inner = f"<article><h1>{TITLE}</h1>{TEXT}<p>{line}</p><p>{SENTENCES[0]} Kurum bunu yineledi.</p></article>"
+    assert (line in read(inner).body) is stays

@@ -242,6 +242,13 @@ def test_a_body_with_half_a_letter_is_stored_in_another_form_than_it_was_fingerp
     assert check(keeper).problems == []
 
 
+def test_a_headline_whose_letters_wear_odd_marks_is_in_the_index(keeper: Keeper) -> None:
+    headline = 'i\u0307ç\u0327in \u202e"ters"\u202c — g\u200bizli = İzmir\'e'
+    body = f"Metin {headline}. " * 20
+    keeper.save(article(address(8200), headline=headline, content_hash=content_hash(body), body=body))
+    assert check(keeper).problems == []
+
+
 def test_a_file_that_ends_early_is_named_with_the_captures_that_are_lost(keeper: Keeper) -> None:
     keeper.writer.close()
     *_, fifth, last = spans(keeper)
