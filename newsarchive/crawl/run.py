@@ -13,6 +13,7 @@ from twisted.internet.error import ConnectionAborted
 
 from newsarchive import settings as ours
 from newsarchive.crawl import silence
+from newsarchive.crawl.memory import give_back_large_blocks
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import Options
 from newsarchive.errors import ArchiveError
@@ -48,6 +49,7 @@ def crawl(
 
     Raises ArchiveError when the archive cannot be opened or every site is being crawled by somebody else.
     """
+    give_back_large_blocks()
     session = Session(options, sites)
     stopper = _Stopper(session)
     if getproxies().keys() & {"http", "https", "all"}:

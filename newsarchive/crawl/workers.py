@@ -21,6 +21,7 @@ from multiprocessing import connection
 from pathlib import Path
 from typing import Any
 
+from newsarchive.crawl.memory import give_back_large_blocks
 from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.errors import Reason
 from newsarchive.records import Page
@@ -41,14 +42,16 @@ Reader = Callable[[Page, str, str, Beside], Understood]
 
 
 def default_count() -> int:
-    """One for every core but the reactor's; on two cores two, because the reactor leaves a third of its own idle."""
+    """One for every core but the reactor's, at most three: more pages than those read it cannot fetch and store. On
+    two cores two, because the reactor leaves a third of its own idle."""
     cores = os.cpu_count() or 2
-    return cores if cores <= 2 else cores - 1
+    return cores if cores <= 2 else min(3, cores - 1)
 
 
 def _warm_up(memory: int) -> None:
     from newsarchive.crawl import understand  # noqa: F401  # loads parsers and tables before the first page
 
+    give_back_large_blocks()
     # A page makes thousands of short-lived nodes, no cycles among the long-lived tables: collecting seldom saves 8 %.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
