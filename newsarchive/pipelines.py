@@ -25,7 +25,7 @@ from newsarchive.crawl.siterun import SiteRun
 from newsarchive.crawl.tasks import BESIDE, Fetched, Task
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.crawl.writer import is_fatal
-from newsarchive.errors import ArchiveError
+from newsarchive.errors import ArchiveError, Reason
 from newsarchive.spiders.news import NewsSpider
 
 
@@ -161,6 +161,8 @@ class IdentifyStorePipeline(_Stage):
             self.session.failed(task, f"throttled ({item.fetched.page.status})", retry_after(item.fetched.page))
         elif item.answer is Answer.BROKEN and item.fetched.page.status >= 500:
             self.session.failed(task, f"status {item.fetched.page.status}")
+        elif item.fetched.truncated == "time":
+            self.session.failed(task, f"{Reason.TOO_SLOW}: not read to its end in time")
         else:
             run.lane.succeeded()
         if isinstance(item, Visit) and (why := run.walls.count(item)) and not run.lane.stopped:

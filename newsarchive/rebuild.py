@@ -194,6 +194,7 @@ async def _replay(
                 spans = (Span(found.files[each.file], each.offset, each.length) for each in part)
                 async for answers in again.answers(spans):
                     count(answers)
+            again.forbid(times.instant(max(entries).at))
             done.problems += again.problems
 
     try:

@@ -8,6 +8,8 @@ A list of answers is used up one by one; its last one stays. Unknown paths answe
 
 import asyncio
 import contextlib
+import socket
+import struct
 import threading
 import time
 from collections import Counter
@@ -32,6 +34,8 @@ class Answer:
     """of a raw answer: the connection stays open for the next question"""
     late: bytes = b""
     """of a raw answer: comes a moment later"""
+    reset: bool = False
+    """of a raw answer: the connection is reset behind it"""
     drip: float = 0.0
     """seconds between single bytes of the body"""
 
@@ -140,6 +144,10 @@ class Hostile:
                 await asyncio.sleep(0.05)
                 writer.write(answer.late)
                 await writer.drain()
+            if answer.reset:
+                await asyncio.sleep(0.05)
+                linger = struct.pack("ii", 1, 0)
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         elif not answer.hang:
             writer.write(answer.head() + (b"" if answer.drip else answer.body[: answer.cut]))
             await writer.drain()

@@ -20,6 +20,7 @@ from newsarchive.store import Archive, exchange
 
 FIELDS = "SELECT * FROM articles ORDER BY site, article_key"
 NUMBERS = {"id", "site_id", "url_id", "last_capture_id", "article_id", "capture_id"}
+FORBIDDEN = "SELECT url, state, reason FROM urls WHERE state = 'forbidden' ORDER BY url"
 ADDRESSES = "SELECT url, state, reason, last_status, digest FROM urls WHERE last_status IS NOT NULL ORDER BY url"
 VISITS = (
     "SELECT a.url, r.replaced_at, r.changed, r.content_hash, r.fields FROM revisions r JOIN articles a "
@@ -65,10 +66,11 @@ def table(file: Path, query: str) -> list[dict[str, object]]:
 
 
 def test_every_field_of_every_article_is_as_it_was(archive: Path) -> None:
-    before = {query: table(archive / "news.db", query) for query in (FIELDS, ADDRESSES, VISITS)}
+    before = {query: table(archive / "news.db", query) for query in (FIELDS, ADDRESSES, VISITS, FORBIDDEN)}
     assert len(before[FIELDS]) > 16
     assert any(row["gone_at"] for row in before[FIELDS])
     assert before[VISITS]
+    assert before[FORBIDDEN]
     done = rebuild.rebuild(archive, processes=2)
     assert done.problems == []
     assert done.counts["corrections"] == 1

@@ -84,6 +84,8 @@ CASES: Sequence[Case] = (
     ("a transfer coding of nothing", raw(OK + "Transfer-Encoding: identity\r\n", page("Kimlik")), KEPT, 1, None),
     ("an unknown transfer coding", raw(OK + "Transfer-Encoding: rot13\r\n", page("Rot")), NO_HTTP, 2, None),
     ("neither length nor chunks", raw(OK, page("Uçsuz")), KEPT, 1, None),
+    ("neither length nor chunks, and a reset", Answer(raw=OK.encode() + b"\r\n" + page("Kopuk"), reset=True), FAILED, 2,
+     "disconnect"),
     ("no status line", Answer(raw=page("Durumsuz")), NO_HTTP, 2, None),
     ("another protocol", raw("FTP/1.1 200 OK\r\n", page("Ftp")), NO_HTTP, 2, None),
     ("a status that is no number", raw("HTTP/1.1 OK 200\r\n", page("Sayısız")), NO_HTTP, 2, None),

@@ -22,7 +22,7 @@ from newsarchive.crawl.siterun import SiteRun
 from newsarchive.crawl.tasks import BESIDE, Fetched, Task
 from newsarchive.crawl.visits import Context, Visit
 from newsarchive.crawl.workers import Workers
-from newsarchive.errors import ArchiveDamaged
+from newsarchive.errors import ArchiveDamaged, Reason
 from newsarchive.records import Link
 from newsarchive.sites import Site
 from newsarchive.store import articles, crawls, holding, ledger, listings, standing
@@ -163,6 +163,20 @@ class Replay:
         rules = robots.read(kept.page.status, kept.page.body)
         self._run.robots = rules if rules.reachable or self._run.robots is None else self._run.robots
         ledger.site_id(self._archive, self._domain, now=kept.page.fetched_at, **told.registration)
+
+    def forbid(self, now: datetime) -> int:
+        """Settle what the last robots.txt does not let us ask for; how many addresses that are."""
+        rules = self._run.robots
+        if rules is None or not rules.reachable:
+            return 0
+        rows = self._archive.conn.execute(
+            "SELECT id, fetch_url FROM urls WHERE site_id = ? AND state = 'pending'", (self._run.site_id,)
+        ).fetchall()
+        closed = [url_id for url_id, address in rows if not rules.allows(address)]
+        with self._archive.transaction():
+            for url_id in closed:
+                ledger.settle(self._archive, url_id, state="forbidden", reason=Reason.ROBOTS, now=now)
+        return len(closed)
 
     def _task(self, kept: warc_read.Kept, told: Noted) -> Task:
         archive, page, run = self._archive, kept.page, self._run

@@ -221,9 +221,7 @@ class Session:
             return
         run.lane.failed(time.monotonic(), retry_after=retry_after, why=why, repeated=task.attempts > 0)
         if retry_after is not None and retry_after > MAX_RETRY_AFTER:
-            run.note(
-                f"{task.site}: asks for a pause of {retry_after:.0f} s at {task.fetch_url}; capped, left for later"
-            )
+            run.note(f"{task.site}: asks for a pause of {retry_after:.0f} s at {task.fetch_url}; too long to wait")
         if run.lane.stopped:
             manners.opened(self, run, run.lane.stopped, answered=why.startswith(("throttled", "status")))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientProtocol, _LenientHTTPClientParser
 from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionAborted, ConnectionLost
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.python.failure import Failure
@@ -100,6 +101,15 @@ class Connection(_LenientHTTP11ClientProtocol):
 
     _finishResponse_TRANSMITTING = _finishResponse_WAITING
 
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """The end of a body that has neither length nor chunks, unless the connection was torn down: by us, or by a
+        reset. (Under TLS a missing good-bye looks like a reset and is common.)"""
+        body = getattr(getattr(self._parser, "response", None), "_bodyProtocol", None)
+        if isinstance(body, Body):
+            plain = not hasattr(self.transport, "getPeerCertificate")
+            body.torn = isinstance(reason.value, (ConnectionAborted, ConnectionLost) if plain else ConnectionAborted)
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
 
 def _stale(failure: Failure) -> Failure:
     """A connection that had stood open was closed just when it was used again: nobody's fault."""
@@ -123,6 +133,8 @@ class Body(Protocol):
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.done: Deferred[str | None] = Deferred()
+        self.torn = False
+        """the connection did not end, it was torn down"""
         self._pieces: list[bytes] = []
         self._size = 0
 
@@ -141,7 +153,9 @@ class Body(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         # PotentialDataLoss: neither length nor chunks, just an end
-        whole = isinstance(reason.value, ResponseDone | PotentialDataLoss)
+        whole = isinstance(reason.value, ResponseDone) or (
+            isinstance(reason.value, PotentialDataLoss) and not self.torn
+        )
         if not self.done.called:
             self.done.callback(None if whole else "disconnect")
 
