@@ -6,9 +6,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from lanes import Clock, frontier_with, settle
 
 from newsarchive.crawl import manners
-from newsarchive.crawl.frontier import MAX_FAILURES, MAX_RETRY_AFTER, Frontier, Lane
+from newsarchive.crawl.frontier import MAX_FAILURES, MAX_RETRY_AFTER, Lane
 from newsarchive.crawl.outcome import retry_after
 from newsarchive.errors import UsageError
 from newsarchive.records import Page
@@ -16,29 +17,9 @@ from newsarchive.sites import Site
 from newsarchive.store import hosts
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-def frontier_with(clock: Clock, *, delay: float = 1.0, concurrency: int = 1, sites: int = 1) -> Frontier:
-    frontier = Frontier(clock=clock)
-    for number in range(sites):
-        frontier.open_lane(f"s{number}", delay=delay, concurrency=concurrency)
-    return frontier
-
-
-def settle(frontier: Frontier, site: str = "s0") -> None:
-    frontier.lanes[site].arrived()
-    frontier.lanes[site].settled()
 
 
 def test_retry_after_is_obeyed_and_an_absurd_one_capped(clock: Clock) -> None:

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from lanes import Clock, frontier_with, settle
 
 from newsarchive.crawl import robots
-from newsarchive.crawl.frontier import MAX_FAILURES, Frontier
+from newsarchive.crawl.frontier import MAX_FAILURES
 from newsarchive.crawl.outcome import MAX_HOPS, Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.siterun import Options
 from newsarchive.crawl.tasks import Task
@@ -15,29 +16,9 @@ from newsarchive.records import Page
 from newsarchive.spiders.guard import NoUsableAnswer
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def clock() -> Clock:
     return Clock()
-
-
-def frontier_with(clock: Clock, *, delay: float = 1.0, concurrency: int = 1, sites: int = 1) -> Frontier:
-    frontier = Frontier(clock=clock)
-    for number in range(sites):
-        frontier.open_lane(f"s{number}", delay=delay, concurrency=concurrency)
-    return frontier
-
-
-def settle(frontier: Frontier, site: str = "s0") -> None:
-    frontier.lanes[site].arrived()
-    frontier.lanes[site].settled()
 
 
 def test_one_request_at_a_time_and_the_delay_between_starts(clock: Clock) -> None:
