@@ -11,13 +11,12 @@ What leaves the last stage is the public record (for Scrapy's FEEDS); what is no
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from datetime import UTC, datetime
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
-from newsarchive import normalise, warc
+from newsarchive import clock, normalise, warc
 from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, polls, reading, walls
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
@@ -54,7 +53,7 @@ class _Stage:
             run.counts["failed"] += 1
             run.problem(f"internal error ({type(error).__name__}: {error}): {task.fetch_url}")
             with suppress(ArchiveError, OSError):  # then the next page ends the run
-                await self.session.writer.write(lambda a: attempts.give_up(a, task, datetime.now(UTC)))
+                await self.session.writer.write(lambda a: attempts.give_up(a, task, clock.now()))
         self.session.settled(task)
 
 
@@ -120,7 +119,7 @@ class IdentifyStorePipeline(_Stage):
             site_id=run.site_id,
             run_id=self.session.run_id,
             budget=run.budget,
-            now=datetime.now(UTC) if isinstance(item, NoAnswer) else item.fetched.page.fetched_at,  # as the WARC says
+            now=clock.now() if isinstance(item, NoAnswer) else item.fetched.page.fetched_at,  # as the WARC says
             seen=run.seen,
         )
         try:

@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from newsarchive import discover, extract, extractor_version, normalise
+from newsarchive import clock, discover, extract, extractor_version, normalise
 from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.crawl.workers import Workers
 from newsarchive.errors import ArchiveDamaged, NotArchived, NothingDone, Reason
@@ -147,7 +147,7 @@ def reextract(
 def _recorded(archive: Archive, run: "_Run", works: list[Work], processes: int | None) -> None:
     """The same with a row in ``runs`` that tells how it ended."""
     with archive.transaction():
-        number = ledger.start_run(archive, "reextract", datetime.now(UTC))
+        number = ledger.start_run(archive, "reextract", clock.now())
         for site in sorted({work.site_id for work in works}):
             ledger.record_run_site(archive, number, site, {})
     code = ledger.INTERRUPTED
@@ -159,7 +159,7 @@ def _recorded(archive: Archive, run: "_Run", works: list[Work], processes: int |
             rereading.forget_names(archive, run.report.dropped)
             for site, counts in run.by_site.items():
                 ledger.record_run_site(archive, number, site, counts)
-            ledger.end_run(archive, number, code, datetime.now(UTC), run.report.counts)
+            ledger.end_run(archive, number, code, clock.now(), run.report.counts)
 
 
 def _chosen(path: Path, condition: str | None, sites: Sequence[str]) -> tuple[list[str], list[int]]:
@@ -250,7 +250,7 @@ class _Run:
 
     async def _finish(self, started: Sequence[tuple[Work, asyncio.Task[Understood]]]) -> None:
         answers = [(work, await task) for work, task in started]
-        now = datetime.now(UTC)
+        now = clock.now()
         with nullcontext() if self.report.dry_run else self._archive.transaction():
             book = _rehearse if self.report.dry_run else _book
             booked = [(work, book(self._archive, work, said, now)) for work, said in answers]
@@ -283,7 +283,7 @@ def take_back(archive: Archive, article_id: int) -> Booked:
     said = reread(page, "page", work.site, beside)
     if said.article is None:
         raise NothingDone(f"today's rules see no article in the stored page of {article_id}: {said.reason}")
-    return _book(archive, work, said, datetime.now(UTC))
+    return _book(archive, work, said, clock.now())
 
 
 def as_json(report: Report) -> Mapping[str, Any]:

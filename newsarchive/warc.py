@@ -26,7 +26,7 @@ from types import TracebackType
 from typing import Self
 
 import newsarchive
-from newsarchive import turkish, warc_member
+from newsarchive import clock, turkish, warc_member
 from newsarchive.errors import StorageFull
 from newsarchive.records import Page
 
@@ -261,7 +261,7 @@ class WarcWriter:
             os.close(handle)
 
     def _begin(self) -> None:
-        now = datetime.now(UTC)
+        now = clock.now()
         folder = self.root / f"{now:%Y}" / f"{now:%m}"
         self._path = folder
         folder.mkdir(parents=True, exist_ok=True)

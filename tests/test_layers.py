@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
 ROOMS = [
-    {"__init__", "records", "errors", "turkish", "printable"},
+    {"__init__", "records", "errors", "turkish", "printable", "clock"},
     {"lookups", "extractor_version"},
     {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "mojibake", "boxes", "dom"},
     {"whereabouts"},
@@ -110,6 +110,17 @@ def test_text_is_folded_in_one_place() -> None:
             ):
                 wrong.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
     assert not wrong, f"Turkish is not ASCII; use newsarchive.turkish: {wrong}"
+
+
+def test_one_clock_tells_the_time_of_day() -> None:
+    strangers = [
+        f"{path.relative_to(PACKAGE)}:{number}"
+        for room, path in modules()
+        if room not in {"clock", "sample"}
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if "datetime.now(" in line or "time.time()" in line or "utcnow(" in line
+    ]
+    assert not strangers, f"use newsarchive.clock.now(): {strangers}"
 
 
 def test_no_file_does_two_things() -> None:

@@ -4,14 +4,14 @@ import json
 import os
 import sys
 from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
-from newsarchive import sites
+from newsarchive import clock, sites
 from newsarchive.cli import output
 from newsarchive.errors import NothingDone
 from newsarchive.query import choose
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
-    return None if value is None else choose.period(value, datetime.now(UTC))[0]
+    return None if value is None else choose.period(value, clock.now())[0]
 
 
 def _limits(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> Any:

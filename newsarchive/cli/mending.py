@@ -5,11 +5,11 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import click
 
+from newsarchive import clock
 from newsarchive import reextract as rereading
 from newsarchive.cli import explaining, output
 from newsarchive.errors import UsageError
@@ -226,7 +226,7 @@ def correct(
 
 
 def _correct(archive: Archive, number: int, field: str, value: str, who: str, note: str | None) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     known = articles.plain_fields(archive, number)
     one = corrections.Correction(field, typed.parse(field, value, known), who, times.text(now), note)
     changed = articles.correct(archive, number, one, now)
@@ -250,7 +250,7 @@ def _clear(archive: Archive, number: int, field: str | None, value: str | None) 
     if not corrections.clear(archive, number, field):
         raise UsageError(f"article {number} has no correction{f' of {field}' if field else ''}")
     booked = rereading.take_back(archive, number)
-    keep(archive, number, datetime.now(UTC), one=None, field=field)
+    keep(archive, number, clock.now(), one=None, field=field)
     fields = ", ".join(change.field for change in booked.changes) or "nothing"
     output.note(f"article {number}: correction taken back, page read again; changed: {fields}")
 

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 import click
 import orjson
 
-from newsarchive import __version__, evidence, extractor_version, knowledge, normalise, printable, urls
+from newsarchive import __version__, clock, evidence, extractor_version, knowledge, normalise, printable, urls
 from newsarchive.errors import NotArchived, UsageError
 from newsarchive.extract import extract as read_draft
 from newsarchive.records import Article, Draft, Page
@@ -129,7 +129,7 @@ def _open(name: str, url: str | None) -> Page:
     if name != "-" and Path(name).is_dir():
         raise IsADirectoryError("is a directory")
     body = sys.stdin.buffer.read(_MAX_BYTES) if name == "-" else Path(name).read_bytes()
-    return Page(url or _NO_URL, 200, body, datetime.now(UTC))
+    return Page(url or _NO_URL, 200, body, clock.now())
 
 
 def _stated_url(draft: Draft) -> str:
@@ -149,7 +149,7 @@ def _fetch(url: str) -> Page:
             raise OSError(f"more than {_MAX_BYTES} bytes")
         final = answer.geturl()
         headers = tuple(answer.headers.items())
-    return Page(url, answer.status, body, datetime.now(UTC), headers, final if final != url else None)
+    return Page(url, answer.status, body, clock.now(), headers, final if final != url else None)
 
 
 def stream(lines: Iterable[bytes] | BinaryIO, out: BinaryIO, *, explain: bool = False) -> None:
@@ -246,7 +246,7 @@ def _page(given: Any) -> Page:
 
 def _instant(text: Any) -> datetime:
     if text is None:
-        return datetime.now(UTC)
+        return clock.now()
     if not isinstance(text, str):
         raise ValueError("fetched_at is not a string")
     at = datetime.fromisoformat(text)

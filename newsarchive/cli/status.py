@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
+from newsarchive import clock
 from newsarchive.cli import output
 from newsarchive.errors import RunIncomplete, UsageError
 from newsarchive.query import choose, health, outcomes, standings
@@ -24,7 +25,7 @@ _EXAMPLES = 12
 
 
 def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
-    return None if value is None else choose.period(value, datetime.now(UTC))[0]
+    return None if value is None else choose.period(value, clock.now())[0]
 
 
 @click.command()
@@ -183,7 +184,7 @@ def _minute(stored: str | None) -> str:
 def _short(stored: str) -> str:
     """The same in eleven characters: without the year, or without the time."""
     at = datetime.fromisoformat(stored)
-    recent = datetime.now(UTC) - at < timedelta(days=300)
+    recent = clock.now() - at < timedelta(days=300)
     return at.astimezone().strftime("%m-%d %H:%M" if recent else "%Y-%m-%d")
 
 

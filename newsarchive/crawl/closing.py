@@ -1,9 +1,9 @@
 """The end of a run: its row, one row per site, and what its articles have taught about the sites."""
 
 from collections import Counter
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from newsarchive import clock
 from newsarchive.crawl import manners
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import Reason
@@ -42,7 +42,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
                 "stopped": run.lane.stopped,
             },
         )
-    ledger.end_run(archive, session.run_id, exit_code=exit_code, now=datetime.now(UTC), counts=dict(total))
+    ledger.end_run(archive, session.run_id, exit_code=exit_code, now=clock.now(), counts=dict(total))
 
 
 _WHY = (

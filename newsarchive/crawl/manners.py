@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from newsarchive import turkish
+from newsarchive import clock, turkish
 from newsarchive.crawl import robots, seeds
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.crawl.tasks import Task
@@ -101,7 +101,7 @@ def opened(session: "Session", run: SiteRun, why: str, *, answered: bool) -> Non
     steps = run.host.trips - (1 if answered else 2)
     seconds = FIRST_PAUSE * 5.0 ** min(steps, 8) if steps >= 0 else 0.0
     seconds = min(max(seconds, run.lane.longest), LONGEST_PAUSE)
-    until = datetime.now(UTC) + timedelta(seconds=seconds)
+    until = clock.now() + timedelta(seconds=seconds)
     run.problem(f"{run.site.domain}: left alone until {_clock(until) if seconds else 'the next run'} ({why})")
     run.pause = partial(hosts.pause, host=run.site.domain, until=until, why=why[:300], trips=run.host.trips)
     session.later(run.pause)
@@ -109,7 +109,7 @@ def opened(session: "Session", run: SiteRun, why: str, *, answered: bool) -> Non
 
 async def stand_in(session: "Session", run: SiteRun) -> robots.Robots | None:
     """The rules of an earlier visit, when they are at most a day old (RFC 9309 2.4)."""
-    since = datetime.now(UTC) - timedelta(seconds=FRESH)
+    since = clock.now() - timedelta(seconds=FRESH)
     copy = await session.writer.read(partial(hosts.rules, host=run.site.domain, since=since))
     if copy is None:
         return None
@@ -126,7 +126,7 @@ def end(archive: Archive, run: SiteRun) -> None:
         hosts.well(archive, run.site.domain)
     if run.lane.last is not None:
         ago = max(0.0, time.monotonic() - run.lane.last)
-        hosts.sent(archive, run.site.domain, datetime.now(UTC) - timedelta(seconds=ago))
+        hosts.sent(archive, run.site.domain, clock.now() - timedelta(seconds=ago))
 
 
 def _clock(at: datetime) -> str:

@@ -1,9 +1,8 @@
 """A site's robots.txt is known, or why it is not: what that means for the run."""
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsarchive import urls
+from newsarchive import clock, urls
 from newsarchive.crawl import manners, polling, robots, seeds
 from newsarchive.crawl.outcome import Answer, NoAnswer
 from newsarchive.crawl.siterun import SiteRun
@@ -62,7 +61,7 @@ def _left_alone(session: "Session", run: SiteRun, item: Visit | NoAnswer, why: s
 
 def _seed(archive: Archive, run: SiteRun, told: Visit | None) -> None:
     assert run.robots is not None
-    now = datetime.now(UTC)
+    now = clock.now()
     if told is not None:
         page = told.fetched.page
         hosts.told_rules(archive, run.site.domain, page.url, status=page.status, at=page.fetched_at)

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from typing import Self
 
-from newsarchive import urls
+from newsarchive import clock, urls
 from newsarchive.crawl.tasks import Task
 from newsarchive.errors import Reason
 from newsarchive.records import Page
@@ -94,7 +94,7 @@ def retry_after(page: Page) -> float | None:
     then = _date(value)
     if then is None:
         return None
-    now = _date(page.header("date") or "") or datetime.now(UTC)
+    now = _date(page.header("date") or "") or clock.now()
     return max(0.0, (then - now).total_seconds())
 
 

@@ -1,10 +1,9 @@
 """Which listings a run asks for: those that are due, those that turn up on the way, the usual ones at the end."""
 
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsarchive import warc
+from newsarchive import clock, warc
 from newsarchive.crawl import seeds
 from newsarchive.crawl.polls import KINDS
 from newsarchive.crawl.siterun import PROBE_LISTINGS, SiteRun
@@ -55,7 +54,7 @@ async def polled(session: "Session", run: SiteRun, task: Task, *, new: int) -> N
 def _polls(
     session: "Session", archive: Archive, run: SiteRun
 ) -> list[tuple[listings.ListingRow, tuple[int, warc.Earlier] | None]]:
-    now = datetime.now(UTC)
+    now = clock.now()
     rows = listings.listings_due(
         archive, run.site_id, now=now, polled_since=run.resumed or session.started_at, limit=MOST
     )
@@ -72,7 +71,7 @@ async def guess(session: "Session", run: SiteRun) -> bool:
     if not links:
         return False
     told = await session.writer.write(
-        lambda a: listings.announce(a, run.site_id, links, now=datetime.now(UTC), run_id=session.run_id)
+        lambda a: listings.announce(a, run.site_id, links, now=clock.now(), run_id=session.run_id)
     )
     run.exhausted = run.exhausted and not told.new
     return bool(told.new)

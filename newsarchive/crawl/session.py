@@ -9,10 +9,9 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 
-from newsarchive import errors, warc, warc_repair
+from newsarchive import clock, errors, warc, warc_repair
 from newsarchive.crawl import closing, manners, seeds, supply
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import MAX_RETRY_AFTER, Frontier
@@ -42,7 +41,7 @@ class Session:
         self.fatal: BaseException | None = None
         self.stopping = False
         self.changed = asyncio.Event()
-        self.started_at = datetime.now(UTC)
+        self.started_at = clock.now()
         self.began = time.monotonic()
         """when the first question was asked; loading Scrapy is not part of a crawl's pace"""
         self.run_id = 0

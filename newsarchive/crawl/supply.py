@@ -2,11 +2,10 @@
 budget lets them through. What it does not is held back in the ledger until it has earned more."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from newsarchive import errors
+from newsarchive import clock, errors
 from newsarchive.crawl import seeds
 from newsarchive.crawl.frontier import Frontier
 from newsarchive.crawl.siterun import SiteRun
@@ -77,7 +76,7 @@ def _draw(session: "Session", archive: Archive, run: SiteRun) -> _Drawn:
     rows = ledger.due(
         archive,
         run.site_id,
-        now=datetime.now(UTC),
+        now=clock.now(),
         limit=REFILL,
         exclude=frozenset(run.held),
         since=session.options.since,
@@ -107,12 +106,12 @@ def _turn_of_others(archive: Archive, run: SiteRun, rows: list[ledger.UrlRow]) -
     lately = set().union(*run.served)
     run.served.clear()
     here = {row.id for row in rows} | run.held
-    found = ledger.neglected(archive, run.site_id, but=lately, now=datetime.now(UTC), limit=TURN)
+    found = ledger.neglected(archive, run.site_id, but=lately, now=clock.now(), limit=TURN)
     return [row for row in found if row.id not in here]
 
 
 def _tell(archive: Archive, run: SiteRun, drawn: _Drawn) -> None:
-    now = datetime.now(UTC)
+    now = clock.now()
     for pattern in drawn.release:
         holding.release(archive, run.site_id, pattern)
     for pattern, budget in drawn.hold.items():

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from newsarchive import bylines, dates, places, sections, turkish, urls
+from newsarchive import bylines, clock, dates, places, sections, turkish, urls
 from newsarchive.errors import UsageError
 from newsarchive.search import Filter
 
@@ -40,7 +40,7 @@ def where(connection: sqlite3.Connection, filters: Iterable[Filter], now: dateti
     for filter_ in filters:
         if filter_.name in _DATES:
             parts.append(_negated(f"a.published_ts {_DATES[filter_.name]} ?", filter_.negated))
-            parameters.append(_instant(filter_, now or datetime.now(UTC)))
+            parameters.append(_instant(filter_, now or clock.now()))
         else:
             wanted.setdefault((filter_.name, filter_.negated), []).append(filter_.value)
     for (name, negated), values in wanted.items():

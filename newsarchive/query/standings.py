@@ -8,9 +8,10 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from newsarchive import clock
 from newsarchive.store import accounts, times
 
 STATES = accounts.STATES
@@ -157,7 +158,7 @@ def host(connection: sqlite3.Connection, domain: str) -> dict[str, Any]:
         ).fetchone()
     )
     told = dict(zip(_HOST, row or (None, None, 0, None, None), strict=True))
-    return told | {"paused": told["paused_until"] is not None and told["paused_until"] > times.text(datetime.now(UTC))}
+    return told | {"paused": told["paused_until"] is not None and told["paused_until"] > times.text(clock.now())}
 
 
 def _has_hosts(connection: sqlite3.Connection) -> bool:

@@ -4,12 +4,13 @@ import textwrap
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from newsarchive import clock
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.printable import cut, plain
@@ -167,7 +168,7 @@ def _next(session: Session, exit_code: int) -> Iterator[tuple[str, str]]:
 
 
 def _local(at: datetime) -> str:
-    now = datetime.now(UTC)
+    now = clock.now()
     if at <= now:
         return "any time"
     return at.astimezone().strftime("%H:%M" if at - now < timedelta(hours=12) else "%Y-%m-%d %H:%M")

@@ -16,7 +16,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Request, Response
 from twisted.python.failure import Failure
 
-from newsarchive import sites
+from newsarchive import clock, sites
 from newsarchive.crawl import outcome
 from newsarchive.crawl.outcome import NoAnswer
 from newsarchive.crawl.run import exit_code
@@ -90,7 +90,7 @@ class NewsSpider(scrapy.Spider):
             url=task.fetch_url,
             status=response.status,
             body=response.body,
-            fetched_at=datetime.now(UTC),
+            fetched_at=clock.now(),
             headers=_headers(response.headers),
         )
         self.session.arrived(task, page)

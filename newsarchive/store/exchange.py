@@ -9,9 +9,10 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
+from newsarchive import clock
 from newsarchive.errors import NothingDone, StorageFull
 from newsarchive.warc import sync_folder
 
@@ -82,7 +83,7 @@ def install(new: Path, folder: Path, now: datetime | None = None, *, keep: bool 
         if target.exists():
             _take_in_log(target)
         if target.exists() and keep:
-            stamp = (now or datetime.now(UTC)).strftime("%Y%m%dT%H%M%SZ")
+            stamp = (now or clock.now()).strftime("%Y%m%dT%H%M%SZ")
             kept = folder / f"news.db.before-rebuild-{stamp}"
             os.link(target, kept)
             log = Path(f"{target}-wal")

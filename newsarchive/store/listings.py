@@ -28,6 +28,7 @@ DEEP = 2
 SHOWN = frozenset({"anchor", "feed"})
 DAY = 86_400
 """seconds"""
+HOURLY = timedelta(hours=1)
 MANY = 10
 """from so many changed claims on, a listing in which most have changed is one that stamps every poll"""
 REVIVE_AFTER = {"failed": timedelta(days=1), "blocked": timedelta(days=1), "forbidden": timedelta(days=7),
@@ -305,10 +306,10 @@ def add_listing(archive: Archive, site_id: int, url: str, kind: str, now: dateti
     """The listing's id; a new one is due at once."""
     moment = times.text(now)
     row = archive.conn.execute(
-        "INSERT INTO listings(site_id, url, fetch_url, kind, depth, next_poll_at, added_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO listings(site_id, url, fetch_url, kind, depth, next_poll_at, due_at, added_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT(url) DO UPDATE SET depth = min(depth, excluded.depth) RETURNING id",
-        (site_id, urls.canonical(url), url, kind, depth, moment, moment),
+        (site_id, urls.canonical(url), url, kind, depth, moment, moment, moment),
     ).fetchone()
     return int(row[0])
 
@@ -370,10 +371,9 @@ def poll_result(
     full = not failed and status != 304
     archive.conn.execute(
         "UPDATE listings SET last_status = ?, last_polled_at = ?, last_new_at = ?, polls = polls + 1, failures = ?, "
-        "next_poll_at = ?, etag = CASE WHEN ? THEN ? ELSE etag END, "
+        "next_poll_at = ?, due_at = ?, etag = CASE WHEN ? THEN ? ELSE etag END, "
         "last_modified = CASE WHEN ? THEN ? ELSE last_modified END, digest = coalesce(?, digest), "
         "last_capture_id = coalesce(?, last_capture_id) WHERE id = ?",
-        (status, moment, last_new, failures, times.text(due), full, optional(etag), full, optional(last_modified),
-         digest,
-         capture_id, listing_id),
+        (status, moment, last_new, failures, times.text(due), times.text(max(due, now + HOURLY)),
+         full, optional(etag), full, optional(last_modified), digest, capture_id, listing_id),
     )  # fmt: skip

@@ -54,6 +54,11 @@ ADDED = {
         ("first_run_id", "command run that announced it first; null: before this was kept"),
         ("run_id", "command run that settled it or tried it last; null: none, or before this was kept"),
     ),
+    "listings": (
+        ("due_at", "UTC; when scheduled crawls ask again; next_poll_at: not before, even when the site is named"),
+        ("pace", "JSON: how often it brings what nobody else has shown, and how fast it rolls over"),
+    ),
+    "sites": (("pace", "JSON: how much it publishes, by weekday and hour, as far as it was seen"),),
     "provenance": (
         ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
         (
@@ -141,6 +146,23 @@ ACCOUNTS_007 = (
 def m007_accounts(db: Database) -> None:
     """Which run announced an address first, and which one settled it."""
     for statement in ACCOUNTS_007:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+PACE_008 = (
+    "ALTER TABLE listings ADD COLUMN due_at TEXT",
+    "ALTER TABLE listings ADD COLUMN pace TEXT",
+    "ALTER TABLE sites ADD COLUMN pace TEXT",
+    "UPDATE listings SET due_at = next_poll_at",
+    "CREATE INDEX listings_by_pace ON listings(due_at)",
+)
+
+
+@steps()
+def m008_pace(db: Database) -> None:
+    """When a listing is worth asking, learned from what it brought."""
+    for statement in PACE_008:
         db.conn.execute(statement)
     _stamp(db, version())
 
