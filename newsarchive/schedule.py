@@ -15,6 +15,12 @@ AWAKE = timedelta(days=2)
 SLEEPIEST = timedelta(days=30)
 RETRY_FIRST = timedelta(minutes=10)
 RETRY_LAST = timedelta(days=1)
+LONGEST_WAIT = timedelta(days=31)
+"""no listing is ever put off for longer; one that is due later than that was so by another clock"""
+LONGEST_PAUSE = timedelta(days=1)
+"""no host is left alone for longer, whatever it asks for"""
+AHEAD = timedelta(minutes=5)
+"""what lies that far ahead although it has happened was dated by a clock that has been set back since"""
 
 
 def next_visit(
@@ -42,3 +48,8 @@ def retry_pause(failures: int) -> timedelta:
     """Pause after so many failures in a row: 10 min, 20 min, 40 min … a day."""
     doublings = min(max(failures - 1, 0), 16)
     return min(RETRY_FIRST * (1 << doublings), RETRY_LAST)
+
+
+def is_no_pause(until: datetime, now: datetime) -> bool:
+    """Whether a host need not be left alone: the time is over, or so far ahead that the clock was set back since."""
+    return until <= now or until > now + LONGEST_PAUSE + AHEAD

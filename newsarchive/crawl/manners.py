@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from newsarchive import clock, turkish
+from newsarchive import clock, schedule, turkish
 from newsarchive.crawl import robots, seeds
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.crawl.tasks import Task
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 
 FIRST_PAUSE = 60.0
 """seconds between runs after a host's breaker has opened once; five times as long each time it opens again"""
-LONGEST_PAUSE = 86_400.0
-"""seconds; no pause is longer, whatever a host asks for"""
+LONGEST_PAUSE = schedule.LONGEST_PAUSE.total_seconds()
 FRESH = 86_400.0
 """seconds for which a robots.txt counts (RFC 9309 2.4)"""
 _FAKE = re.compile(
@@ -60,9 +59,7 @@ def begin(archive: Archive, session: "Session", run: SiteRun) -> None:
     run.host = hosts.load(archive, site)
     now = session.started_at
     until = run.host.not_before
-    if until is not None:
-        until = min(until, now + timedelta(seconds=LONGEST_PAUSE))  # the clock may have been set back
-    if until is not None and until > now:
+    if until is not None and not schedule.is_no_pause(until, now):
         lane.stop(f"paused until {_clock(until)}")
         run.counts["paused"] += 1
         run.problem(f"{site}: left alone until {_clock(until)} ({run.host.why}); nothing was asked for")

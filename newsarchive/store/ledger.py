@@ -158,20 +158,27 @@ def due(
     ``since`` leaves out what was announced as older; what was announced without a date is in. ``probe``: what we only
     guessed first, then articles before listings.
     """
-    moment = times.text(now)
-    oldest = times.seconds(since) if since else -(1 << 60)
-    wanted = limit + len(exclude)
+    values = {
+        "site": site,
+        "now": times.text(now),
+        "tomorrow": times.text(now + schedule.RETRY_LAST + schedule.AHEAD),
+        "never": times.text(now + schedule.LATEST + schedule.AHEAD),
+        "oldest": times.seconds(since) if since else -(1 << 60),
+        "wanted": limit + len(exclude),
+    }
     skip = exclude if isinstance(exclude, (set, frozenset, dict)) else set(exclude)
     found: list[UrlRow] = []
     order = "via IS 'guess' DESC, kind = 'listing', priority DESC" if probe else "priority DESC"
     for query in (
-        _ROW + f"WHERE site_id = ? AND state = 'pending' AND priority > {-holding.BACK // 2} "
-        "AND (next_due_at IS NULL OR next_due_at <= ?) "
-        f"AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY {order}, id LIMIT ?",
-        _ROW + "WHERE site_id = ? AND state = 'archived' AND next_due_at <= ? "
-        "AND (claimed_ts IS NULL OR claimed_ts >= ?) ORDER BY next_due_at LIMIT ?",
-    ):
-        rows = (UrlRow(*row) for row in archive.conn.execute(query, (site, moment, oldest, wanted)))
+        _ROW + f"WHERE site_id = :site AND state = 'pending' AND priority > {-holding.BACK // 2} "
+        "AND (next_due_at IS NULL OR next_due_at <= :now OR next_due_at > :tomorrow) "
+        f"AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY {order}, id LIMIT :wanted",
+        _ROW + "WHERE site_id = :site AND state = 'archived' AND next_due_at <= :now "
+        "AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY next_due_at LIMIT :wanted",
+        _ROW + "WHERE site_id = :site AND state = 'archived' AND next_due_at > :never "
+        "AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY next_due_at LIMIT :wanted",
+    ):  # what is due later than anything is ever put off was so by a clock that has been set back
+        rows = (UrlRow(*row) for row in archive.conn.execute(query, values))
         found.extend(row for row in rows if row.id not in skip)
         if len(found) >= limit:
             break

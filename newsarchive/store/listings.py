@@ -96,7 +96,7 @@ COLUMNS = (
     "failures, last_new_at"
 )
 """of a ListingRow, in its order"""
-_LISTING = f"SELECT {COLUMNS} FROM listings WHERE site_id = ? "  # noqa: S608  # a constant
+_LISTING = f"SELECT {COLUMNS} FROM listings WHERE site_id = :site "  # noqa: S608  # a constant
 
 
 def known(archive: Archive, links: Sequence[Link]) -> set[str]:
@@ -316,7 +316,7 @@ def add_listing(archive: Archive, site_id: int, url: str, kind: str, now: dateti
 
 def listings(archive: Archive, site_id: int) -> list[ListingRow]:
     """Every listing of the site."""
-    return [ListingRow(*row) for row in archive.conn.execute(_LISTING + "ORDER BY id", (site_id,))]
+    return [ListingRow(*row) for row in archive.conn.execute(_LISTING + "ORDER BY id", {"site": site_id})]
 
 
 def known_listings(archive: Archive, site_id: int, addresses: Sequence[str]) -> set[str]:
@@ -340,10 +340,11 @@ def listings_due(
 ) -> list[ListingRow]:
     """Listings to poll, shallow first; not those polled since ``polled_since`` (the run that is continued)."""
     rows = archive.conn.execute(
-        _LISTING + "AND next_poll_at <= ? AND (last_polled_at IS NULL OR ? IS NULL OR last_polled_at < ?) "
-        "ORDER BY depth, id LIMIT ?",
-        (site_id, times.text(now), times.optional(polled_since), times.optional(polled_since), limit),
-    )
+        _LISTING + "AND (next_poll_at <= :now OR next_poll_at > :never OR last_polled_at > :ahead) AND (last_polled_at "
+        "IS NULL OR :since IS NULL OR last_polled_at < :since OR last_polled_at > :ahead) ORDER BY depth, id LIMIT :n",
+        {"site": site_id, "now": times.text(now), "never": times.text(now + schedule.LONGEST_WAIT),
+         "ahead": times.text(now + schedule.AHEAD), "since": times.optional(polled_since), "n": limit},
+    )  # fmt: skip
     return [ListingRow(*row) for row in rows]
 
 

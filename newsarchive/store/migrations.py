@@ -167,6 +167,22 @@ def m008_pace(db: Database) -> None:
     _stamp(db, version())
 
 
+PACE_014 = (
+    "DROP INDEX listings_by_pace",
+    "CREATE INDEX listings_by_pace ON listings(site_id, due_at)",
+    "CREATE INDEX listings_by_poll ON listings(last_polled_at)",
+    "CREATE INDEX urls_waiting ON urls(site_id, next_due_at) WHERE state = 'pending' AND priority > -2199023255552",
+)
+
+
+@steps()
+def m014_pace(db: Database) -> None:
+    """What is due is found by a few seeks for each site."""
+    for statement in PACE_014:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
 def _stamp(db: Database, version: int) -> None:
     """Number the schema, so that an older newsarchive sees at once that it must not touch the file."""
     db.conn.execute(f"PRAGMA user_version = {version:d}")
