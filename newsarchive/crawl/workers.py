@@ -1,8 +1,9 @@
 """The processes that read pages, so that the reactor keeps downloading and a hopeless page can be killed.
 
-Every process has one page at a time, so it is known for certain which page took too long, needed too much memory or
-took its process down: that page alone is recorded so (``worker_failed``, ``too_complex``), none is read twice. Its
-process is replaced, and so is one that has grown.
+Every process reads one page at a time, so it is known for certain which page took too long, needed too much memory or
+took its process down: that page alone is recorded so (``worker_failed``, ``too_complex``). Its process is replaced, and
+so is one that has grown. One more page waits at its door, or it would idle while the reactor is busy; when its process
+goes before its turn, it goes to the next one.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
@@ -32,6 +34,8 @@ TIMEOUT = 20.0
 """seconds a page may take; ordinary pages take milliseconds"""
 MEMORY = 288 * 1024 * 1024
 """bytes of data a process may hold (RLIMIT_DATA); ordinary pages need 60 MB, the largest that are read 230"""
+AHEAD = 2
+"""pages that a process has at a time, the one it reads included"""
 GROWN = 128 * 1024 * 1024
 """bytes of data held after a page from which a process is replaced, so that every page finds room below MEMORY"""
 LARGE = 2 * 1024 * 1024
@@ -106,12 +110,28 @@ def _refused(reason: Reason, detail: str) -> Understood:
     return Understood(kind="html", reason=reason, detail=detail)
 
 
+@dataclass(eq=False, slots=True)
+class _Turn:
+    """One page's place in a process's queue."""
+
+    executor: ProcessPoolExecutor
+    future: Future[tuple[Understood, bool]]
+    before: "_Turn | None"
+    """the page that the process reads first, unless that was over long ago"""
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: bool = False
+    """its process is no more: whatever waited there has to go elsewhere"""
+
+
 class _Worker:
     """One process, replaced when a page has taken it down, held it for too long or made it grow."""
 
     def __init__(self, memory: int) -> None:
         self._memory = memory
         self._executor: ProcessPoolExecutor | None = None
+        self._last: _Turn | None = None
+        self.pages = 0
+        """that it has, the one it reads included"""
 
     def start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("forkserver")
@@ -126,39 +146,75 @@ class _Worker:
         return executor
 
     async def read(self, timeout: float, *job: Any) -> Understood:
-        future = self._submit(*job)
+        self.pages += 1
         try:
-            told, grown = await _within(timeout, future)
+            told = None
+            while told is None:
+                told = await self._take_turn(timeout, self._queue(*job))
+            return told
+        finally:
+            self.pages -= 1
+
+    async def _take_turn(self, timeout: float, turn: _Turn) -> Understood | None:
+        """What came of it; None: the process ended before it was this page's turn."""
+        try:
+            if turn.before is not None:
+                await turn.before.over.wait()
+                if turn.before.ended:
+                    turn.ended = True
+                    return None
+                turn.before = None
+            return await self._read(timeout, turn)
+        finally:
+            turn.over.set()
+
+    async def _read(self, timeout: float, turn: _Turn) -> Understood:
+        try:
+            told, grown = await _within(timeout, turn.future)
         except TimeoutError:
-            self.end()
+            self._end(turn)
             return _refused(Reason.WORKER_FAILED, f"took longer than {timeout:.0f} s")
         except BrokenProcessPool:
-            self.end()
+            self._end(turn)
             return _refused(Reason.WORKER_FAILED, "its reading process died")
         except asyncio.CancelledError:
-            self.end()
+            self._end(turn)
             raise
         if grown:
-            self.end()
+            self._end(turn)
         return told
 
-    def _submit(self, *job: Any) -> Future[tuple[Understood, bool]]:
+    def _queue(self, *job: Any) -> _Turn:
         executor = self._executor or self.start()
         try:
-            return executor.submit(_job, *job)
+            future = executor.submit(_job, *job)
         except BrokenProcessPool:  # somebody killed it between two pages, which is no page's fault
             self.end()
-            return self.start().submit(_job, *job)
+            executor = self.start()
+            future = executor.submit(_job, *job)
+        last = self._last
+        behind = last if last is not None and last.executor is executor and not last.over.is_set() else None
+        self._last = _Turn(executor, future, behind)
+        return self._last
+
+    def _end(self, turn: _Turn) -> None:
+        turn.ended = True
+        if self._executor is turn.executor:
+            self._executor = None
+        _kill(turn.executor)
 
     def end(self) -> None:
         """End the process at once, whatever it does."""
         executor, self._executor = self._executor, None
-        if executor is None:
-            return
-        for process in list((executor._processes or {}).values()):
-            with contextlib.suppress(OSError):
-                process.kill()
-        executor.shutdown(wait=False)
+        if executor is not None:
+            _kill(executor)
+
+
+def _kill(executor: ProcessPoolExecutor) -> None:
+    for process in list((executor._processes or {}).values()):
+        with contextlib.suppress(OSError):
+            process.kill()
+    executor.shutdown(wait=False)
 
 
 async def _within(timeout: float, job: Future[tuple[Understood, bool]]) -> tuple[Understood, bool]:
@@ -189,8 +245,7 @@ class Workers:
         self._timeout = timeout
         self._function = function
         self._all: Sequence[_Worker] = [_Worker(memory) for _ in range(count or default_count())]
-        self._idle = list(self._all)
-        self._free = asyncio.Semaphore(len(self._all))
+        self._free = asyncio.Semaphore(AHEAD * len(self._all))
         self._one_large = asyncio.Lock()
 
     def start(self) -> None:
@@ -202,12 +257,9 @@ class Workers:
         """What the page says; never raises for the page's sake."""
         size = len(page.body) + sum(len(part.body) for part in beside.parts)
         async with self._one_large if size > LARGE else contextlib.nullcontext(), self._free:
-            worker = self._idle.pop()
-            try:
-                patience = self._timeout * (LISTING_PATIENCE if kind in {"sitemap", "feed"} else 1)
-                return await worker.read(patience, self._function, page, kind, site, beside)
-            finally:
-                self._idle.append(worker)
+            patience = self._timeout * (LISTING_PATIENCE if kind in {"sitemap", "feed"} else 1)
+            worker = min(self._all, key=lambda one: one.pages)
+            return await worker.read(patience, self._function, page, kind, site, beside)
 
     def close(self) -> None:
         """Stop the processes without waiting for hopeless pages."""

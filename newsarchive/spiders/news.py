@@ -40,6 +40,7 @@ class NewsSpider(scrapy.Spider):
         self._sites = [part for part in (site or "").split(",") if part]
         self._given = session
         self.session: Session
+        self._user_agent: str
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -48,7 +49,8 @@ class NewsSpider(scrapy.Spider):
             spider.session = spider._given
         else:
             spider.session = Session(options_from(crawler.settings), [sites.resolve(site) for site in spider._sites])
-        crawler.settings.set("USER_AGENT", spider.session.options.user_agent, priority="spider")
+        spider._user_agent = spider.session.options.user_agent  # once: it asks the system who and where we are
+        crawler.settings.set("USER_AGENT", spider._user_agent, priority="spider")
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -67,7 +69,7 @@ class NewsSpider(scrapy.Spider):
 
     def _request(self, task: Task) -> Request:
         run = self.session.runs[task.site]
-        headers = {"User-Agent": self.session.options.user_agent}
+        headers = {"User-Agent": self._user_agent}
         if task.etag:
             headers["If-None-Match"] = task.etag
         if task.last_modified:
