@@ -13,7 +13,7 @@ from typing import Any
 
 import newsarchive
 from newsarchive import schedule
-from newsarchive.store import holding, times
+from newsarchive.store import holding, site_days, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 
@@ -110,6 +110,8 @@ def end_run(archive: Archive, run_id: int, exit_code: int, now: datetime, counts
 
 def record_run_site(archive: Archive, run_id: int, site: int, counts: Mapping[str, Any]) -> None:
     """What the run did on one site; call it once at the start (empty) so that a killed run is known."""
+    row = archive.conn.execute("SELECT counts FROM run_sites WHERE run_id = ? AND site_id = ?", (run_id, site))
+    site_days.spent(archive, site, next((stored for (stored,) in row), None), counts)
     archive.conn.execute(
         "INSERT INTO run_sites(run_id, site_id, counts) VALUES (?, ?, ?) "
         "ON CONFLICT(run_id, site_id) DO UPDATE SET counts = excluded.counts",

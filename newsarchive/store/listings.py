@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from newsarchive import dates, schedule, urls
 from newsarchive.records import Link
-from newsarchive.store import times
+from newsarchive.store import site_days, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.holding import ANNOUNCED, RELATED
 from newsarchive.store.texts import optional
@@ -378,3 +378,4 @@ def poll_result(
         (status, moment, last_new, failures, times.text(due), times.text(max(due, now + HOURLY)),
          full, optional(etag), full, optional(last_modified), digest, capture_id, listing_id),
     )  # fmt: skip
+    site_days.polled(archive, listing_id, now=now, status=status, failed=failed, new=new)

@@ -6,6 +6,7 @@ A released migration is never edited: a change of the schema is a new function a
 from sqlite_utils import Database, Migrations
 
 from newsarchive import recurring
+from newsarchive.store import coverage_schema
 from newsarchive.store.schema import INDEXES_001, SEARCH_001, TABLES_001
 
 steps = Migrations("newsarchive")
@@ -163,6 +164,14 @@ PACE_008 = (
 def m008_pace(db: Database) -> None:
     """When a listing is worth asking, learned from what it brought."""
     for statement in PACE_008:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m011_coverage(db: Database) -> None:
+    """What every site cost and brought by day, when it was not seen, and how complete its weeks are."""
+    for statement in (*coverage_schema.TABLES, *coverage_schema.VIEWS, *coverage_schema.FILLED):
         db.conn.execute(statement)
     _stamp(db, version())
 

@@ -13,6 +13,8 @@ from sqlite_utils import Database
 from newsarchive.store import migrations
 
 _TABLE = re.compile(r"CREATE TABLE (\w+) \( -- (.+)")
+_VIEW = re.compile(r"CREATE VIEW (\w+) AS -- (.+)")
+_SHOWN = re.compile(r" AS (\w+),? -- (.+)$", re.MULTILINE)
 _COLUMN = re.compile(r"^    (\w+) (\w+)([^-]*?),?\s*(?:-- (.*))?$")
 _INTERNAL = re.compile(r"_sqlite_migrations|sqlite_|articles_fts_")
 _OBVIOUS = {"id": "row number", "site_id": "the site", "run_id": "the run", "listing_id": "the listing",
@@ -20,12 +22,13 @@ _OBVIOUS = {"id": "row number", "site_id": "the site", "run_id": "the run", "lis
 
 
 def markdown() -> str:
-    """The page's body: one table of columns per table, then the indexes and the search index."""
+    """The page's body: one table of columns per table and view, then the indexes and the search index."""
     db = Database(memory=True)
     migrations.steps.apply(db)
     rows = list(db.query("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"))
     parts = [_table(row["sql"]) for row in rows if row["type"] == "table" and row["sql"].startswith("CREATE TABLE ")
              and not _INTERNAL.match(row["name"])]  # fmt: skip
+    parts += [_view(row["sql"]) for row in rows if row["type"] == "view" and not _is_search(row)]
     parts.append("## Full-text search\n\n" + "\n\n".join(_sql(row["sql"]) for row in rows if _is_search(row)))
     indexes = "\n".join(f"- `{row['sql'].removeprefix('CREATE INDEX ')}`" for row in rows if _is_index(row))
     parts.append(f"## Indexes\n\n{indexes}")
@@ -59,6 +62,14 @@ def _table(sql: str) -> str:
     ]
     rows = "\n".join(f"| {name} | {kind} | {meaning} |" for name, kind, meaning in columns)
     return f"## {heading[1]}\n\n{heading[2]}\n\n| column | type | meaning |\n| --- | --- | --- |\n{rows}"
+
+
+def _view(sql: str) -> str:
+    heading = _VIEW.match(sql)
+    if heading is None:
+        raise ValueError(f"a view without a comment: {sql.splitlines()[0]}")
+    rows = "\n".join(f"| {name} | {meaning} |" for name, meaning in _SHOWN.findall(sql))
+    return f"## {heading[1]} (view)\n\n{heading[2]}\n\n| column | meaning |\n| --- | --- |\n{rows}"
 
 
 def _columns(table: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
