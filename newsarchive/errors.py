@@ -3,6 +3,7 @@
 ArchiveError                what a person must read; ``exit_code`` is the command's
 ├── UsageError              2  wrong arguments, unknown site
 ├── NothingDone             4  nothing could be done (no site reachable, archive is a file, read-only …)
+│   ├── Overlap             4  another process does the scheduled work
 │   └── NewerSchema         4  the archive was written by a newer newsarchive
 ├── RunIncomplete           3  the run ended, something that should have worked did not
 │   └── StorageFull         3  the disk is full or cannot be written; what was archived before is safe
@@ -39,6 +40,10 @@ class NothingDone(ArchiveError):
     """Nothing could be done at all."""
 
     exit_code = 4
+
+
+class Overlap(NothingDone):
+    """Another process does the scheduled work already."""
 
 
 class NewerSchema(NothingDone):
@@ -92,6 +97,7 @@ class Reason(StrEnum):
     NOT_TRIED = "not_tried"  # pending: its turn has not come
     SINCE = "since"  # pending: announced as older than --since
     MAX_PAGES = "max_pages"  # pending: the run had used up its requests
+    PER_DAY = "per_day"  # pending: the day's requests to the site are used up
     INTERRUPTED = "interrupted"  # pending: the run was stopped or killed
     GIVEN_UP = "given_up"  # pending: the site failed too often in a row, the run left it alone
     PAUSED = "paused"  # pending: the site asked for a pause that outlasts the run

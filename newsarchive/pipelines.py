@@ -17,7 +17,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from newsarchive import clock, normalise, warc
-from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, polls, reading, walls
+from newsarchive.crawl import attempts, bookkeeping, meeting, notes, polling, polls, reading, visiting, walls
 from newsarchive.crawl.outcome import Answer, NoAnswer, judge, retry_after
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun
@@ -26,6 +26,7 @@ from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.crawl.writer import is_fatal
 from newsarchive.errors import ArchiveError, Reason
 from newsarchive.spiders.news import NewsSpider
+from newsarchive.store.archive import Archive
 
 
 class _Stage:
@@ -112,8 +113,8 @@ class IdentifyStorePipeline(_Stage):
     async def process_item(self, item: Visit | NoAnswer) -> dict[str, Any]:
         task = item.task if isinstance(item, NoAnswer) else item.fetched.task
         run = self.session.runs[task.site]
-        if isinstance(item, NoAnswer) and self.session.stopping:
-            self.session.settled(task)  # we hung up, not they: it says nothing about the address
+        if isinstance(item, NoAnswer) and (self.session.stopping or self.session.cut_off(item)):
+            self.session.settled(task)  # we hung up, or have no network: it says nothing about the address
             raise DropItem(f"interrupted: {task.fetch_url}")
         context = Context(
             site_id=run.site_id,
@@ -121,6 +122,7 @@ class IdentifyStorePipeline(_Stage):
             budget=run.budget,
             now=clock.now() if isinstance(item, NoAnswer) else item.fetched.page.fetched_at,  # as the WARC says
             seen=run.seen,
+            patient=self.session.options.due,
         )
         try:
             outcome = await self._book(item, context)
@@ -141,11 +143,17 @@ class IdentifyStorePipeline(_Stage):
             if item.task.kind in BESIDE:
                 return Outcome(again=attempts.ask_again(item))
             return await writer.write(lambda a: attempts.book_no_answer(a, item, context))
-        return await writer.write(lambda a: bookkeeping.book(a, item, context))
+        return await writer.write(lambda a: self._enter(a, item, context))
+
+    def _enter(self, archive: Archive, visit: Visit, context: Context) -> Outcome:
+        if visit.understood is not None:
+            visiting.seed(archive, self.session.runs[visit.fetched.task.site])
+        return bookkeeping.book(archive, visit, context)
 
     async def _act(self, item: Visit | NoAnswer, task: Task, run: SiteRun, outcome: Outcome) -> None:
         """Tell lane, counters and frontier what the committed visit means for them."""
         run.counts.update(outcome.counts)
+        run.counts["polls_new"] += bool(outcome.polled) and task.listing_id is not None
         run.remember(outcome.seen)
         if outcome.problem:
             run.problem(outcome.problem)

@@ -212,11 +212,32 @@ class WarcWriter:
         self._id = ""
         self._end = 0
         self._new = False
+        self._begun: datetime | None = None
+        self._prepared = self._roll = False
         _WRITERS.add(self)
+
+    @property
+    def begun(self) -> datetime | None:
+        """When the file under way was begun; None: there is none."""
+        return self._begun if self._handle is not None else None
+
+    def roll(self) -> None:
+        """What comes next goes into another file; the one under way is finished, at once when nobody has prepared for
+        it."""
+        self._roll = self._handle is not None
+        if not self._prepared:
+            self._roll = False
+            self.close()
 
     def prepare(self) -> str:
         """See that there is a file with room; the WARC-Record-ID of its warcinfo record, for ``encode``."""
-        if self._handle is None or self._end >= self.roll_bytes:
+        rolls, self._roll = self._roll, False
+        identity = self._ready(rolls)
+        self._prepared = True
+        return identity
+
+    def _ready(self, rolls: bool = False) -> str:
+        if self._handle is None or self._end >= self.roll_bytes or rolls:
             self.close()
             try:
                 self._begin()
@@ -226,7 +247,8 @@ class WarcWriter:
 
     def append(self, encoded: Encoded) -> Span:
         """Write one fetch; the span of its response. Durable only after ``sync``."""
-        self.prepare()
+        self._prepared = False
+        self._ready()
         try:
             start = self._end
             self._write(encoded.members)
@@ -263,7 +285,7 @@ class WarcWriter:
     def _begin(self) -> None:
         now = clock.now()
         folder = self.root / f"{now:%Y}" / f"{now:%m}"
-        self._path = folder
+        self._path, self._begun = folder, now
         folder.mkdir(parents=True, exist_ok=True)
         for _ in range(MAX_NAMES):
             name = f"{self.prefix}-{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}.warc.gz"

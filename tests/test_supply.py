@@ -33,8 +33,9 @@ def test_what_is_released_while_the_lane_fills_from_elsewhere_is_looked_at_again
         write = read
 
     run: Any = SimpleNamespace(
-        exhausted=False, budget=Budget("a.example"), robots=SimpleNamespace(reachable=True), lane=lane, counts=Counter()
-    )
+        exhausted=False, leaving=False, budget=Budget("a.example"), robots=SimpleNamespace(reachable=True), lane=lane,
+        counts=Counter(),
+    )  # fmt: skip
     session: Any = SimpleNamespace(runs={"a.example": run}, writer=Writer())
     asyncio.run(supply.refill(session))
     assert not run.exhausted

@@ -34,6 +34,7 @@ _MODULES = {
     "sql": "asking",
     "status": "status",
     "verify": "telling",
+    "watch": "watching",
     "why": "telling",
 }
 """command -> the module of this package that has it in its COMMANDS"""

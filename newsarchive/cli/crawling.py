@@ -13,7 +13,7 @@ from rich.console import Console
 
 from newsarchive import clock, sites
 from newsarchive.cli import output
-from newsarchive.errors import NothingDone
+from newsarchive.errors import NothingDone, Overlap, UsageError
 from newsarchive.query import choose
 
 if TYPE_CHECKING:
@@ -37,8 +37,26 @@ def _limits(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> A
     return Limits(**given)
 
 
+LIMITS = click.option(
+    "--limit",
+    "limits",
+    multiple=True,
+    callback=_limits,
+    metavar="NAME=N",
+    help="Another number for one of the bounds on traps, as docs/architecture.md lists them; may be repeated.",
+)
+
+
 @click.command()
 @click.argument("site", nargs=-1)
+@click.option("--due", is_flag=True, help="Visit only sites where something is due, ask for nothing else, and end.")
+@click.option(
+    "--per-day",
+    type=click.IntRange(1),
+    default=5_000,
+    show_default=True,
+    help="With --due: requests to a site in a day (Turkish time); listings and new articles go first.",
+)
 @click.option(
     "--max-pages",
     type=click.IntRange(1),
@@ -86,14 +104,7 @@ def _limits(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> A
     envvar="NEWSARCHIVE_ALLOW_PRIVATE",
     help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
 )
-@click.option(
-    "--limit",
-    "limits",
-    multiple=True,
-    callback=_limits,
-    metavar="NAME=N",
-    help="Another number for one of the bounds on traps, as docs/architecture.md lists them; may be repeated.",
-)
+@LIMITS
 @click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress; problems are still told.")
 @click.option("--verbose", is_flag=True, help="Scrapy's log as well.")
@@ -103,6 +114,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
 
     SITE is an address or a registered domain; without any, all sites of the archive are visited.
     Exit codes: 0 all well, 3 something did not work (named on stderr), 4 nothing could be done, 130 interrupted.
+    With --due it is for timers: what has its time is done, all of one archive by one process.
 
     \b
     newsarchive crawl https://www.example-haber.com --contact me@example.org
@@ -113,11 +125,21 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     from newsarchive.crawl.siterun import Options
 
     archive: Path = ctx.obj["archive"]
-    wanted = [sites.resolve(argument, archive) for argument in site] or _all_sites(archive)
+    wanted = [sites.resolve(argument, archive) for argument in site]
+    if given["due"] and given["revisit_all"]:
+        raise UsageError("--revisit-all asks for what is not due; it does not go with --due")
+    if not wanted:
+        everyone = _all_sites(archive)  # told now when there is none
+        wanted = [] if given["due"] else everyone
     unique = list({one.domain: one for one in wanted}.values())
     knowledge.check()
     options = Options(archive=archive, **given)
-    session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
+    try:
+        session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
+    except Overlap:
+        if quiet:
+            return Overlap.exit_code
+        raise
     try:
         _told(session, code, quiet)
     except BrokenPipeError:  # whoever read it (head, less) has gone; the run's code stays true

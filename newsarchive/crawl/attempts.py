@@ -16,6 +16,11 @@ from newsarchive.store.archive import Archive
 REFUSED: Mapping[Reason, str] = {Reason.ROBOTS: "forbidden", Reason.OFF_SITE: "not_article"}
 """what we do not ask for ourselves, and the state of such an address"""
 
+PASSING = frozenset({Reason.UNREACHABLE, Reason.THROTTLED, Reason.HTTP_ERROR, Reason.TRUNCATED, Reason.TOO_SLOW})
+"""what may be over when a later visit asks again"""
+PATIENCE = 20
+"""fetches of one address in a row that brought nothing, over all visits of scheduled work: it takes days"""
+
 
 def book_no_answer(archive: Archive, failure: NoAnswer, context: Context) -> Outcome:
     """Enter that a task brought nothing; it is tried again in this run until its attempts are used up."""
@@ -41,8 +46,9 @@ def try_again(
     if task.attempts + 1 < ATTEMPTS.get(reason, MAX_ATTEMPTS) and not too_long:
         outcome.again = replace(task, attempts=task.attempts + 1)
         if task.url_id is not None:
+            most = PATIENCE if context.patient else ledger.MAX_ATTEMPTS
             ledger.retry_later(
-                archive, task.url_id, now=context.now, reason=reason, status=status, next_due_at=context.now
+                archive, task.url_id, now=context.now, reason=reason, status=status, next_due_at=context.now, most=most
             )
         return
     if reason in REFUSED:
@@ -56,6 +62,8 @@ def try_again(
     outcome.problem = f"{reason}{f' ({status})' if status else ''}: {task.fetch_url}"
     if task.listing_id is not None:
         listings.poll_result(archive, task.listing_id, now=context.now, status=status, failed=True)
+    elif task.url_id is not None and context.patient and reason in PASSING:
+        ledger.retry_later(archive, task.url_id, now=context.now, reason=reason, status=status, most=PATIENCE)
     elif task.url_id is not None:
         ledger.settle(archive, task.url_id, state="failed", reason=reason, status=status, now=context.now)
 

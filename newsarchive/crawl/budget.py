@@ -108,8 +108,12 @@ class Budget:
     _may_return: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.learn(self.known)
+
+    def learn(self, known: Mapping[str, Tally]) -> None:
+        """What the ledger holds, pattern by pattern; once, before anything is entered or fetched."""
         again = self.limits.again
-        for pattern, tally in self.known.items():
+        for pattern, tally in known.items():
             self._patterns += 1
             for name, _ in self._groups(pattern):
                 self._counts.setdefault(name, _Count()).add(tally, again)

@@ -170,6 +170,13 @@ class Lane:
         """Half open, and no probe is queued or under way."""
         return self.probing and self._probe is None and not self._probe_left and self.stopped is None
 
+    def drop(self, unwanted: Callable[[Any], bool]) -> list[Any]:
+        """Take tasks out of the queue; which."""
+        gone = [entry.task for entry in self._heap if unwanted(entry.task)]
+        self._heap = [entry for entry in self._heap if not unwanted(entry.task)]
+        heapq.heapify(self._heap)
+        return gone
+
     def stop(self, why: str) -> None:
         """Give out nothing more in this run; what is queued stays pending in the ledger."""
         self.stopped = self.stopped or why
@@ -191,6 +198,10 @@ class Frontier:
         lane = Lane(site, delay=delay, concurrency=concurrency, now=self._clock())
         self.lanes[site] = lane
         return lane
+
+    def close_lane(self, site: str) -> None:
+        """The site's visit is over."""
+        del self.lanes[site]
 
     def push(self, site: str, task: Any, *, priority: float = 0.0) -> None:
         """Queue a task; higher priority first, then in the order of pushing."""

@@ -28,6 +28,8 @@ FIRST_PAUSE = 60.0
 LONGEST_PAUSE = schedule.LONGEST_PAUSE.total_seconds()
 FRESH = 86_400.0
 """seconds for which a robots.txt counts (RFC 9309 2.4)"""
+SKEW = timedelta(minutes=5)
+"""an instant further ahead was written before the clock was set back"""
 _FAKE = re.compile(
     r"(?:@|//|\.|^)(?:example\.(?:com|net|org|edu)|(?:[\w-]+\.)*(?:example|invalid|test|localhost))(?:[/:?#]|$)"
 )
@@ -57,7 +59,7 @@ def begin(archive: Archive, session: "Session", run: SiteRun) -> None:
         lane.ready_at = max(lane.ready_at, last + max(delay, lane.delay))
     lane.mark = partial(hosts.mark, handle)
     run.host = hosts.load(archive, site)
-    now = session.started_at
+    now = clock.now()
     until = run.host.not_before
     if until is not None and not schedule.is_no_pause(until, now):
         lane.stop(f"paused until {_clock(until)}")
@@ -89,11 +91,24 @@ def watch(session: "Session") -> None:
             session.push(run, seeds.robots_task(run.site, run.site_id), priority=1e15)
 
 
+def count(session: "Session", run: SiteRun) -> None:
+    """A request is about to leave: the last one that the run, or the day, has for the site?"""
+    most, requests = session.options.max_pages, run.counts["requests"]
+    if requests >= most:
+        run.lane.stop(f"budget: {most} requests")
+        run.note(f"{run.site.domain}: stopped after {most} requests (--max-pages)")
+    elif run.left_today is not None and requests >= run.left_today:
+        run.lane.stop(f"per day: {session.options.per_day} requests")
+        run.note(f"{run.site.domain}: the day's {session.options.per_day} requests are used up (--per-day)")
+
+
 def opened(session: "Session", run: SiteRun, why: str, *, answered: bool) -> None:
     """The breaker has opened and this run is over for the site: tell when it will be asked again, and remember it.
 
     ``answered``: the host itself said so; one that gives no answer at all is let off the first time.
     """
+    if session.network.down:
+        return  # it is us
     run.host = hosts.Host(trips=run.host.trips + 1)
     steps = run.host.trips - (1 if answered else 2)
     seconds = FIRST_PAUSE * 5.0 ** min(steps, 8) if steps >= 0 else 0.0
@@ -104,10 +119,16 @@ def opened(session: "Session", run: SiteRun, why: str, *, answered: bool) -> Non
     session.later(run.pause)
 
 
+async def rules_of_today(session: "Session", run: SiteRun) -> tuple[int, bytes, datetime] | None:
+    """The robots.txt of an earlier visit (status, body, when), when it is at most a day old (RFC 9309 2.4)."""
+    now = clock.now()
+    copy = await session.writer.read(partial(hosts.rules, host=run.site.domain, since=now - timedelta(seconds=FRESH)))
+    return None if copy is None or copy[2] > now + SKEW else copy
+
+
 async def stand_in(session: "Session", run: SiteRun) -> robots.Robots | None:
     """The rules of an earlier visit, when they are at most a day old (RFC 9309 2.4)."""
-    since = clock.now() - timedelta(seconds=FRESH)
-    copy = await session.writer.read(partial(hosts.rules, host=run.site.domain, since=since))
+    copy = await rules_of_today(session, run)
     if copy is None:
         return None
     status, body, at = copy

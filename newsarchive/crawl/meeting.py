@@ -33,6 +33,12 @@ async def met(session: "Session", run: SiteRun, item: Visit | NoAnswer) -> None:
         run.counts["unreachable"] += 1
         _left_alone(session, run, item, unknown)
         return
+    await welcome(session, run, told)
+
+
+async def welcome(session: "Session", run: SiteRun, told: Visit | None) -> None:
+    """Its rules are known, by this visit (``told``) or an earlier one: its manners apply, its listings are polled."""
+    assert run.robots is not None
     first = seeds.first_listings(run.site, run.robots.sitemaps)
     if not any(run.robots.allows(url) for url, _ in first):
         run.problem(f"{run.site.domain}: robots.txt forbids the home page and every listing; nothing was asked for")

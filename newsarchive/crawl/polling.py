@@ -1,5 +1,6 @@
 """Which listings a run asks for: those that are due, those that turn up on the way, the usual ones at the end."""
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,7 @@ from newsarchive.crawl import seeds
 from newsarchive.crawl.polls import KINDS
 from newsarchive.crawl.siterun import PROBE_LISTINGS, SiteRun
 from newsarchive.crawl.tasks import Task
-from newsarchive.store import crawls, listings
+from newsarchive.store import crawls, listings, paces
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 MOST = 1_000
 """listings looked up at a time"""
+AGAIN = timedelta(minutes=5)
+"""between two polls of a listing in one visit"""
 
 
 async def poll(session: "Session", run: SiteRun) -> None:
@@ -23,11 +26,12 @@ async def poll(session: "Session", run: SiteRun) -> None:
     rows = await session.writer.read(partial(_polls, session, run=run))
     run.more_polls = len(rows) == MOST
     for row, earlier in rows:
-        if row.id in run.polled or run.robots is None or not run.robots.allows(row.fetch_url):
+        if _asked(session, run, row.id) or run.robots is None or not run.robots.allows(row.fetch_url):
             continue
         if session.options.probe and list(run.polled.values()).count(row.kind) >= PROBE_LISTINGS.get(row.kind, 0):
             continue
         run.polled[row.id] = row.kind
+        run.asked_at[row.id] = clock.now()
         task = seeds.listing_task(run.site.domain, run.site_id, row, earlier)
         if row.kind in KINDS and not row.last_new_at and not session.options.probe:
             run.polls.add(row.kind, row.fetch_url, task)
@@ -35,6 +39,13 @@ async def poll(session: "Session", run: SiteRun) -> None:
         first = session.options.probe and row.kind in {"home", "feed"}
         session.push(run, task, priority=1e13 + 1 if first else 1e13 - row.depth)
     _push_new(session, run)
+
+
+def _asked(session: "Session", run: SiteRun, listing: int) -> bool:
+    """Whether this run has asked the listing already; a visit of scheduled work may ask it again a while later."""
+    if listing not in run.polled:
+        return False
+    return not session.options.due or abs(clock.now() - run.asked_at[listing]) < AGAIN
 
 
 def _push_new(session: "Session", run: SiteRun) -> None:
@@ -55,6 +66,9 @@ def _polls(
     session: "Session", archive: Archive, run: SiteRun
 ) -> list[tuple[listings.ListingRow, tuple[int, warc.Earlier] | None]]:
     now = clock.now()
+    if session.options.due:
+        rows = paces.listings_due(archive, run.site_id, now, limit=MOST)
+        return [(row, crawls.earlier(archive, listing_id=row.id)) for row in rows]
     rows = listings.listings_due(
         archive, run.site_id, now=now, polled_since=run.resumed or session.started_at, limit=MOST
     )

@@ -28,14 +28,17 @@ LAST_RESORT = 2.0
 
 def exit_code(session: Session, interrupted: bool) -> int:
     """0 all well, 3 something did not work, 4 nothing could be done, 130 interrupted, else the fatal error's."""
-    silence.tell(session)
+    if not session.options.due:
+        silence.tell(session)
     if session.fatal is not None:
         return session.fatal.exit_code if isinstance(session.fatal, ArchiveError) else 3
     if interrupted:
         return 130
+    if session.options.forever:
+        return 0
     nothing = ("unreachable", "closed", "paused")
     unreachable = [run for run in session.runs.values() if any(run.counts[name] for name in nothing)]
-    if len(unreachable) == len(session.runs):
+    if session.runs and len(unreachable) == len(session.runs):
         return 4
     if session.refused or any(run.problems for run in session.runs.values()):
         return 3
@@ -53,7 +56,7 @@ def crawl(
     session = Session(options, sites)
     stopper = _Stopper(session)
     if getproxies().keys() & {"http", "https", "all"}:
-        next(iter(session.runs.values())).note(BY_PROXY)
+        session.note(BY_PROXY)
     try:
         process = AsyncCrawlerProcess(_settings(options, len(sites), quiet=quiet, log_level=log_level))
         logging.getLogger("scrapy").setLevel(log_level)  # or two records a page are made and thrown away
@@ -67,12 +70,12 @@ def crawl(
         session.fatal = session.fatal or error
         raise
     finally:
-        code = exit_code(session, stopper.interrupted)
+        code = exit_code(session, stopper.by_a_person)
         try:
             session.close(code)
         except (ArchiveError, OSError) as error:
             session.fatal = session.fatal or error
-            code = exit_code(session, stopper.interrupted)
+            code = exit_code(session, stopper.by_a_person)
         stopper.uninstall()
     return session, code
 
@@ -103,6 +106,7 @@ class _Stopper:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._previous: dict[int, Any] = {}
         self.interrupted = False
+        self._number = 0
 
     def install(self) -> None:
         self._loop = asyncio.get_event_loop()
@@ -119,8 +123,14 @@ class _Stopper:
         for number, handler in self._previous.items():
             signal.signal(number, handler)
 
-    def _on_signal(self, *_: object) -> None:
+    @property
+    def by_a_person(self) -> bool:
+        """Whether the run is to be told of as interrupted: SIGTERM is how a process that stays is asked to end."""
+        return self.interrupted and not (self._session.options.forever and self._number == signal.SIGTERM)
+
+    def _on_signal(self, number: int, *_: object) -> None:
         again, self.interrupted = self.interrupted, True
+        self._number = number
         assert self._loop is not None
         self._loop.call_soon_threadsafe(self._hang_up if again else self._ask)
 

@@ -9,20 +9,22 @@ import contextlib
 import threading
 import time
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from newsarchive import clock, errors, warc, warc_repair
-from newsarchive.crawl import closing, manners, seeds, supply
-from newsarchive.crawl.budget import Budget
+from newsarchive.crawl import closing, manners, supply, visiting
 from newsarchive.crawl.frontier import MAX_RETRY_AFTER, Frontier
-from newsarchive.crawl.outcome import THROTTLING, retry_after
-from newsarchive.crawl.siterun import DEFAULT_DELAY, PROBE_ARTICLES, Options, SiteRun, local_mailbox
+from newsarchive.crawl.outage import Network
+from newsarchive.crawl.outcome import THROTTLING, NoAnswer, retry_after
+from newsarchive.crawl.planner import Planner
+from newsarchive.crawl.siterun import PROBE_ARTICLES, Options, SiteRun
 from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.workers import Workers
 from newsarchive.crawl.writer import Writer
 from newsarchive.records import Page
 from newsarchive.sites import Site
-from newsarchive.store import accounts, articles, crawls, holding, ledger, standing, times
+from newsarchive.store import articles, ledger, times
 from newsarchive.store.archive import Archive
 
 
@@ -34,6 +36,9 @@ class Session:
         manners.check_contact(options.contact, sites)
         self.options = options
         self.runs: dict[str, SiteRun] = {}
+        """sites by domain; a process that stays: those that are being visited"""
+        self.planner = Planner(options, sites) if options.due else None
+        self.network = Network()
         self.refused: list[str] = []
         """sites another process is crawling"""
         self.frontier = Frontier(clock=time.monotonic)
@@ -76,7 +81,9 @@ class Session:
     def _take(self, sites: list[Site]) -> None:
         archive = self.writer.archive
         taken: dict[str, Site] = {}
-        for site in sites:
+        if self.planner is not None:
+            self.planner.claim(archive)
+        for site in sites if self.planner is None else ():
             lock = manners.lock_of(site)
             if lock in taken:
                 self.refused.append(f"{site.domain} is the same host as {taken[lock].domain}")
@@ -84,62 +91,45 @@ class Session:
                 taken[lock] = site
             else:
                 self.refused.append(f"{site.domain} is being crawled by another newsarchive process")
-        if not taken:
+        if not taken and self.planner is None:
             raise errors.NothingDone("; ".join(self.refused) or "no site to crawl")
         warc_repair.repair(archive.warc_root, needed=partial(articles.needed_bytes, archive))
         self.warc = warc.WarcWriter(archive.warc_root, part_of=f"crawl {times.text(self.started_at)}")
         self.run_id = self.writer.now(lambda a: self._register(a, list(taken.values())))
 
     def _register(self, archive: Archive, taken: list[Site]) -> int:
-        now = self.started_at
+        if self.planner is not None:
+            return self.planner.begin(archive, self.started_at)
         for site in taken:
-            site_id = ledger.site_id(
-                archive,
-                site.domain,
-                name=site.name,
-                home_url=site.home_url,
-                province=site.province,
-                district=site.district,
-                family=site.family,
-                now=now,
+            lane = self.frontier.open_lane(
+                site.domain, delay=visiting.delay(self.options, site), concurrency=self.options.concurrency
             )
-            accounts.close_killed(archive, site_id)
-            unfinished = ledger.unfinished_run(archive, site_id, now=now)
-            lane = self.frontier.open_lane(site.domain, delay=self._delay(site), concurrency=self.options.concurrency)
-            self.runs[site.domain] = SiteRun(
-                site=site,
-                site_id=site_id,
-                lane=lane,
-                budget=Budget(site.domain, holding.tallies(archive, site_id), self.options.limits),
-                resumed=unfinished.started_at if unfinished else None,
-                known=standing.learned(archive, site_id),
-                family=site.family,
-                had_articles=ledger.has_archived(archive, site_id),
-            )
-            manners.begin(archive, self, self.runs[site.domain])
-            if self.options.revisit_all:
-                crawls.make_due(archive, site_id, now=now)
-        run_id = ledger.start_run(archive, "crawl", now)
+            self.runs[site.domain] = visiting.begin(archive, self, site, lane)
+        run_id = ledger.start_run(archive, "crawl", self.started_at)
         for run in self.runs.values():
             ledger.record_run_site(archive, run_id, run.site_id, {})
         return run_id
 
-    def _delay(self, site: Site) -> float:
-        if self.options.delay is not None:
-            return self.options.delay
-        return 0.0 if seeds.is_loopback(site.home_url) else DEFAULT_DELAY
+    def roll(self, part_of: str | None = None) -> None:
+        """What is fetched from now on goes into another file, so that this one is whole and can be copied."""
+        with self._warc_lock:
+            if self.warc is not None:
+                self.warc.part_of = part_of or self.warc.part_of
+                self.warc.roll()
 
-    def begin(self) -> None:
-        """Queue the first question to every site: its robots.txt."""
+    @property
+    def file_begun(self) -> datetime | None:
+        """When the file under way was begun."""
+        with self._warc_lock:
+            return None if self.warc is None else self.warc.begun
+
+    async def begin(self) -> None:
+        """Queue the first question to every site: its robots.txt. Scheduled work begins when it is asked for tasks."""
         self.began = time.monotonic()
         self.workers.start()
         for run in self.runs.values():
-            if not self.options.contact and not seeds.is_loopback(run.site.home_url):
-                run.note(
-                    f"{run.site.domain}: its owner sees {local_mailbox()} as our address; say yours with --contact"
-                )
-            run.robots_at = self.began
-            self.push(run, seeds.robots_task(run.site, run.site_id))
+            run.began = self.began
+            await visiting.start(self, run)
 
     def push(self, run: SiteRun, task: Task, priority: float = 0.0) -> None:
         """Queue a task of a site; the higher ``priority`` goes first."""
@@ -161,6 +151,8 @@ class Session:
     async def _next_task(self) -> Task | None:
         while not self.stopping:
             self.changed.clear()
+            if self.planner is not None:
+                await self.planner.step(self)
             manners.watch(self)
             found, wait = self.frontier.take()
             if found is not None:
@@ -168,17 +160,23 @@ class Session:
                 run = self.runs[task.site]
                 run.counts["requests"] += 1
                 run.doing = task.kind
-                if run.counts["requests"] >= self.options.max_pages:
-                    run.lane.stop(f"budget: {self.options.max_pages} requests")
-                    run.note(f"{task.site}: stopped after {self.options.max_pages} requests (--max-pages)")
+                manners.count(self, run)
                 return task
             if await supply.refill(self) or self.changed.is_set():  # something was pushed or settled while we asked
                 continue
-            if wait is None and not self.frontier.unsettled:
+            if wait is None and not self.frontier.unsettled and (self.planner is None or self.planner.over(self)):
                 return None
+            longest = 1.0 if self.planner is None else self.planner.pause(self)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.changed.wait(), min(wait or 1.0, 1.0))
+                await asyncio.wait_for(self.changed.wait(), min(wait or longest, longest))
         return None
+
+    def note(self, line: str) -> None:
+        """What the operator should know of the run as a whole."""
+        if self.planner is not None:
+            self.planner.ticks.lines.append(line)
+        else:
+            next(iter(self.runs.values())).note(line)
 
     @property
     def last_problem(self) -> str:
@@ -191,10 +189,21 @@ class Session:
         """The answer or the failure (None) is here; a site that asks for a pause gets it from this very moment."""
         lane = self.runs[task.site].lane
         lane.arrived(time.monotonic())
-        self.runs[task.site].counts["bytes"] += len(page.body) if page is not None else 0
+        counts = self.runs[task.site].counts
+        counts["bytes"] += len(page.body) if page is not None else 0
+        counts["polls"] += task.listing_id is not None
+        if page is not None:
+            self.network.answered(task.site)
+            counts["not_modified"] += page.status == 304
         if page is not None and page.status in THROTTLING:
             lane.wait(time.monotonic(), retry_after(page))
         self.changed.set()
+
+    def cut_off(self, item: NoAnswer) -> bool:
+        """Whether there was no answer because we have no network. Only scheduled work, which has time, asks so."""
+        if self.options.due and item.is_the_hosts_fault:
+            self.network.unheard(item.task.site)
+        return self.network.down
 
     def settled(self, task: Task, *, announced: int = 0, again: Task | None = None) -> None:
         """The task's outcome is committed; ``again`` is its redirect to follow, or another attempt."""

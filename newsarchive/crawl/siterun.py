@@ -68,6 +68,12 @@ class Options:
     """what a trap may cost"""
     seconds: float | None = None
     """end by then, whatever is left; None: when nothing is left"""
+    due: bool = False
+    """scheduled work: sites are visited when something is due, for as long as it takes"""
+    forever: bool = False
+    """and when nothing is due any more, wait until something is"""
+    per_day: int = 5_000
+    """requests to a site in a day, of scheduled work"""
 
     @property
     def user_agent(self) -> str:
@@ -136,11 +142,51 @@ class SiteRun:
     """UTC; when its first listing is due again; known at the run's end"""
     account: dict[str, Any] = field(default_factory=dict)
     """what became of the addresses this run answers for; known at its end"""
+    seeded: bool = False
+    """its budget and what the site repeats have been read from the archive; a visit reads them when they are needed"""
+    opened: datetime | None = None
+    """when the visit began"""
+    began: float = field(default_factory=time.monotonic)
+    """the same on the monotonic clock"""
+    polled_at: float = field(default_factory=time.monotonic)
+    """when it was last seen which listings are due"""
+    left_today: int | None = None
+    """requests of the site's day that were left when the visit began; None: no bound"""
+    low: int = 0
+    """with so many or fewer left, only listings and new articles are asked for"""
+    leaving: bool = False
+    """the visit draws no more from the ledger: others' turn"""
+    closed: bool = False
+    """the visit is over and written down"""
+    booked: Counter[str] = field(default_factory=Counter)
+    """those of the counts that are written down"""
+    asked_at: dict[int, datetime] = field(default_factory=dict)
+    """when listings were asked in this visit, of which more polls may follow"""
 
     @property
     def articles(self) -> int:
         """Pages of this run that were articles."""
         return sum(self.counts[change] for change in Change)
+
+    @property
+    def lasted(self) -> float:
+        """Seconds since the visit began."""
+        return time.monotonic() - self.began
+
+    @property
+    def short(self) -> bool:
+        """The day's requests run low: re-visits and old articles wait."""
+        return self.left_today is not None and self.left_today - self.counts["requests"] <= self.low
+
+    @property
+    def idle(self) -> bool:
+        """Nothing is queued, under way or known to be due."""
+        if self.lane.unsettled:
+            return False
+        if self.lane.stopped is not None:
+            return True
+        drawn = self.leaving or (self.exhausted and not self.budget.may_return)
+        return self.robots is not None and not len(self.lane) and drawn
 
     def allowed(self, addresses: Sequence[str]) -> tuple[str, ...]:
         """Those of some addresses that are the site's and that robots.txt lets us ask for."""

@@ -2,11 +2,12 @@
 budget lets them through. What it does not is held back in the ledger until it has earned more."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive import clock, errors
-from newsarchive.crawl import seeds
+from newsarchive.crawl import seeds, visiting
 from newsarchive.crawl.frontier import Frontier
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.store import crawls, holding, ledger
@@ -21,6 +22,8 @@ ROUND = 8
 """looks into the ledger between two turns of the shapes that were not served"""
 TURN = 16
 """addresses of such a turn"""
+FRESH = timedelta(days=2)
+"""what is older is not new any more when the day's requests run low"""
 
 
 @dataclass(slots=True)
@@ -48,7 +51,8 @@ async def refill(session: "Session") -> bool:
     added = False
     for run in session.runs.values():
         idle = run.exhausted and not run.budget.may_return
-        if run.robots is None or not run.robots.reachable or run.lane.stopped or idle or len(run.lane) >= Frontier.LOW:
+        full = run.lane.stopped or run.leaving or len(run.lane) >= Frontier.LOW
+        if run.robots is None or not run.robots.reachable or idle or full:
             continue
         again = True
         while again:
@@ -81,9 +85,12 @@ def _draw(session: "Session", archive: Archive, run: SiteRun) -> _Drawn:
         exclude=frozenset(run.held),
         since=session.options.since,
         probe=session.options.probe,
+        fresh=clock.now() - FRESH if run.short else None,
     )
+    if rows:
+        visiting.seed(archive, run)
     drawn.more = len(rows) == REFILL
-    if drawn.more and not session.options.probe:
+    if drawn.more and not session.options.probe and not run.short:
         rows = [*_turn_of_others(archive, run, rows), *rows]
     assert run.robots is not None
     for row in rows:

@@ -55,3 +55,5 @@ class Context:
     now: datetime
     seen: Set[int] = frozenset()
     """hashes of links that earlier pages of this run have announced"""
+    patient: bool = False
+    """scheduled work: what failed for now is tried again by a later visit"""

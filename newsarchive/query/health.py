@@ -47,7 +47,7 @@ def sites(connection: sqlite3.Connection, province: str | None = None) -> Iterat
 _ARTICLES_OF = """SELECT count(*), max(published_day), (SELECT first_seen_at FROM articles WHERE id =
     (SELECT max(id) FROM articles WHERE site_id = ?)) FROM articles WHERE site_id = ?"""
 _LAST_CRAWL = """SELECT r.started_at FROM run_sites s JOIN runs r ON r.id = s.run_id
-    WHERE s.site_id = ? AND r.command = 'crawl' ORDER BY s.run_id DESC LIMIT 1"""
+    WHERE s.site_id = ? AND r.command IN ('crawl', 'watch') ORDER BY s.run_id DESC LIMIT 1"""
 
 
 def status(

@@ -4,7 +4,6 @@ Out come plain dicts with the names that ``newsarchive status --json`` shows.
 """
 
 import json
-import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,23 +48,14 @@ def runs(
     for row in connection.execute(f"{_RUNS} {where} ORDER BY r.id DESC LIMIT ?", (*parameters, limit)).fetchall():
         run = dict(zip(_RUN, row, strict=True))
         sites = list(run_sites(connection, run["run"], domains))
-        yield run | {"counts": json.loads(run["counts"]), "state": _state(run), **_added(sites), "sites": sites}
+        run["counts"] = json.loads(run["counts"])
+        yield run | {"state": _state(run), **_added(sites), "sites": sites}
 
 
 def _state(run: Mapping[str, Any]) -> str:
     if run["ended_at"] is not None:
         return "ended"
-    return "running" if _lives(run["pid"]) else "killed"
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # somebody else's process: it lives
-        return True
-    return True
+    return "running" if accounts.lives(run["pid"]) and "killed" not in run["counts"] else "killed"
 
 
 _NUMBERS = ("announced", "first_announced", "settled", "left", *STATES)
@@ -169,7 +159,7 @@ def last_visit(connection: sqlite3.Connection, key: int, domain: str) -> dict[st
     """The site's part in its last crawl."""
     row = connection.execute(
         "SELECT max(s.run_id) FROM run_sites s JOIN runs r ON r.id = s.run_id "
-        "WHERE s.site_id = ? AND r.command = 'crawl'",
+        "WHERE s.site_id = ? AND r.command IN ('crawl', 'watch')",
         (key,),
     ).fetchone()
     return None if row[0] is None else next(run_sites(connection, row[0], [domain]), None)
@@ -178,8 +168,9 @@ def last_visit(connection: sqlite3.Connection, key: int, domain: str) -> dict[st
 def last_budgets(connection: sqlite3.Connection, site: int) -> dict[str, int]:
     """Budget -> addresses it cut off in the last run that ended."""
     for (stored,) in connection.execute(
-        "SELECT s.counts FROM run_sites s JOIN runs r ON r.id = s.run_id WHERE s.site_id = ? AND r.command = 'crawl' "
-        "AND r.ended_at IS NOT NULL ORDER BY s.run_id DESC LIMIT 1",
+        "SELECT s.counts FROM run_sites s JOIN runs r ON r.id = s.run_id "
+        "WHERE s.site_id = ? AND r.command IN ('crawl', 'watch') AND r.ended_at IS NOT NULL "
+        "ORDER BY s.run_id DESC LIMIT 1",
         (site,),
     ):
         budgets = json.loads(stored).get("budget", {})

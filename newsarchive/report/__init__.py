@@ -15,7 +15,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 
 from newsarchive.crawl.session import Session
-from newsarchive.report import live
+from newsarchive.report import journal, live
 from newsarchive.report.ending import QUIET, lines, screen
 from newsarchive.report.figures import Pace
 from newsarchive.report.machine import summary
@@ -37,6 +37,7 @@ class Report:
         self._crawler = crawler
         self._console = Console(stderr=True, highlight=False)
         self._task: asyncio.Task[None] | None = None
+        self._journal: journal.Journal | None = None
         self._quiet = crawler.settings.getbool("ARCHIVE_QUIET")
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
@@ -46,14 +47,19 @@ class Report:
         return cls(crawler)
 
     def _opened(self) -> None:
-        if not self._quiet:
-            session: Session = self._crawler.spider.session  # type: ignore[union-attr]
+        session: Session = self._crawler.spider.session  # type: ignore[union-attr]
+        if session.options.forever:
+            self._journal = journal.Journal(session, quiet=self._quiet)
+            self._task = asyncio.get_running_loop().create_task(self._journal.keep())
+        elif not self._quiet:
             self._task = asyncio.get_running_loop().create_task(self._watch(session))
 
     async def _closed(self) -> None:
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
+        if self._journal is not None:
+            self._journal.end()
 
     async def _watch(self, session: Session) -> None:
         pace = Pace(session)

@@ -55,7 +55,7 @@ class NewsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Requests in the order and at the pace the session gives them out."""
-        self.session.begin()
+        await self.session.begin()
         while (task := await self.session.next_task()) is not None:
             yield self._request(task)
         if self.session.fatal is not None:

@@ -7,6 +7,7 @@ of a killed one it is read off the ledger, and kept before the next run changes 
 """
 
 import json
+import os
 import sqlite3
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -19,8 +20,8 @@ from newsarchive.store.texts import as_json
 
 STATES = ("archived", "duplicate", "not_article", "gone", "blocked", "forbidden", "failed", "pending")
 WAITING = (
-    Reason.NOT_TRIED, Reason.SINCE, Reason.MAX_PAGES, Reason.INTERRUPTED, Reason.GIVEN_UP, Reason.PAUSED,
-    Reason.ROBOTS_UNREACHABLE, Reason.ROBOTS,
+    Reason.NOT_TRIED, Reason.SINCE, Reason.MAX_PAGES, Reason.PER_DAY, Reason.INTERRUPTED, Reason.GIVEN_UP,
+    Reason.PAUSED, Reason.ROBOTS_UNREACHABLE, Reason.ROBOTS,
 )  # fmt: skip
 """why an address is still pending though its own last answer is not the reason"""
 ACCOUNT = "account"
@@ -88,14 +89,27 @@ def kept(conn: sqlite3.Connection, run: int, site: int) -> dict[str, Any] | None
     return account if isinstance(account, dict) else None
 
 
+def lives(pid: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's process: it lives
+        return True
+    return True
+
+
 def close_killed(archive: Archive, site: int) -> None:
-    """Before a new run: if the last one of this site left no account (it was killed), write it."""
+    """Before a new run: if the last one of this site left no account (it was killed), write it. A watch that lives
+    closes its day itself."""
     row = archive.conn.execute(
-        "SELECT s.run_id, s.counts FROM run_sites s JOIN runs r ON r.id = s.run_id WHERE s.site_id = ? "
+        "SELECT s.run_id, s.counts, r.command = 'watch' AND json_extract(r.counts, '$.killed') IS NULL, r.pid "
+        "FROM run_sites s JOIN runs r ON r.id = s.run_id WHERE s.site_id = ? "
         "AND r.ended_at IS NULL AND s.run_id = (SELECT max(run_id) FROM run_sites WHERE site_id = ?)",
         (site, site),
     ).fetchone()
-    if row is None or ACCOUNT in (counts := json.loads(row[1])):
+    if row is None or ACCOUNT in (counts := json.loads(row[1])) or (row[2] and lives(row[3])):
         return
     name_pending(archive, site, why=Reason.INTERRUPTED, since=None)
     counts[ACCOUNT] = of_run(archive.conn, row[0], site)

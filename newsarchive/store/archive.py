@@ -175,6 +175,17 @@ class Archive:
         """The file of a held site's lock, for what must outlive this process without an fsync."""
         return self._held[domain]
 
+    def release(self, domain: str) -> None:
+        """Let others crawl a held site."""
+        _close(self._held.pop(domain, None))
+
+    def holder(self, domain: str) -> str:
+        """What the process that holds a lock wrote into it; empty when it wrote nothing."""
+        try:
+            return (self.path / "locks" / domain.replace("/", "_")).read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return ""
+
     def close(self) -> None:
         """Close the database and let go of every held site."""
         for handle in self._held.values():

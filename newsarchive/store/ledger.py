@@ -126,9 +126,9 @@ def unfinished_run(archive: Archive, site: int, *, now: datetime, but: int | Non
     """
     first = None
     rows = archive.conn.execute(
-        "SELECT r.id, r.command, r.pid, r.started_at, r.ended_at IS NOT NULL AND r.exit_code IS NOT ? "
-        "FROM run_sites s JOIN runs r ON r.id = s.run_id "
-        "WHERE s.site_id = ? AND r.id IS NOT ? AND r.command = 'crawl' ORDER BY r.id DESC LIMIT 100",
+        "SELECT r.id, r.command, r.pid, r.started_at, r.command <> 'crawl' OR "
+        "(r.ended_at IS NOT NULL AND r.exit_code IS NOT ?) FROM run_sites s JOIN runs r ON r.id = s.run_id "
+        "WHERE s.site_id = ? AND r.id IS NOT ? AND r.command IN ('crawl', 'watch') ORDER BY r.id DESC LIMIT 100",
         (INTERRUPTED, site, but),
     )
     for run, command, pid, started, ended_by_itself in rows:
@@ -154,11 +154,12 @@ def due(
     exclude: Collection[int] = (),
     since: datetime | None = None,
     probe: bool = False,
+    fresh: datetime | None = None,
 ) -> list[UrlRow]:
     """What to fetch next: pending addresses by priority, then archived articles whose re-visit is due.
 
     ``since`` leaves out what was announced as older; what was announced without a date is in. ``probe``: what we only
-    guessed first, then articles before listings.
+    guessed first, then articles before listings. ``fresh``: nothing but articles that were first announced since then.
     """
     values = {
         "site": site,
@@ -171,15 +172,19 @@ def due(
     skip = exclude if isinstance(exclude, (set, frozenset, dict)) else set(exclude)
     found: list[UrlRow] = []
     order = "via IS 'guess' DESC, kind = 'listing', priority DESC" if probe else "priority DESC"
+    new = ""
+    if fresh is not None:
+        values |= {"oldest": max(int(values["oldest"]), times.seconds(fresh)), "fresh": times.text(fresh)}
+        new = "AND kind <> 'listing' AND first_seen_at >= :fresh "
     for query in (
         _ROW + f"WHERE site_id = :site AND state = 'pending' AND priority > {-holding.BACK // 2} "
         "AND (next_due_at IS NULL OR next_due_at <= :now OR next_due_at > :tomorrow) "
-        f"AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY {order}, id LIMIT :wanted",
+        f"AND (claimed_ts IS NULL OR claimed_ts >= :oldest) {new}ORDER BY {order}, id LIMIT :wanted",
         _ROW + "WHERE site_id = :site AND state = 'archived' AND next_due_at <= :now "
         "AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY next_due_at LIMIT :wanted",
         _ROW + "WHERE site_id = :site AND state = 'archived' AND next_due_at > :never "
         "AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY next_due_at LIMIT :wanted",
-    ):  # what is due later than anything is ever put off was so by a clock that has been set back
+    )[: 1 if new else 3]:  # what is due later than anything is ever put off was so by a clock that has been set back
         rows = (UrlRow(*row) for row in archive.conn.execute(query, values))
         found.extend(row for row in rows if row.id not in skip)
         if len(found) >= limit:
@@ -304,14 +309,15 @@ def retry_later(
     reason: str,
     status: int | None = None,
     next_due_at: datetime | None = None,
+    most: int = MAX_ATTEMPTS,
 ) -> str:
     """The fetch brought nothing: try again at ``next_due_at`` (or by the schedule); the state it is in now.
 
-    Pending becomes failed after MAX_ATTEMPTS; archived stays archived for ever.
+    Pending becomes failed after ``most`` attempts; archived stays archived for ever.
     """
     row = archive.conn.execute("SELECT state, attempts FROM urls WHERE id = ?", (url_id,)).fetchone()
     state, attempts = str(row[0]), int(row[1]) + 1
-    if state == "pending" and attempts >= MAX_ATTEMPTS:
+    if state == "pending" and attempts >= most:
         state = "failed"
     if next_due_at is None:
         next_due_at = now + schedule.retry_pause(attempts)

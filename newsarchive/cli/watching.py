@@ -1,0 +1,86 @@
+"""``newsarchive watch``."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsarchive import sites
+from newsarchive.cli import crawling, output
+from newsarchive.errors import Overlap
+
+
+@click.command()
+@click.argument("site", nargs=-1)
+@click.option(
+    "--per-day",
+    type=click.IntRange(1),
+    default=5_000,
+    show_default=True,
+    help="Requests to a site in a day (Turkish time); listings and new articles go first.",
+)
+@click.option(
+    "--delay",
+    type=output.Number(0, 3600),
+    help="Seconds between requests to a site [default: 0.5; 0 on loopback]; a longer Crawl-delay wins.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help="Requests in flight per site.",
+)
+@click.option(
+    "--contact",
+    envvar="NEWSARCHIVE_CONTACT",
+    help="Your address for site owners, in the User-Agent (environment: NEWSARCHIVE_CONTACT).",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(0, 64),
+    default=0,
+    help="Processes that read pages [default: by the number of cores].",
+)
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    envvar="NEWSARCHIVE_ALLOW_PRIVATE",
+    help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
+)
+@crawling.LIMITS
+@click.option("--quiet", is_flag=True, help="Only problems, each once, and that they are over.")
+@click.option("--verbose", is_flag=True, help="Scrapy's log as well.")
+@click.pass_obj
+def watch(obj: dict[str, Any], /, site: tuple[str, ...], quiet: bool, verbose: bool, **given: Any) -> int:
+    """Stay, and visit every site whenever something is due there: for a service that runs for months.
+
+    SITE is an address or a registered domain; without any, all sites of the archive are visited, also those that are
+    added meanwhile. What it does stands in the log line by line, and in status. One process does an
+    archive's scheduled work: another one ends at once with code 4. Exit codes: 0 ended by SIGTERM, 130 by Ctrl-C,
+    3 the disk is full, 4 nothing could be done.
+
+    \b
+    newsarchive watch --contact me@example.org
+    newsarchive --archive /srv/news watch --per-day 2000
+    """
+    from newsarchive import knowledge  # Scrapy takes half a second to load; others need not wait for it
+    from newsarchive.crawl import run
+    from newsarchive.crawl.siterun import Options
+
+    archive: Path = obj["archive"]
+    named = list({one.domain: one for one in (sites.resolve(text, archive) for text in site)}.values())
+    knowledge.check()
+    options = Options(archive=archive, due=True, forever=True, **given)
+    try:
+        session, code = run.crawl(options, named, quiet=quiet, log_level="INFO" if verbose else "ERROR")
+    except Overlap:
+        if quiet:
+            return Overlap.exit_code
+        raise
+    if session.fatal is not None:
+        output.note(f"newsarchive: {session.fatal}")
+    return code
+
+
+COMMANDS = (watch,)

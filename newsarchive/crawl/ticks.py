@@ -1,0 +1,45 @@
+"""What scheduled work does now and then, besides visits: whole WARC files, and what happened to the network."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from newsarchive.crawl.outage import Network
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.session import Session
+
+ROLL = timedelta(hours=6)
+"""a file is finished after so long, so that back-ups find it whole"""
+QUARTER = timedelta(minutes=15)
+"""between two looks at how the sites do"""
+
+
+class Ticks:
+    """What is due by the clock, for the whole archive."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        """what happened and was not told yet"""
+        self._last: datetime | None = None
+
+    async def tick(self, session: "Session", now: datetime) -> None:
+        """Called every few seconds."""
+        begun = session.file_begun
+        if begun is not None and abs(now - begun) >= ROLL:
+            session.roll()
+        if self._last is None or abs(now - self._last) >= QUARTER:
+            self._last = now
+            await self.quarter(session, now)
+
+    async def quarter(self, session: "Session", now: datetime) -> None:
+        """Every fifteen minutes, and at the end of a crawl of what is due: how the sites do is judged here."""
+
+    def network(self, network: Network, sites: int) -> None:
+        """It went down, or came back."""
+        if network.down:
+            self.lines.append(
+                f"no answer from any of the last {len(network.silent)} sites: taken for our own network; "
+                f"one of {sites} is asked now and then"
+            )
+        else:
+            self.lines.append("the network is back")
