@@ -28,8 +28,6 @@ FIRST_PAUSE = 60.0
 LONGEST_PAUSE = schedule.LONGEST_PAUSE.total_seconds()
 FRESH = 86_400.0
 """seconds for which a robots.txt counts (RFC 9309 2.4)"""
-SKEW = timedelta(minutes=5)
-"""an instant further ahead was written before the clock was set back"""
 _FAKE = re.compile(
     r"(?:@|//|\.|^)(?:example\.(?:com|net|org|edu)|(?:[\w-]+\.)*(?:example|invalid|test|localhost))(?:[/:?#]|$)"
 )
@@ -123,7 +121,7 @@ async def rules_of_today(session: "Session", run: SiteRun) -> tuple[int, bytes, 
     """The robots.txt of an earlier visit (status, body, when), when it is at most a day old (RFC 9309 2.4)."""
     now = clock.now()
     copy = await session.writer.read(partial(hosts.rules, host=run.site.domain, since=now - timedelta(seconds=FRESH)))
-    return None if copy is None or copy[2] > now + SKEW else copy
+    return None if copy is None or copy[2] > now + schedule.AHEAD else copy
 
 
 async def stand_in(session: "Session", run: SiteRun) -> robots.Robots | None:

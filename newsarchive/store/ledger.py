@@ -161,7 +161,7 @@ def due(
     ``since`` leaves out what was announced as older; what was announced without a date is in. ``probe``: what we only
     guessed first, then articles before listings. ``fresh``: nothing but articles that were first announced since then.
     """
-    values = {
+    values: dict[str, str | int] = {
         "site": site,
         "now": times.text(now),
         "tomorrow": times.text(now + schedule.RETRY_LAST + schedule.AHEAD),
