@@ -30,7 +30,7 @@ ROOMS = [
     {"feeds", "sitemaps", "discover", "refresh"},
     {"visible", "path", "credit_lines", "microdata", "elsewhere", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "bounds", "normalise", "knowledge"},
-    {"identify", "schedule", "timers"},
+    {"completeness", "identify", "schedule", "timers"},
     {"warc", "warc_member", "warc_read", "warc_repair", "warc_walk"},
     {"store"},
     {"query", "search"},
