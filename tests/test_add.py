@@ -46,7 +46,7 @@ def test_a_paper_is_got_to_know_with_few_requests(tmp_path: Path) -> None:
         assert te7["feeds"][0]["url"] == names["te7"].home_url + "rss"
         assert te7["feeds"][0]["announces"] == 30
         assert te7["sitemaps"][0]["url"] == names["te7"].home_url + "sitemap.xml"
-        assert names["te7"].home_url + "spor" in te7["sections"]
+        assert {"name": "Spor", "url": names["te7"].home_url + "spor"} in te7["sections"]
         assert (classic["family"], {one["used"] for one in classic["charsets"]}) == (None, {"windows-1254"})
         assert classic["article_shapes"][0]["shape"] == "/*-#h.htm"
         for one in (te7, classic):
@@ -70,8 +70,10 @@ def test_what_it_tells_a_person(tmp_path: Path) -> None:
     domain = web.home.split("/")[2]
     assert (code, errors, lines[0]) == (0, "", f"{domain}: (no name found), {web.home}")
     assert "  family     none claims it" in lines
-    assert "  articles   /haber/*-#.html (1 read)" in lines
-    assert any(line.startswith("Park çalışmaları tamamlandı  2025-06-30 10:22") for line in lines)
+    assert "  articles   /haber/*-#.html (1 read); its id is in the path, here 102" in lines
+    rows = dict(line.split(maxsplit=1) for line in lines if line[:1].strip() and " " in line)
+    assert (rows["headline"], rows["published"]) == ("Park çalışmaları tam…", "2025-06-30 10:22")
+    assert all(len(line) <= 80 for line in lines if not line.startswith(("  ", domain)))
 
 
 def test_a_site_that_does_not_answer_is_registered_and_tried_again(tmp_path: Path) -> None:

@@ -8,12 +8,10 @@ from typing import Any
 import click
 
 from newsarchive import printable, sites
-from newsarchive.cli import output
+from newsarchive.cli import found, output
 from newsarchive.errors import NothingDone, RunIncomplete, UsageError
-from newsarchive.query.reader import Rows
 
 _COMMENT = re.compile(r"(?:^|\s)#.*")
-_SAMPLE = ("headline", "published", "section", "source", "authors", "place", "words")
 
 
 @click.command()
@@ -69,15 +67,14 @@ def add(
     if as_json:
         output.document(told)
     else:
-        for one in told:
-            _tell(one)
+        found.tell(told)
     for one in told:
         if one["reason"]:
             after = "" if one["refused"] else "; registered, the next crawl tries again"
             output.note(f"newsarchive: {one['domain']}: {one['reason']}{after}")
     if code == 130:
         return code
-    if all(one["refused"] for one in told):
+    if all(one["refused"] and not one["foreign"] for one in told):
         return NothingDone.exit_code
     return RunIncomplete.exit_code if bad or any(one["reason"] for one in told) else 0
 
@@ -106,56 +103,6 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.splitlines(), 1):
         if address := _COMMENT.sub("", line).strip():
             yield number, address
-
-
-def _tell(found: dict[str, Any]) -> None:
-    with output.standard_output() as stream:
-        for label, text in _facts(found):
-            stream.write(f"{label}{output.plain(text)}\n".encode())
-    if found.get("samples"):
-        output.emit(Rows(_SAMPLE, (_sample(one) for one in found["samples"])), None)
-    output.gap()
-
-
-def _facts(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """(label, words) line by line."""
-    yield "", f"{found['domain']}: {found['name'] or '(no name found)'}, {found['home_url']}"
-    robots = found["robots"]
-    if robots.get("reachable"):
-        pace = f"one request every {robots['crawl_delay']:g} s" if robots["crawl_delay"] else "no Crawl-delay"
-        yield "  robots     ", f"{pace}, {len(robots['sitemaps'])} sitemaps named; {found['requests']} requests made"
-    for kind in ("feeds", "sitemaps"):
-        for one in found.get(kind, ()):
-            number = f" ({one['announces']} addresses)" if one["announces"] else ""
-            yield f"  {kind.removesuffix('s'):11}", one["url"] + number
-    if found.get("sections"):
-        yield "  sections   ", ", ".join(found["sections"])
-    if not found.get("announced"):
-        return
-    yield "  announced  ", f"{found['announced']} addresses so far"
-    yield "  family     ", (found["family"] or "none claims it") + _because(found["family_votes"])
-    for one in found["article_shapes"]:
-        yield "  articles   ", f"{one['shape']} ({one['articles']} read)"
-    for one in found["charsets"]:
-        yield "  charset    ", f"{one['used']}: {one['rule']} (declared: {one['declared'] or 'none'})"
-
-
-def _because(why: str | None) -> str:
-    return f" ({why})" if why else ""
-
-
-def _sample(one: dict[str, Any]) -> tuple[Any, ...]:
-    at = one["published_at"] or ""
-    place = ", ".join(name for name in (one["place_district"], one["place_province"]) if name)
-    return (
-        one["headline"],
-        at[: 10 if one["published_precision"] == "day" else 16].replace("T", " "),
-        one["section"],
-        one["source"],
-        ", ".join(one["authors"]),
-        place,
-        one["word_count"],
-    )
 
 
 COMMANDS = (add,)

@@ -24,7 +24,7 @@ _SITES = (
 )  # fmt: skip
 _SITES_CSV = (
     "domain", "name", "province", "district", "family", "home_url", "added_at", "articles", "pending", "failed",
-    "announced", "newest", "last_new_at", "last_crawl_at",
+    "announced", "newest", "last_new_at", "last_crawl_at", "probed_at", "probe_reason", "probe_due_at",
 )  # fmt: skip
 _REPEATS = ("site", "articles", "of", "article", "text")
 
@@ -114,8 +114,12 @@ def sites(
             output.note("nothing repeated yet")
         return
     with reading(obj["archive"]) as connection:
-        found = health.sites(connection, province)
+        found = list(health.sites(connection, province))
         output.emit_dicts(found, kind, _SITES_CSV if kind == "csv" else _SITES)
+    if kind is None:
+        for one in found:
+            if one["probe_reason"]:
+                output.note(f"{one['domain']}: not got to know yet: {one['probe_reason']}")
 
 
 @click.command()

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from newsarchive import clock
-from newsarchive.crawl import manners
+from newsarchive.crawl import acquaintance, manners
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import Reason
 from newsarchive.store import accounts, holding, ledger, standing
@@ -30,6 +30,8 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
 def leave(archive: Archive, session: "Session", run: SiteRun) -> None:
     """The visit of a site is over: what its host and its addresses are to be remembered by."""
     manners.end(archive, run)
+    if not session.options.probe:
+        acquaintance.after_visit(archive, session.options.archive, run)
     if not session.options.due:
         _tell_learned(archive, run)
     for budget, (count, example) in holding.held(archive, run.site_id).items():

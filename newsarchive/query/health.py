@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive import turkish
-from newsarchive.query import outcomes, standings
+from newsarchive.query import outcomes, probed, standings
 from newsarchive.store import accounts, times
 
 STATES = accounts.STATES
@@ -41,6 +41,7 @@ def sites(connection: sqlite3.Connection, province: str | None = None) -> Iterat
             "pending": counts["pending"],
             "failed": counts["failed"],
             "announced": counts["announced"],
+            **probed.tries(connection, key),
         }
 
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive import clock
+from newsarchive.query import probed
 from newsarchive.store import accounts, times
 
 STATES = accounts.STATES
@@ -113,6 +114,7 @@ def site(connection: sqlite3.Connection, key: int, domain: str) -> dict[str, Any
         "listings": list(listings(connection, key)),
         **dict(zip(("listings_known", "listings_failing"), _listings_counted(connection, key), strict=True)),
         "budgets": last_budgets(connection, key),
+        **probed.tries(connection, key),
     }
 
 
@@ -194,6 +196,9 @@ def ails(told: Mapping[str, Any], last: Mapping[str, Any] | None) -> list[str]:
             why.append(f"{count} problem{'s' if count > 1 else ''} in its last run, like: {first}")
         elif last["stopped"] and not last["stopped"].startswith(("budget", "probed", "stopped")):
             why.append(f"stopped in its last run: {last['stopped']}")
+    if told.get("probe_reason"):
+        again = (told["probe_due_at"] or "")[:16].replace("T", " ")
+        why.append(f"never got to know: {told['probe_reason']}; scheduled work tries again at {again} UTC")
     homes = [one for one in told["listings"] if one["kind"] == "home" and one["failures"]]
     if homes and not why:
         why.append(f"its home page has failed {homes[0]['failures']} times in a row")

@@ -59,7 +59,12 @@ ADDED = {
         ("due_at", "UTC; when scheduled crawls ask again; next_poll_at: not before, even when the site is named"),
         ("pace", "JSON: how often it brings what nobody else has shown, and how fast it rolls over"),
     ),
-    "sites": (("pace", "JSON: how much it publishes, by weekday and hour, as far as it was seen"),),
+    "sites": (
+        ("pace", "JSON: how much it publishes, by weekday and hour, as far as it was seen"),
+        ("probed_at", "UTC; when it was last tried to get to know it"),
+        ("probe_reason", "why that failed; null: it did not, or nobody tried"),
+        ("probe_due_at", "UTC; when scheduled work tries again, ever later; null: no need"),
+    ),
     "provenance": (
         ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
         (
@@ -189,6 +194,14 @@ def m014_pace(db: Database) -> None:
     """What is due is found by a few seeks for each site."""
     for statement in PACE_014:
         db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m013_probes(db: Database) -> None:
+    """Why a site could not be got to know, and when it is tried again."""
+    for column in ("probed_at", "probe_reason", "probe_due_at"):
+        db.conn.execute(f"ALTER TABLE sites ADD COLUMN {column} TEXT")
     _stamp(db, version())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from newsarchive import schedule
-from newsarchive.store import holding, times
+from newsarchive.store import holding, probes, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.listings import COLUMNS, ListingRow
 
@@ -127,7 +127,10 @@ def _pause(not_before: str | None, now: datetime) -> datetime | None:
 
 
 def _first_visit(archive: Archive, site: int, now: datetime) -> datetime:
-    """When a site that has no listings yet is to be tried: now, but for a while after it was tried in vain."""
+    """When a site that has no listings yet is to be tried: now, but for a while after it was tried in vain, and for
+    longer and longer when it never answered."""
+    if (again := probes.next_try(archive, site, now)) is not None:
+        return again
     (started,) = archive.conn.execute(
         "SELECT max(started_at) FROM runs WHERE id = (SELECT max(run_id) FROM run_sites WHERE site_id = ?)", (site,)
     ).fetchone()

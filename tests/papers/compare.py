@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from papers.world import ISTANBUL, Truth
-
 from newsarchive import turkish
+from papers.world import ISTANBUL, Truth
 
 FIELDS = ("headline", "summary", "day", "minute", "updated", "section", "authors", "source", "place", "body")
 ENOUGH = 0.97

@@ -91,7 +91,9 @@ def _own(story: Story, places: frozenset[str], dice: Dice, paper: str) -> Credit
     if "line" in places:
         other = person(dice)
         crew = f"Haber-Kamera: {capital_surname(who)}-{capital_surname(other)}"
-        choices += [Credit(authors=(who,), line=f"{dice.pick(('Haber:', 'Muhabir:', 'Muhabir :', 'HABER:'))} {printed}")] * 2
+        choices += [
+            Credit(authors=(who,), line=f"{dice.pick(('Haber:', 'Muhabir:', 'Muhabir :', 'HABER:'))} {printed}")
+        ] * 2
         choices += [Credit(authors=(who, other), line=crew), Credit(line="Haber Merkezi")]
     if "head" in places and story.province and dice.chance(30):
         town, place = dateline(story)

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from papers.stamps import month, weekday
-from papers.world import Art, Paper
-
 from newsarchive import turkish
 from newsarchive.sample.dice import Dice
 from newsarchive.sample.stories import person
+from papers.stamps import month, weekday
+from papers.world import Art, Paper
 
 if TYPE_CHECKING:
     from papers.layouts import Layout
@@ -51,7 +50,9 @@ class Kit:
         return self.home + self.path(art)
 
     def section_path(self, topic: str) -> str:
-        return self.layout.section_path(self, turkish.slug(self.paper.sections[topic]), list(self.paper.sections).index(topic))
+        return self.layout.section_path(
+            self, turkish.slug(self.paper.sections[topic]), list(self.paper.sections).index(topic)
+        )
 
     def neighbours(self, art: Art, count: int) -> list[Art]:
         return self.paper.dice("near", art.index, count).deal([a for a in self.paper.articles if a is not art], count)
@@ -63,7 +64,9 @@ class Kit:
         """none, right, day, local (no offset), wrong (the day of the visit), twice, broken, graph, related"""
         if not self.layout.json_ld:
             return "none"
-        return self.pick("json-ld", ("none", "none", "right", "right", "day", "local", "wrong", "twice", "broken", "graph"))
+        return self.pick(
+            "json-ld", ("none", "none", "right", "right", "day", "local", "wrong", "twice", "broken", "graph")
+        )
 
     def tells_minute(self) -> bool:
         """Whether some witness on the page tells the minute truly."""
@@ -94,7 +97,9 @@ class Kit:
         mode, node = self.json_ld, self._node(art)
         if mode == "none":
             return ""
-        text = json.dumps({"@context": "https://schema.org", "@graph": [node]} if mode == "graph" else node, ensure_ascii=False)
+        text = json.dumps(
+            {"@context": "https://schema.org", "@graph": [node]} if mode == "graph" else node, ensure_ascii=False
+        )
         if mode == "broken":
             text = text.replace('"publisher"', '"description": "“tırnak" ve\nsatır", "publisher"')
         script = f'<script type="application/ld+json">{text}</script>'
@@ -102,14 +107,19 @@ class Kit:
 
     def head(self, title: str, art: Art | None = None, extra: str = "") -> str:
         paper, layout = self.paper, self.layout
-        parts = [layout.meta_charset(self), f"<title>{esc(title)}{self.pick('title', (' - ', ' | ', ' » '))}{esc(paper.name)}</title>"]
+        parts = [
+            layout.meta_charset(self),
+            f"<title>{esc(title)}{self.pick('title', (' - ', ' | ', ' » '))}{esc(paper.name)}</title>",
+        ]
         if self.chance("site name", 70):
             parts.append(f'<meta property="og:site_name" content="{esc(paper.name)}">')
         if art is not None:
             if self.chance("canonical", 70):
                 parts.append(f'<link rel="canonical" href="{self.url(art)}">')
             if self.chance("og", 70):
-                parts.append(f'<meta property="og:title" content="{esc(art.headline)}"><meta property="og:type" content="article">')
+                parts.append(
+                    f'<meta property="og:title" content="{esc(art.headline)}"><meta property="og:type" content="article">'
+                )
             if paper.shows_spot:
                 parts.append(f'<meta name="description" content="{esc(art.spot)}">')
             if self.meta_times:
@@ -127,7 +137,13 @@ class Kit:
     @cached_property
     def feed_path(self) -> str | None:
         """Where its feed is; None: it has none."""
-        return None if self.feed_mode == "none" else "/xml/haberler.xml" if self.feed_mode == "elsewhere" else self.layout.feed
+        return (
+            None
+            if self.feed_mode == "none"
+            else "/xml/haberler.xml"
+            if self.feed_mode == "elsewhere"
+            else self.layout.feed
+        )
 
     @cached_property
     def feed_mode(self) -> str:
@@ -226,10 +242,14 @@ class Kit:
         home = self.pick("home crumb", ("Ana Sayfa", "Anasayfa", "Haberler"))
         mark = self.pick("crumb mark", (" &raquo; ", " / ", " &gt; ", " › "))
         last = f"{mark}<span>{esc(art.headline)}</span>" if self.chance("last crumb", 40) else ""
-        return f'<{tag} class="{name}"><a href="/">{home}</a>{mark}<a href="{topic[0]}">{esc(topic[1])}</a>{last}</{tag}>'
+        return (
+            f'<{tag} class="{name}"><a href="/">{home}</a>{mark}<a href="{topic[0]}">{esc(topic[1])}</a>{last}</{tag}>'
+        )
 
     def section_link(self, art: Art, name: str = "kategori") -> str:
-        return f'<a class="{name}" href="{self.section_path(art.topic)}">{esc(self.paper.printed_section(art.topic))}</a>'
+        return (
+            f'<a class="{name}" href="{self.section_path(art.topic)}">{esc(self.paper.printed_section(art.topic))}</a>'
+        )
 
     def picture(self, art: Art, source: str) -> str:
         caption = self.pick("caption", ("", "", "<figcaption>Ekipler bölgede.</figcaption>"))
@@ -262,8 +282,7 @@ class Kit:
         credit, pieces = art.credit, [(block.kind, esc(block.text)) for block in art.blocks]
         first, last = pieces[0], pieces[-1]
         pieces[0] = (first[0], esc(credit.head) + first[1])
-        kind, text = pieces[-1] if len(pieces) > 1 else pieces[0]
-        pieces[-1] = (last[0], text + esc(credit.tail))
+        pieces[-1] = (last[0], (pieces[-1][1] if len(pieces) > 1 else pieces[0][1]) + esc(credit.tail))
         return [*pieces, ("p", esc(credit.line))] if credit.line else pieces
 
     def _inline(self, art: Art) -> str:

@@ -1,10 +1,9 @@
 """Layouts by family: addresses, fingerprints and the article's markup; hosted systems."""
 
+from newsarchive import turkish
 from papers.kit import Kit, esc
 from papers.stamps import MINUTE
 from papers.world import Art
-
-from newsarchive import turkish
 
 
 class Layout:
@@ -63,7 +62,9 @@ class Te7(Layout):
     def assets(self, kit: Kit) -> str:
         old = kit.chance("old assets", 25)
         host = "ilcecdn.tebilisim.com/uploads/2019/05" if old else "ornek.teimg.com/crop/1280x720/ornek/uploads/2026/10"
-        script = "" if old else "<style>:root{--te-color:#b00}</style><script>var TE = {setting:{theme:'flow'}};</script>"
+        script = (
+            "" if old else "<style>:root{--te-color:#b00}</style><script>var TE = {setting:{theme:'flow'}};</script>"
+        )
         return f'<link rel="preload" as="image" href="https://{host}/logo.png">{script}'
 
     def article(self, kit: Kit, art: Art) -> str:
@@ -72,7 +73,11 @@ class Te7(Layout):
             stamps += f'<div class="box"><time class="fw-bold">{MINUTE[7](art.updated)}</time><span class="info">Güncelleme</span></div>'
         stamps += '<div class="box"><b>2 dk</b><span class="info">Okunma Süresi</span></div>'
         other = kit.neighbours(art, 1)[0]
-        label = "source-name" if art.credit.slot and art.credit.slot[0].startswith(("Kaynak", "KAYNAK")) else "reporter-name"
+        label = (
+            "source-name"
+            if art.credit.slot and art.credit.slot[0].startswith(("Kaynak", "KAYNAK"))
+            else "reporter-name"
+        )
         words, value = art.credit.slot or ("", "")
         credit = f'<span class="{label}"><b>{words}</b> {esc(value)}</span>' if words else ""
         below = self.next_story(kit, art) if kit.chance("next story", 50) else ""
@@ -150,7 +155,7 @@ class Cm1(Layout):
             f'<div class="page_title"><h1>{esc(art.headline)}</h1></div>{kit.spot(art, "div", "short_content")}'
             f'<div class="content_top"><div class="info">{kit.stamp(art)}</div><a href="#">A-</a><a href="#">A+</a></div>'
             f'{kit.picture(art, f"/d/news/{art.number}.jpg")}{again}<div class="{kit.pick("t", ("text_content", "news-detail", "detail_text"))}">'
-            f'{kit.text(art)}</div>{kit.credit_box(art, "kaynak")}<p>İlk yorum yazan siz olun</p><p>UYARI: Küfür, hakaret, rencide edici '
+            f"{kit.text(art)}</div>{kit.credit_box(art, 'kaynak')}<p>İlk yorum yazan siz olun</p><p>UYARI: Küfür, hakaret, rencide edici "
             f"cümleler veya imalar içeren yorumlar onaylanmamaktadır.</p>{kit.related(art, art.section + ' Haberleri')}</div></div>"
         )
 
@@ -176,7 +181,7 @@ class Cm2(Layout):
         return (
             f'<article class="{kit.pick("a", ("news", "detail", "post-single"))}">{kit.crumbs(art)}<h1>{esc(art.headline)}</h1>'
             f'{kit.spot(art, kit.pick("s", ("h2", "p")), "spot")}<div class="meta">{kit.stamp(art)}</div>'
-            f'{kit.picture(art, f"https://i.ornek.example/rcman/Cw1280h720q95gc/storage/files/images/{art.slug}.jpg")}'
+            f"{kit.picture(art, f'https://i.ornek.example/rcman/Cw1280h720q95gc/storage/files/images/{art.slug}.jpg')}"
             f'<div class="{name}">{kit.text(art)}</div>{kit.credit_box(art, "source")}<div class="no-comment">İlk yorum yazan siz olun</div>'
             f"<p>UYARI: Küfür, hakaret, rencide edici cümleler içeren yorumlar onaylanmamaktadır.</p></article>{kit.related(art)}"
         )
@@ -216,7 +221,9 @@ class Slashid(Layout):
 
     def article(self, kit: Kit, art: Art) -> str:
         moment, changed = MINUTE[1](art.published), MINUTE[1](art.updated) if art.updated else ""
-        stamp = f"<div>Yayınlanma :</div><div>{moment}</div>" + (f"<div>Güncelleme :</div><div>{changed}</div>" if changed else "")
+        stamp = f"<div>Yayınlanma :</div><div>{moment}</div>" + (
+            f"<div>Güncelleme :</div><div>{changed}</div>" if changed else ""
+        )
         spot = kit.spot(art, "h2")
         late = kit.chance("spot behind", 25)
         return (
@@ -249,7 +256,7 @@ class Daktilo(Layout):
         return (
             f'<article class="post-article">{kit.crumbs(art)}<header><h1 class="post-title">{esc(art.headline)}</h1>{kit.spot(art, "h2", "post-spot")}'
             f'<div class="post-info">{by}<span class="tarih">{kit.stamp(art)}</span></div></header>'
-            f'{kit.picture(art, f"https://static.daktilo.com/sites/9876/uploads/2026/10/01/{art.slug}.jpg")}'
+            f"{kit.picture(art, f'https://static.daktilo.com/sites/9876/uploads/2026/10/01/{art.slug}.jpg')}"
             f'<div class="post-text">{kit.text(art)}</div></article>{kit.related(art)}{kit.comments(art)}'
         )
 
@@ -266,7 +273,9 @@ class Ers(Layout):
         if art.updated:
             info += f'<p class="publish-info">{art.updated:%d.%m.%Y - %H:%M}</p><p class="reading-info">GÜNCELLEME</p>'
         words, value = art.credit.slot or ("", "")
-        credit = f'<div><b>{words}</b> <span class="source-name text-uppercase">{esc(value)}</span></div>' if words else ""
+        credit = (
+            f'<div><b>{words}</b> <span class="source-name text-uppercase">{esc(value)}</span></div>' if words else ""
+        )
         other = kit.neighbours(art, 2)[1]
         return (
             f'<div id="infiniteBox"><div class="infiniteContent"><ol class="breadcrumb">{kit.section_link(art)}<span>{esc(art.headline)}</span></ol>'
@@ -284,14 +293,21 @@ class Onem(Layout):
     signature = "Yazılım: Onemsoft"
 
     def path(self, kit: Kit, art: Art) -> str:
-        return kit.pick("p", (f"/haber/{art.slug}/{art.number}", f"/haber-{art.slug}-{art.number}.html", f"/{art.slug}-haberi-{art.number}"))
+        return kit.pick(
+            "p",
+            (
+                f"/haber/{art.slug}/{art.number}",
+                f"/haber-{art.slug}-{art.number}.html",
+                f"/{art.slug}-haberi-{art.number}",
+            ),
+        )
 
     def article(self, kit: Kit, art: Art) -> str:
         return (
             f'<div class="{kit.pick("d", ("news-single", "haberdetay", "n1"))}">{kit.crumbs(art)}<h1>{esc(art.headline)}</h1>'
             f'{kit.spot(art, "h2", "news_short")}<div class="date">{kit.stamp(art)}</div>'
             f'{kit.picture(art, f"/uploads/news/{art.slug}.jpg")}<div class="news_content">{kit.text(art)}</div>'
-            f'{kit.credit_box(art, "news_source")}</div>{kit.related(art)}{kit.comments(art)}'
+            f"{kit.credit_box(art, 'news_source')}</div>{kit.related(art)}{kit.comments(art)}"
         )
 
 
@@ -309,6 +325,6 @@ class Hcom(Layout):
         return (
             f'<div class="hbptWrap"><div class="hbptTagDate">{kit.section_link(art)}<div class="hbptDate">{art.published:%d.%m.%Y %H:%M}{changed}</div></div>'
             f'<h1 class="haber_baslik" id="haber_baslik">{esc(art.headline)}</h1>{kit.spot(art, "h2", "haber_spot")}'
-            f'{kit.picture(art, f"https://foto.haberler.com/haber/2026/10/{art.slug}.jpg")}'
+            f"{kit.picture(art, f'https://foto.haberler.com/haber/2026/10/{art.slug}.jpg')}"
             f'<main class="hbptContent haber_metni">{kit.text(art)}</main></div><div id="yorumlar">{kit.comments(art)}</div>{kit.related(art)}'
         )

@@ -2,11 +2,10 @@
 
 import base64
 
+from newsarchive import turkish
 from papers.kit import Kit, esc
 from papers.layouts import Layout
 from papers.world import Art
-
-from newsarchive import turkish
 
 
 class Classic(Layout):
@@ -29,12 +28,18 @@ class Classic(Layout):
                                  '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-9">'))  # fmt: skip
 
     def encoded(self, kit: Kit, text: str) -> tuple[bytes, str]:
-        kind = kit.pick("header", ("text/html", "text/html", "text/html; charset=windows-1254", "text/html; charset=iso-8859-1"))
+        kind = kit.pick(
+            "header", ("text/html", "text/html", "text/html; charset=windows-1254", "text/html; charset=iso-8859-1")
+        )
         return text.encode("windows-1254", "xmlcharrefreplace"), kind
 
     def article(self, kit: Kit, art: Art) -> str:
         name = kit.pick("t", ("haberText", "haberIcerik", "habermetin", "metin", "yazi"))
-        cell = f'<td class="{name}" valign="top">' if kit.chance("named", 60) else '<td valign="top"><font face="Verdana" size="2">'
+        cell = (
+            f'<td class="{name}" valign="top">'
+            if kit.chance("named", 60)
+            else '<td valign="top"><font face="Verdana" size="2">'
+        )
         heading = "h1" if kit.chance("h1", 60) else "b"
         title = f'<div class="haberbaslik"><{heading}>{esc(art.headline)}</{heading}></div>'
         return (
@@ -53,7 +58,14 @@ class Amp(Layout):
     inline_box = False
 
     def path(self, kit: Kit, art: Art) -> str:
-        return kit.pick("p", (f"/haber/{art.slug}-{art.number}", f"/{turkish.slug(art.section)}/{art.slug}-{art.number}.html", f"/{art.slug}"))
+        return kit.pick(
+            "p",
+            (
+                f"/haber/{art.slug}-{art.number}",
+                f"/{turkish.slug(art.section)}/{art.slug}-{art.number}.html",
+                f"/{art.slug}",
+            ),
+        )
 
     def html_attributes(self, kit: Kit) -> str:
         return kit.pick("mark", (" amp", " ⚡"))

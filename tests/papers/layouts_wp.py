@@ -1,10 +1,9 @@
 """WordPress papers: the default themes and five themes met at Turkish papers."""
 
+from newsarchive import turkish
 from papers.kit import Kit, esc
 from papers.layouts import Layout
 from papers.world import Art
-
-from newsarchive import turkish
 
 
 class Wp(Layout):
@@ -17,7 +16,11 @@ class Wp(Layout):
 
     def path(self, kit: Kit, art: Art) -> str:
         kind = kit.pick("permalink", ("slug", "slug", "dated", "month", "section"))
-        day = {"dated": f"/{art.published:%Y/%m/%d}", "month": f"/{art.published:%Y/%m}", "section": f"/{turkish.slug(art.section)}"}
+        day = {
+            "dated": f"/{art.published:%Y/%m/%d}",
+            "month": f"/{art.published:%Y/%m}",
+            "section": f"/{turkish.slug(art.section)}",
+        }
         return f"{day.get(kind, '')}/{art.slug}/"
 
     def section_path(self, kit: Kit, slug: str, number: int) -> str:
@@ -40,7 +43,9 @@ class Wp(Layout):
 
     def when(self, kit: Kit, art: Art, name: str = "entry-date published") -> str:
         """The time element: themes print a day or more, the attribute has it all."""
-        return f'<time class="{name}" datetime="{art.published.isoformat()}">{kit.paper.stamps.form(art.published)}</time>'
+        return (
+            f'<time class="{name}" datetime="{art.published.isoformat()}">{kit.paper.stamps.form(art.published)}</time>'
+        )
 
     def tags(self, art: Art) -> str:
         return f'<a href="/tag/{turkish.slug(art.section)}/" rel="tag">{esc(art.section)}</a>'
@@ -63,7 +68,11 @@ class Newspaper(Wp):
     def article(self, kit: Kit, art: Art) -> str:
         kind = "post-" + str(art.number)
         if kit.chance("cloud", 40):
-            spot = f'<div class="tdb_single_subtitle"><div class="tdb-block-inner"><p>{esc(art.spot)}</p></div></div>' if kit.paper.shows_spot else ""
+            spot = (
+                f'<div class="tdb_single_subtitle"><div class="tdb-block-inner"><p>{esc(art.spot)}</p></div></div>'
+                if kit.paper.shows_spot
+                else ""
+            )
             crumbs = f'<a class="tdb-entry-crumb" href="/">Anasayfa</a>{kit.section_link(art, "tdb-entry-crumb")}'
             return (
                 f'<div class="td-main-content-wrap"><article class="{kind} hentry"><div class="tdb_breadcrumbs"><div class="tdb-block-inner">{crumbs}</div></div>'
@@ -107,7 +116,10 @@ class Safir(Wp):
     theme = "safirhaber"
 
     def assets(self, kit: Kit) -> str:
-        return super().assets(kit) + f'<link rel="stylesheet" href="{kit.home}/wp-content/themes/safirhaber/style.php?color=c00">'
+        return (
+            super().assets(kit)
+            + f'<link rel="stylesheet" href="{kit.home}/wp-content/themes/safirhaber/style.php?color=c00">'
+        )
 
     def article(self, kit: Kit, art: Art) -> str:
         return (
@@ -123,8 +135,14 @@ class Kanews(Wp):
     theme = "kanews"
 
     def article(self, kit: Kit, art: Art) -> str:
-        crumbs = f'<ol class="kanews-breadcrumb"><li><a href="/">Haberler</a></li><li>{kit.section_link(art, "c")}</li></ol>'
-        author = f'<span class="kanews-post-author-name"><a href="/author/x/">{esc(art.credit.byline)}</a></span>' if art.credit.byline else ""
+        crumbs = (
+            f'<ol class="kanews-breadcrumb"><li><a href="/">Haberler</a></li><li>{kit.section_link(art, "c")}</li></ol>'
+        )
+        author = (
+            f'<span class="kanews-post-author-name"><a href="/author/x/">{esc(art.credit.byline)}</a></span>'
+            if art.credit.byline
+            else ""
+        )
         return (
             f'<div class="kanews-reading-bar"></div><article id="post-{art.number}" class="kanews-article hentry">{crumbs}<div class="kanews-article-header">'
             f'<h1 class="kanews-article-title">{esc(art.headline)}</h1>{kit.spot(art, "h2", "kanews-article-summary")}<div class="kanews-article-meta">{author}'

@@ -16,7 +16,9 @@ Answer = tuple[int, bytes, str, str | None]
 def card(kit: Kit, art: Art) -> str:
     """An article in a list."""
     link, text = kit.path(art), esc(art.headline)
-    stamp = kit.pick("card time", ("", "", f"<span>{art.published:%d.%m.%Y}</span>", f"<time>{art.published:%H:%M}</time>"))
+    stamp = kit.pick(
+        "card time", ("", "", f"<span>{art.published:%d.%m.%Y}</span>", f"<time>{art.published:%H:%M}</time>")
+    )
     tease = f"<p>{esc(art.spot[:90])}…</p>" if kit.chance("card text", 40) else ""
     return kit.pick("card", (
         f'<div class="kutu"><a href="{link}"><img src="/k/{art.number}.jpg" alt="{text}"><b>{text}</b></a>{stamp}{tease}</div>',
@@ -32,8 +34,14 @@ def listed(kit: Kit, title: str, arts: Sequence[Art], further: str = "") -> str:
 
 def home(kit: Kit) -> str:
     arts = kit.paper.articles
-    slider = "".join(f'<a href="{kit.path(a)}"><img src="/m/{a.number}.jpg" alt="{esc(a.headline)}"></a>' for a in arts[:6])
-    return kit.document("Son Dakika Haberleri", f'<div class="manset">{slider}</div>{"".join(card(kit, a) for a in arts[:20])}', aside=False)
+    slider = "".join(
+        f'<a href="{kit.path(a)}"><img src="/m/{a.number}.jpg" alt="{esc(a.headline)}"></a>' for a in arts[:6]
+    )
+    return kit.document(
+        "Son Dakika Haberleri",
+        f'<div class="manset">{slider}</div>{"".join(card(kit, a) for a in arts[:20])}',
+        aside=False,
+    )
 
 
 def static(kit: Kit, label: str) -> str:
@@ -74,7 +82,9 @@ def feed(kit: Kit) -> bytes:
 
 
 def _urls(kit: Kit, arts: Sequence[Art]) -> bytes:
-    rows = "".join(f"<url><loc>{esc(kit.url(a))}</loc><lastmod>{a.modified.isoformat()}</lastmod></url>\n" for a in arts)
+    rows = "".join(
+        f"<url><loc>{esc(kit.url(a))}</loc><lastmod>{a.modified.isoformat()}</lastmod></url>\n" for a in arts
+    )
     return f"{_XML}<urlset {_MAP}>\n{rows}</urlset>\n".encode()
 
 
@@ -107,7 +117,10 @@ def robots(kit: Kit) -> bytes | None:
     mode = sitemap_mode(kit)
     if mode in ("none", "plain") and kit.chance("no robots", 25):
         return None
-    lines = ["User-agent: *", *kit.pick("rules", ("Disallow:", "Disallow: /arama|Disallow: /admin/", "Disallow: /*?ref=")).split("|")]
+    lines = [
+        "User-agent: *",
+        *kit.pick("rules", ("Disallow:", "Disallow: /arama|Disallow: /admin/", "Disallow: /*?ref=")).split("|"),
+    ]
     if kit.chance("crawl delay", 20):
         lines.append(f"Crawl-delay: {kit.pick('seconds', ('0.2', '0.3', '1'))}")
     if mode == "robots" or (mode != "none" and kit.chance("map named", 60)) or mode == "gz":

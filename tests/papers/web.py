@@ -43,8 +43,13 @@ class Site:
 
     def truths(self) -> dict[str, Truth]:
         """address -> truth of every article."""
-        kit, own = self.kit, isinstance(self.kit.layout, layouts.Te7 | layouts.Seedx | layouts.Slashid | layouts.Ers | layouts.Hcom)
-        timed = isinstance(kit.layout, layouts_wp.Wp) and not isinstance(kit.layout, layouts_wp.Jannah | layouts_wp.Safir)
+        kit, own = (
+            self.kit,
+            isinstance(self.kit.layout, layouts.Te7 | layouts.Seedx | layouts.Slashid | layouts.Ers | layouts.Hcom),
+        )
+        timed = isinstance(kit.layout, layouts_wp.Wp) and not isinstance(
+            kit.layout, layouts_wp.Jannah | layouts_wp.Safir
+        )
         minute = own or timed or kit.tells_minute()
         quiet = isinstance(kit.layout, layouts.Seedx | layouts_wp.Wp) and not isinstance(kit.layout, layouts_wp.Safir)
         return {
@@ -86,7 +91,9 @@ def _answer(site: Site, target: str) -> lists.Answer:
     make = site.answers.get(target)
     if make is None:
         kit = site.kit
-        text = kit.document("Sayfa bulunamadı", "<h1>Sayfa bulunamadı</h1><p>Aradığınız haber kaldırılmış olabilir.</p>")
+        text = kit.document(
+            "Sayfa bulunamadı", "<h1>Sayfa bulunamadı</h1><p>Aradığınız haber kaldırılmış olabilir.</p>"
+        )
         return (404, *kit.layout.encoded(kit, text), None)
     made: lists.Answer = make if isinstance(make, tuple) else make()  # type: ignore[operator]
     site.answers[target] = made

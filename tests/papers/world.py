@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from papers import credits, stamps
-
 from newsarchive import turkish
 from newsarchive.sample import stories
 from newsarchive.sample.dice import Dice
 from newsarchive.sample.stories import Block, Story
 from newsarchive.sample.vocabulary import words
+from papers import credits, stamps
 
 ISTANBUL = ZoneInfo("Europe/Istanbul")
 FAMILIES = (
@@ -70,7 +69,7 @@ class Art:
     blocks: tuple[Block, ...] = ()
     topic: str = ""
     section: str = ""
-    published: datetime = datetime.min
+    published: datetime = datetime(2000, 1, 1, tzinfo=ISTANBUL)
     updated: datetime | None = None
     credit: credits.Credit = field(default_factory=credits.Credit)
     slug: str = ""
