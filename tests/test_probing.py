@@ -87,7 +87,8 @@ def offer(title: str, text: str) -> Answer:
     return Answer(
         body=f"""<html><head><meta charset=utf-8><title>{title} - Örnek Halı</title></head>
 <body><nav><a href="/">Ana Sayfa</a>
-<a href="/hakkimizda">Hakkımızda</a>{menu}</nav><h1>{title}</h1>{text}<footer>Örnek Halı Ltd. Şti.</footer></body></html>""".encode()
+<a href="/hakkimizda">Hakkımızda</a>{menu}</nav><h1>{title}</h1>{text}
+<footer>Örnek Halı Ltd.</footer></body></html>""".encode()
     )
 
 
