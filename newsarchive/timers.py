@@ -1,4 +1,4 @@
-"""Writes down, for systemd or cron, that an archive is to be crawled again and again; nothing of ours runs meanwhile.
+"""Writes down, for systemd or cron, that an archive is to be crawled again and again, or watched for ever.
 
 In: an ``Order``. Out: text of units or of a crontab's block; ``install`` and ``remove`` put exactly that into its place
 and take it away. What somebody else wrote is never changed.
@@ -57,6 +57,8 @@ class Order:
     minutes: int
     user: str | None = None
     """systemd's User= of a system unit; None: a unit of the user's own manager"""
+    stays: bool = False
+    """the command does not end: started with the machine, and again when it has died"""
 
 
 def minutes(every: str) -> int:
@@ -68,7 +70,9 @@ def minutes(every: str) -> int:
     return number
 
 
-def order(name: str, archive: Path, command: tuple[str, ...], every: str, user: str | None = None) -> Order:
+def order(
+    name: str, archive: Path, command: tuple[str, ...], every: str, user: str | None = None, *, stays: bool = False
+) -> Order:
     """An Order that makes sense; raises UsageError."""
     if not _NAME.fullmatch(name):
         raise UsageError(f"not a name for a unit: {name!r} (letters, digits, - _ .)")
@@ -77,41 +81,28 @@ def order(name: str, archive: Path, command: tuple[str, ...], every: str, user: 
     strange = next((word for word in (*command, str(archive)) if not word.isprintable()), None)
     if strange is not None:
         raise UsageError(f"a line of a schedule cannot hold {strange!r}")
-    return Order(name, archive, command, minutes(every), user)
+    return Order(name, archive, command, minutes(every), user, stays)
 
 
 # --- systemd ------------------------------------------------------------------------------------------------
 
 
 def units(wanted: Order) -> dict[str, str]:
-    """The service and its timer by file name, of the system's manager when a user is named, else of the user's own."""
+    """The service, and its timer unless it stays, by file name; of the system's manager when a user is named, else of
+    the user's own."""
     mark = _mark(wanted.name)
-    system = wanted.user is not None
     service = f"""{mark}
 [Unit]
-Description=newsarchive: crawl into {_unit_text(str(wanted.archive))}
+Description=newsarchive: {"watch" if wanted.stays else "crawl into"} {_unit_text(str(wanted.archive))}
 """
-    if system:
+    if wanted.user is not None:
         service += "Wants=network-online.target\nAfter=network-online.target\n"
-    command = " ".join(_unit_word(word) for word in wanted.command)
-    service += f"""
-[Service]
-Type=oneshot
-ExecStart={command}
-# 3: a site did not answer, 130: it was stopped; told in the journal, no failure of the unit
-SuccessExitStatus=3 130
-KillMode=mixed
-TimeoutStartSec=infinity
-TimeoutStopSec=60
-SyslogIdentifier={wanted.name}
-Nice=10
-IOSchedulingClass=idle
-{_HARDENING}"""
-    if system:
-        archive = _unit_text(str(wanted.archive)).replace("\\", "\\\\").replace('"', '\\"')
-        service += f'User={wanted.user}\nReadWritePaths="{archive}"\n{_SYSTEM_HARDENING}'
-        if not _is_temporary(wanted):
-            service += "PrivateTmp=yes\n"
+    if wanted.stays:
+        service += "StartLimitIntervalSec=0\n"
+    service += _service(wanted)
+    if wanted.stays:
+        target = "default.target" if wanted.user is None else "multi-user.target"
+        return {f"{wanted.name}.service": f"{service}\n[Install]\nWantedBy={target}\n"}
     timer = f"""{mark}
 [Unit]
 Description=newsarchive: when {wanted.name}.service crawls
@@ -125,6 +116,42 @@ Persistent=true
 WantedBy=timers.target
 """
     return {f"{wanted.name}.service": service, f"{wanted.name}.timer": timer}
+
+
+_ONCE = """\
+Type=oneshot
+# 3: a site did not answer, 4: another process does it, 130: it was stopped; told in the journal, no failure of the unit
+SuccessExitStatus=3 4 130
+TimeoutStartSec=infinity
+"""
+_STAYS = """\
+Type=exec
+Restart=always
+RestartSec=60
+# 2: wrong arguments, which another start would not mend
+RestartPreventExitStatus=2
+# 4: another process does it, 130: it was stopped
+SuccessExitStatus=4 130
+"""
+
+
+def _service(wanted: Order) -> str:
+    command = " ".join(_unit_word(word) for word in wanted.command)
+    text = f"""
+[Service]
+ExecStart={command}
+{_STAYS if wanted.stays else _ONCE}KillMode=mixed
+TimeoutStopSec=60
+SyslogIdentifier={wanted.name}
+Nice=10
+IOSchedulingClass=idle
+{_HARDENING}"""
+    if wanted.user is not None:
+        archive = _unit_text(str(wanted.archive)).replace("\\", "\\\\").replace('"', '\\"')
+        text += f'User={wanted.user}\nReadWritePaths="{archive}"\n{_SYSTEM_HARDENING}'
+        if not _is_temporary(wanted):
+            text += "PrivateTmp=yes\n"
+    return text
 
 
 def _mark(name: str) -> str:
@@ -165,10 +192,13 @@ def unit_folder(system: bool, environment: Mapping[str, str]) -> Path:
 
 
 def install_units(wanted: Order, folder: Path) -> list[Path]:
-    """Write the units; those that were changed. Raises NothingDone when a file there is somebody else's."""
+    """Write the units, in place of earlier ones; those that were changed, or taken away. Raises NothingDone when a file
+    there is somebody else's."""
     files = {folder / name: text for name, text in units(wanted).items()}
-    for path in files:
+    both = [folder / f"{wanted.name}.{kind}" for kind in ("service", "timer")]
+    for path in both:
         _refuse_foreign(path, wanted.name)
+    gone = [path for path in both if path not in files and path.exists()]
     changed = [path for path, text in files.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -176,19 +206,22 @@ def install_units(wanted: Order, folder: Path) -> list[Path]:
             draft = path.with_name(f".{path.name}.new")
             draft.write_text(files[path], encoding="utf-8")
             draft.replace(path)
+        for path in gone:
+            path.unlink()
     except OSError as error:
         raise _unwritable(folder, error) from error
-    return changed
+    return changed + gone
 
 
 def remove_units(name: str, folder: Path) -> list[Path]:
-    """Take the units away, and the link that enabling the timer made; what was taken away."""
+    """Take the units away, and the link that enabling them made; what was taken away."""
     paths = [folder / f"{name}.service", folder / f"{name}.timer"]
     for path in paths:
         _refuse_foreign(path, name)
-    enabled = folder / "timers.target.wants" / f"{name}.timer"
-    if paths[1].exists() and enabled.is_symlink() and Path(os.path.realpath(enabled)) == paths[1].resolve():
-        paths.insert(0, enabled)
+    for wants, unit in (("timers", paths[1]), ("default", paths[0]), ("multi-user", paths[0])):
+        enabled = folder / f"{wants}.target.wants" / unit.name
+        if unit.exists() and enabled.is_symlink() and Path(os.path.realpath(enabled)) == unit.resolve():
+            paths.insert(0, enabled)
     gone = [path for path in paths if path.exists()]
     try:
         for path in gone:
@@ -212,9 +245,12 @@ def _unwritable(folder: Path, error: OSError) -> StorageFull:
 
 def crontab_block(wanted: Order) -> str:
     """The lines of a crontab, between two marks."""
-    line = f"{_fields(wanted)} {_cron_command(wanted.command)}"
+    command = _cron_command(wanted.command)
+    line = f"{_fields(wanted)} {command}"
     if len(line) > _LONGEST_LINE:
         raise UsageError(f"{len(line)} characters are too many for a line of a crontab: name fewer sites, or none")
+    if wanted.stays:  # a second one ends at once and says nothing
+        line = f"@reboot {command}\n# and when it should have died\n{line}"
     first, last = _marks(wanted.name)
     return (
         f"{first}\n# a line MAILTO=you@example.org above sends you what the crawl has to complain of\n{line}\n{last}\n"

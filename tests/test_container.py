@@ -1,13 +1,9 @@
 """The container's files, as far as they can be tried without an engine."""
 
-import os
+import json
 import re
-import signal
-import subprocess
-import time
 from pathlib import Path
 
-import pytest
 from click.testing import CliRunner
 
 from newsarchive.cli import cli
@@ -15,7 +11,6 @@ from newsarchive.cli import cli
 ROOT = Path(__file__).resolve().parent.parent
 KNOWN = {"ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "FROM", "HEALTHCHECK", "RUN", "STOPSIGNAL", "USER", "VOLUME"}
 KNOWN |= {"WORKDIR"}
-LOOP = ROOT / "container" / "every-hour"
 
 
 def instructions() -> list[tuple[str, str]]:
@@ -57,57 +52,10 @@ def test_compose_names_what_is_there() -> None:
     pairs = [(name, value.strip()) for name, colon, value in (line.partition(":") for line in lines) if colon]
     found = dict(pairs)
     assert (ROOT / found["context"] / found["dockerfile"]).is_file()
-    assert found["entrypoint"] == f'["{LOOP.name}"]'
+    command = json.loads(found["command"])
+    assert CliRunner().invoke(cli, [*command, "--help"]).exit_code == 0
+    assert command == ["watch"]
     assert found["restart"] == "unless-stopped"
     assert [value for name, value in pairs if name == "image"] == ["newsarchive", "newsarchive"]
     assert lines.count("- archive:/archive") == 2
     assert not any("\t" in line for line in lines)
-
-
-@pytest.mark.slow
-class TestTheLoop:
-    """every-hour, with a program newsarchive that writes down how it was called."""
-
-    def begin(self, folder: Path, program: str, every: str = "1") -> "subprocess.Popen[str]":
-        script = folder / "newsarchive"
-        script.write_text(f'#!/bin/sh\necho "$*" >> {folder}/calls\n{program}\n')
-        script.chmod(0o755)
-        environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "EVERY": every}
-        return subprocess.Popen(
-            ["/bin/sh", str(LOOP), "--max-pages", "5"], env=environment, stderr=subprocess.PIPE, text=True
-        )
-
-    def calls(self, folder: Path, number: int) -> list[str]:
-        deadline = time.monotonic() + 15
-        while time.monotonic() < deadline:
-            found = (folder / "calls").read_text().splitlines() if (folder / "calls").exists() else []
-            if len(found) >= number:
-                return found
-            time.sleep(0.05)
-        pytest.fail(f"{number} crawls were expected")
-
-    def test_it_goes_on_after_a_crawl_that_failed(self, tmp_path: Path) -> None:
-        loop = self.begin(tmp_path, "exit 3")
-        assert set(self.calls(tmp_path, 3)) == {"crawl --quiet --max-pages 5"}
-        loop.send_signal(signal.SIGTERM)
-        _, told = loop.communicate(timeout=10)
-        assert loop.returncode == 0
-        assert "every-hour: newsarchive crawl ended with 3\n" in told
-
-    def test_a_crawl_under_way_is_ended_and_waited_for(self, tmp_path: Path) -> None:
-        program = f'trap "sleep 0.5; echo ended >> {tmp_path}/calls; exit 130" TERM\nwhile :; do sleep 0.1; done'
-        loop = self.begin(tmp_path, program, every="3600")
-        self.calls(tmp_path, 1)
-        loop.send_signal(signal.SIGTERM)
-        loop.communicate(timeout=10)
-        assert loop.returncode == 0
-        assert self.calls(tmp_path, 2)[-1] == "ended"
-
-    def test_it_ends_at_once_while_it_waits(self, tmp_path: Path) -> None:
-        loop = self.begin(tmp_path, "exit 0", every="3600")
-        self.calls(tmp_path, 1)
-        time.sleep(0.3)
-        began = time.monotonic()
-        loop.send_signal(signal.SIGTERM)
-        loop.communicate(timeout=10)
-        assert (loop.returncode, time.monotonic() - began < 5) == (0, True)

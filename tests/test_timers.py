@@ -142,7 +142,7 @@ def test_a_unit_of_ones_own_asks_for_nothing_that_needs_root() -> None:
     for line in ("User=news", "ProtectSystem=strict", "PrivateTmp=yes", "After=network-online.target"):
         assert f"\n{line}\n" in system
         assert line.partition("=")[0] not in own
-    for line in ("NoNewPrivileges=yes", "SuccessExitStatus=3 130", "Type=oneshot"):
+    for line in ("NoNewPrivileges=yes", "SuccessExitStatus=3 4 130", "Type=oneshot"):
         assert f"\n{line}\n" in own
         assert f"\n{line}\n" in system
     assert "PrivateTmp" not in timers.units(order("/tmp/news", user="news"))["newsarchive.service"]
@@ -151,10 +151,11 @@ def test_a_unit_of_ones_own_asks_for_nothing_that_needs_root() -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 @pytest.mark.parametrize("user", [None, "root"])
-@pytest.mark.parametrize("every", ["15m", "1h", "6h", "1d"])
+@pytest.mark.parametrize("every", ["15m", "1h", "6h", "1d", "stays"])
 def test_systemd_takes_the_units(tmp_path: Path, user: str | None, every: str) -> None:
     command = (sys.executable, "-m", "newsarchive", "--archive", ODD, "crawl", "--contact", "a %n $x")
-    wanted = timers.order("newsarchive", Path(ODD), command, every, user)
+    stays = every == "stays"
+    wanted = timers.order("newsarchive", Path(ODD), command, "1h" if stays else every, user, stays=stays)
     paths = timers.install_units(wanted, tmp_path)
     verify = ["systemd-analyze", "verify", *(() if user else ("--user",)), "--man=no", *map(str, paths)]
     done = subprocess.run(
@@ -162,6 +163,8 @@ def test_systemd_takes_the_units(tmp_path: Path, user: str | None, every: str) -
     )
     ours = [line for line in done.stderr.splitlines() if "newsarchive" in line]
     assert ours == []
+    if stays:
+        return
     calendar = next(line for line in paths[1].read_text().splitlines() if line.startswith("OnCalendar="))
     subprocess.run(["systemd-analyze", "calendar", calendar.partition("=")[2]], capture_output=True, check=True)
 
@@ -174,7 +177,7 @@ def test_units_are_installed_once_and_taken_away(machine: Path) -> None:
     assert "systemctl --user daemon-reload && systemctl --user enable --now newsarchive.timer" in first.stdout
     assert set(tree(folder)) == {"other.service", "newsarchive.service", "newsarchive.timer"}
     service = tree(folder)["newsarchive.service"]
-    assert f"ExecStart={sys.executable} -m newsarchive --archive {machine / 'arşivim'} crawl --quiet " in service
+    assert f"ExecStart={sys.executable} -m newsarchive --archive {machine / 'arşivim'} crawl --due --quiet " in service
     assert "--contact editor@b.c --max-pages 500\n" in service
     times = {path: path.stat().st_mtime_ns for path in folder.iterdir()}
     again = schedule("--systemd", "--install", "--contact", "editor@b.c", "--max-pages", "500")
@@ -189,6 +192,41 @@ def test_units_are_installed_once_and_taken_away(machine: Path) -> None:
     assert set(tree(folder)) == {"other.service"}
     assert not list(wants.iterdir())
     assert schedule("--systemd", "--remove").stdout == "nothing to remove\n"
+
+
+def test_a_service_that_stays_has_no_timer_and_comes_back(machine: Path) -> None:
+    folder = machine / "home" / ".config" / "systemd" / "user"
+    schedule("--systemd", "--install")
+    told = schedule("--systemd", "--watch", "--install", "--per-day", "900").stdout
+    assert f"removed {folder / 'newsarchive.timer'}" in told
+    assert "enable --now newsarchive.service" in told
+    assert set(tree(folder)) == {"newsarchive.service"}
+    service = tree(folder)["newsarchive.service"]
+    assert f"--archive {machine / 'arşivim'} watch --per-day 900\n" in service
+    for line in ("Type=exec", "Restart=always", "RestartPreventExitStatus=2", "StartLimitIntervalSec=0"):
+        assert f"\n{line}\n" in service
+    assert "WantedBy=default.target" in service
+    assert "WantedBy=multi-user.target" in schedule("--systemd", "--watch", "--system", "--run-as", "news").stdout
+    wants = folder / "default.target.wants"
+    wants.mkdir()
+    (wants / "newsarchive.service").symlink_to(folder / "newsarchive.service")
+    assert "systemctl --user stop newsarchive.service" in schedule("--systemd", "--remove").stdout
+    assert not list(wants.iterdir())
+    assert tree(folder) == {}
+
+
+def test_cron_starts_what_stays_with_the_machine_and_when_it_should_have_died(machine: Path) -> None:
+    schedule("--cron", "--watch", "--install")
+    lines = [line for line in (machine / "table").read_text().splitlines() if not line.startswith("#")]
+    assert lines[0].startswith("@reboot ")
+    assert all(line.endswith("watch --quiet") for line in lines)
+    assert len(lines) == 2
+    schedule("--cron", "--remove")
+    assert not (machine / "table").exists()
+
+
+def test_options_of_runs_that_end_are_not_for_one_that_stays(machine: Path) -> None:
+    assert cli.run(["--archive", "a", "schedule", "--systemd", "--watch", "--max-pages", "5"]) == 2
 
 
 def test_units_of_the_machine_and_of_another_config(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,7 +258,7 @@ def test_a_crontab_gets_one_block_and_is_given_back(machine: Path, before: str) 
     assert "wrote into your crontab" in first.stdout
     text = table.read_text()
     assert text.startswith(before)
-    assert text.count("crawl --quiet --contact editor@b.c\n") == 1
+    assert text.count("crawl --due --quiet --contact editor@b.c\n") == 1
     assert "already" in schedule("--cron", "--install", "--contact", "editor@b.c").stdout
     assert (machine / "table.writes").read_text() == "\n", "written once"
     table.write_text(table.read_text() + "1 1 * * * after\n")

@@ -17,7 +17,14 @@ from newsarchive.errors import UsageError
 @click.argument("site", nargs=-1)
 @click.option("--systemd", "kind", flag_value="systemd", help="A service and a timer.")
 @click.option("--cron", "kind", flag_value="cron", help="A line of your crontab.")
-@click.option("--every", default="1h", show_default=True, metavar="TIME", help="15m, 30m, 1h, 2h, 6h, 1d …")
+@click.option("--watch", is_flag=True, help="A service that stays (newsarchive watch), instead of a timer.")
+@click.option(
+    "--every",
+    default="15m",
+    show_default=True,
+    metavar="TIME",
+    help="How often due work is done: 15m, 30m, 1h, 6h, 1d …",
+)
 @click.option("--install", "do", flag_value="install", help="Write it, instead of showing it.")
 @click.option("--remove", "do", flag_value="remove", help="Take away what --install wrote.")
 @click.option("--system", is_flag=True, help="Units of the machine (/etc/systemd/system) instead of your own.")
@@ -26,6 +33,7 @@ from newsarchive.errors import UsageError
 @click.option("--contact", envvar="NEWSARCHIVE_CONTACT", help="For crawl (environment: NEWSARCHIVE_CONTACT).")
 @click.option("--delay", type=output.Number(0, 3600), help="For crawl: seconds between requests to a site.")
 @click.option("--max-pages", type=click.IntRange(1), help="For crawl: requests per site in a run.")
+@click.option("--per-day", type=click.IntRange(1), help="Requests to a site in a day.")
 @click.option("--allow-private", is_flag=True, help="For crawl: the sites may have private addresses.")
 @click.pass_obj
 def schedule(
@@ -33,12 +41,13 @@ def schedule(
 ) -> None:
     """Show, install or remove what lets a machine crawl by itself: a systemd timer or a line for cron.
 
-    Without SITE all sites of the archive are visited. The paths of this Python and of the archive are written down in
-    full. Installing twice changes nothing; removing takes away exactly what was installed.
+    A timer starts newsarchive crawl --due, which does what is due and ends; with --watch the machine starts newsarchive
+    watch, which stays. Without SITE all sites of the archive are visited. The paths of this Python and of the archive
+    are written down in full. Installing twice changes nothing; removing takes away exactly what was installed.
 
     \b
     newsarchive schedule --systemd --every 1h --contact me@example.org
-    newsarchive schedule --systemd --install --contact me@example.org
+    newsarchive schedule --systemd --watch --install --contact me@example.org
     newsarchive schedule --cron --remove
     """
     if kind is None:
@@ -47,12 +56,16 @@ def schedule(
         raise UsageError("--run-as goes with --system")
     if given["system"] and kind != "systemd":
         raise UsageError("--system goes with --systemd")
+    if given["watch"] and given["max_pages"]:
+        raise UsageError("--max-pages is for runs that end; --per-day goes with --watch")
     if do == "remove":
         lines = _remove_units(name, given["system"]) if kind == "systemd" else _remove_cron(name)
     else:
         archive = Path(obj["archive"]).absolute()
         user = _user(archive, given["run_as"]) if given["system"] else None
-        wanted = timers.order(name, archive, _command(archive, site, given), given["every"], user)
+        command = _command(archive, site, given, quiet=kind == "cron" or not given["watch"])
+        every = "1h" if given["watch"] else given["every"]
+        wanted = timers.order(name, archive, command, every, user, stays=given["watch"])
         if kind == "systemd":
             lines = _install_units(wanted) if do else _shown_units(wanted)
         else:
@@ -63,14 +76,16 @@ def schedule(
         output.note("newsarchive: no --contact: papers cannot tell who is asking; they like to know")
 
 
-def _command(archive: Path, site: tuple[str, ...], given: dict[str, Any]) -> tuple[str, ...]:
+def _command(archive: Path, site: tuple[str, ...], given: dict[str, Any], *, quiet: bool) -> tuple[str, ...]:
     from newsarchive.crawl.manners import check_contact  # brings some of the crawl's weight
 
     # what makes no sense is told now, not every hour
     named = [sites.resolve(one, archive) for one in site]
     check_contact(given["contact"], named or [sites.Site("all", "https://all/")])
-    words = [sys.executable, "-m", "newsarchive", "--archive", str(archive), "crawl", "--quiet"]
-    for option in ("contact", "delay", "max_pages"):
+    words = [sys.executable, "-m", "newsarchive", "--archive", str(archive)]
+    words += ["watch"] if given["watch"] else ["crawl", "--due"]
+    words += ["--quiet"] if quiet else []
+    for option in ("contact", "delay", "max_pages", "per_day"):
         if given[option] is not None:
             value = given[option]
             words += [f"--{option.replace('_', '-')}", f"{value:g}" if isinstance(value, float) else str(value)]
@@ -105,8 +120,10 @@ def _install_units(wanted: timers.Order) -> list[str]:
     system = wanted.user is not None
     changed = timers.install_units(wanted, timers.unit_folder(system, os.environ))
     control = _systemctl(system)
-    told = [f"wrote {path}" for path in changed] or ["installed already, nothing changed"]
-    told += [f"now run: {control} daemon-reload && {control} enable --now {wanted.name}.timer"]
+    told = [f"{'wrote' if path.exists() else 'removed'} {path}" for path in changed]
+    told = told or ["installed already, nothing changed"]
+    unit = f"{wanted.name}.{'service' if wanted.stays else 'timer'}"
+    told += [f"now run: {control} daemon-reload && {control} enable --now {unit}"]
     if not system:
         told += ["and, so that it crawls while you are not logged in: loginctl enable-linger"]
     return told
@@ -119,7 +136,7 @@ def _remove_units(name: str, system: bool) -> list[str]:
     control = _systemctl(system)
     return [
         *(f"removed {path}" for path in gone),
-        f"now run: {control} stop {name}.timer; {control} daemon-reload",
+        *(f"now run: {control} stop {path.name}; {control} daemon-reload" for path in gone[-1:]),
     ]
 
 
