@@ -33,6 +33,7 @@ ROOMS = [
     {"completeness", "identify", "schedule", "timers"},
     {"warc", "warc_member", "warc_read", "warc_repair", "warc_walk"},
     {"store"},
+    {"health"},
     {"query", "search"},
     {"export", "verify", "backup"},
     {"crawl", "spiders", "pipelines", "settings", "report", "reextract", "rebuild"},
@@ -44,7 +45,7 @@ RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 DOORS = {
     "scrapy": {"spiders", "pipelines", "settings", "report", "crawl"},
     "twisted": {"crawl", "spiders"},
-    "sqlite3": {"store", "query", "search"},
+    "sqlite3": {"store", "health", "query", "search"},
     "sqlite_utils": {"store", "query", "search"},
     "warcio": {"warc", "warc_read", "warc_repair", "verify"},
     "pyarrow": {"export"},

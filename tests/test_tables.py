@@ -24,6 +24,7 @@ ROWS: dict[str, dict[str, tuple[set[str], set[str]]]] = {
         "drop": (set(), {"text", "prefix", "regex", "short"}),
         "end": (set(), {"text", "prefix", "regex", "short"}),
     },
+    "holidays": {"fixed": ({"name", "day"}, set()), "moving": ({"name", "days", "first"}, set())},
     "months": {"month": ({"number", "names"}, set())},
     "weekdays": {"weekday": ({"number", "names"}, set())},
     "pagetype": {"empty": ({"kind", "names", "weak_names", "texts"}, {"removed", "marks"})},

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from newsarchive import clock
-from newsarchive.cli import output
+from newsarchive.cli import healthy, output
 from newsarchive.errors import RunIncomplete, UsageError
 from newsarchive.query import choose, health, outcomes, standings
 from newsarchive.query.reader import Rows, reading
@@ -34,9 +34,12 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
 @click.option("--run", type=click.IntRange(min=1), help="One run: what it announced, settled and left, site by site.")
 @click.option("--runs", type=click.IntRange(min=0), default=10, show_default=True, help="How many runs to show.")
 @click.option(
-    "--since", callback=_since, metavar="DATE", help="Only runs that began, or gaps that were first seen, since then."
+    "--since",
+    callback=_since,
+    metavar="DATE",
+    help="Only runs that began, or gaps that were first seen, since then; and what was not well since then.",
 )
-@click.option("--check", is_flag=True, help="Exit with 3 when a site is not well.")
+@click.option("--check", is_flag=True, help="Exit with 3 when a site, or our own looking, is not well.")
 @click.option("--json", "kind", flag_value="json", help="Write a JSON document.")
 @click.option("--nl", "kind", flag_value="nl", help="With --gaps: newline-delimited JSON.")
 @click.option("--csv", "kind", flag_value="csv", help="With --gaps: CSV.")
@@ -52,7 +55,7 @@ def status(
     check: bool,
     kind: str | None,
 ) -> int:
-    """Show the last runs, and per site what became of every address that was ever announced.
+    """Show the last runs, how each site is, and what became of every address that was ever announced.
 
     With SITE more about it: why what is missing is missing, its listings, its host, budgets, its last runs.
 
@@ -79,7 +82,7 @@ def status(
         _show_sites(told)
     else:
         _show(told)
-    ill = [one for one in told["sites"] if not one["well"]]
+    ill = (domains is None and told["archive"]) or [one for one in told["sites"] if not one["well"]]
     return RunIncomplete.exit_code if check and ill else 0
 
 
@@ -101,12 +104,9 @@ def _show(told: Mapping[str, Any]) -> None:
     if told["runs"]:
         _runs(told["runs"])
         output.gap()
-    _states(told["sites"])
+    _states(told["sites"], words=True)
     _reasons(told["sites"])
-    ill = [one for one in told["sites"] if not one["well"]]
-    if ill:
-        output.gap()
-        output.emit(Rows(("not well", "why"), ((one["site"], "; ".join(one["ails"])) for one in ill)), None)
+    healthy.show(told)
     output.note("newsarchive status SITE tells more of one, status --gaps lists the addresses")
 
 
@@ -114,21 +114,25 @@ def _show_sites(told: Mapping[str, Any]) -> None:
     for number, one in enumerate(told["sites"]):
         if number:
             output.gap()
-        _show_site(one, [run for run in told["runs"] if any(part["site"] == one["site"] for part in run["sites"])])
+        history = [each for each in told["history"] if each["site"] == one["site"]]
+        _show_site(
+            one, history, [run for run in told["runs"] if any(part["site"] == one["site"] for part in run["sites"])]
+        )
 
 
-def _show_site(one: Mapping[str, Any], runs: Sequence[Mapping[str, Any]]) -> None:
+def _show_site(one: Mapping[str, Any], history: Sequence[Mapping[str, Any]], runs: Sequence[Mapping[str, Any]]) -> None:
     about = ", ".join(str(one[name]) for name in ("name", "province", "home_url") if one[name])
     states = " + ".join(f"{state} {one[state]:,}" for state in health.STATES if one[state])
     host = one["host"]
     _lines(
         f"{one['site']}  {about}",
         f"{one['announced']:,} addresses announced = {states or 'none'}",
-        *(f"not well: {why}" for why in one["ails"]),
+        *healthy.lines(one),
         f"robots.txt: {_robots(host)}",
         *([f"paused until {_minute(host['paused_until'])}: {host['paused_why']}"] if host["paused"] else []),
         *(f"cut off by a budget in the last run: {name} {count:,}" for name, count in one["budgets"].items()),
     )
+    healthy.show_history(history)
     _reasons([one])
     if one["listings"]:
         output.gap()
@@ -188,13 +192,18 @@ def _short(stored: str) -> str:
     return at.astimezone().strftime("%m-%d %H:%M" if recent else "%Y-%m-%d")
 
 
-def _states(sites: Sequence[Mapping[str, Any]]) -> None:
-    """One row per site; states that no site has are left out. ``announced`` is the sum of those shown."""
+def _states(sites: Sequence[Mapping[str, Any]], *, words: bool = False) -> None:
+    """One row per site, ``words``: with its health in a word; states that no site has are left out. ``announced`` is
+    the sum of those shown."""
     shown = [state for state in health.STATES if any(one[state] for one in sites)]
-    rows = [(one["site"], one["announced"], *(one[state] for state in shown)) for one in sites]
+    rows = [
+        (one["site"], *([one["state"]] if words else []), one["announced"], *(one[state] for state in shown))
+        for one in sites
+    ]
     if len(sites) > 1:
-        rows.append(("together", *(sum(one[name] for one in sites) for name in ("announced", *shown))))
-    output.emit(Rows(("site", "announced", *shown), iter(rows)), None)
+        sums = (sum(one[name] for one in sites) for name in ("announced", *shown))
+        rows.append(("together", *([""] if words else []), *sums))
+    output.emit(Rows(("site", *(["state"] if words else []), "announced", *shown), iter(rows)), None)
 
 
 def _reasons(sites: Sequence[Mapping[str, Any]]) -> None:

@@ -10,7 +10,7 @@ from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.errors import Reason
 from newsarchive.records import Page
-from newsarchive.store import ledger, listings
+from newsarchive.store import ledger, listings, troubles
 from newsarchive.store.archive import Archive
 
 REFUSED: Mapping[Reason, str] = {Reason.ROBOTS: "forbidden", Reason.OFF_SITE: "not_article"}
@@ -57,11 +57,13 @@ def try_again(
         outcome.counts[REFUSED[reason]] += 1
         if task.listing_id is not None:
             listings.poll_result(archive, task.listing_id, now=context.now, status=None, failed=True)
+            troubles.struck(archive, task.site_id, reason, context.now)
         return
     outcome.counts["failed"] += 1
     outcome.problem = f"{reason}{f' ({status})' if status else ''}: {task.fetch_url}"
     if task.listing_id is not None:
         listings.poll_result(archive, task.listing_id, now=context.now, status=status, failed=True)
+        troubles.struck(archive, task.site_id, str(status or reason), context.now)
     elif task.url_id is not None and context.patient and reason in PASSING:
         ledger.retry_later(archive, task.url_id, now=context.now, reason=reason, status=status, most=PATIENCE)
     elif task.url_id is not None:

@@ -16,7 +16,7 @@ from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.crawl.walls import BLOCKED_BY_PAGE, REFUSALS
 from newsarchive.errors import Reason
 from newsarchive.records import Change, Link, PageType
-from newsarchive.store import articles, crawls, holding, ledger, listings
+from newsarchive.store import articles, crawls, holding, ledger, listings, troubles
 from newsarchive.store.archive import Archive
 
 POLLED_DEPTH = 1
@@ -121,6 +121,7 @@ class Booking:
             return
         status = self.page.status
         listings.poll_result(self.archive, listing_id, now=self.context.now, status=status, failed=True)
+        troubles.struck(self.archive, self.task.site_id, wall or str(status), self.context.now)
         self.outcome.counts["listings_failed"] += 1
         if self.task.kind == "home":
             self.outcome.problem = f"{self.task.site}: the home page answers {status} ({wall or self.visit.answer})"

@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from newsarchive import clock
+from newsarchive import clock, health
 from newsarchive.crawl import acquaintance, manners
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import Reason
@@ -18,6 +18,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
     """Write down what the run did."""
     if session.planner is not None:
         session.planner.end(archive, session, exit_code)
+        health.update(archive, clock.now())
         return
     total: Counter[str] = Counter()
     for run in session.runs.values():
@@ -25,6 +26,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
         leave(archive, session, run)
         settle_account(archive, session, run)
     ledger.end_run(archive, session.run_id, exit_code=exit_code, now=clock.now(), counts=dict(total))
+    health.update(archive, clock.now())
 
 
 def leave(archive: Archive, session: "Session", run: SiteRun) -> None:

@@ -8,7 +8,7 @@ from newsarchive.crawl.outcome import Answer, NoAnswer
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.crawl.visits import Visit
 from newsarchive.errors import Reason
-from newsarchive.store import hosts, listings
+from newsarchive.store import hosts, listings, troubles
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ async def welcome(session: "Session", run: SiteRun, told: Visit | None) -> None:
 
 def _left_alone(session: "Session", run: SiteRun, item: Visit | NoAnswer, why: str) -> None:
     """Nothing may be asked for: in this run, and for a while when the host itself says that it is in trouble."""
+    reason = f"robots.txt {item.fetched.page.status}" if isinstance(item, Visit) else str(item.reason)
+    session.later(lambda a: troubles.struck(a, run.site_id, reason, clock.now()))
     if isinstance(item, Visit) and (item.answer is Answer.THROTTLED or item.fetched.page.status >= 500):
         if run.lane.stopped is None:
             manners.opened(session, run, why, answered=True)

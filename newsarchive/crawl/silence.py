@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.visits import Context, Outcome
 from newsarchive.errors import Reason
-from newsarchive.store import listings
+from newsarchive.store import listings, troubles
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ def walled(archive: Archive, task: Task, context: Context, outcome: Outcome, rea
     """A listing turned out to be no listing: its poll has failed, what was known of it stays."""
     assert task.listing_id is not None
     listings.poll_result(archive, task.listing_id, now=context.now, status=status, failed=True)
+    troubles.struck(archive, task.site_id, reason, context.now)
     outcome.counts["listings_failed"] += 1
     if task.kind == "home":
         outcome.problem = f"{task.site}: no home page but {reason}"

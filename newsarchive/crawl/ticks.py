@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from newsarchive import health
 from newsarchive.crawl.outage import Network
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Ticks:
             await self.quarter(session, now)
 
     async def quarter(self, session: "Session", now: datetime) -> None:
-        """Every fifteen minutes, and at the end of a crawl of what is due: how the sites do is judged here."""
+        """Every fifteen minutes: how the sites do is judged here."""
+        await session.writer.write(lambda archive: health.update(archive, now))
 
     def network(self, network: Network, sites: int) -> None:
         """It went down, or came back."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from newsarchive import turkish
-from newsarchive.query import outcomes, probed, standings
+from newsarchive import clock, turkish
+from newsarchive.query import conditions, outcomes, probed, standings
 from newsarchive.store import accounts, times
 
 STATES = accounts.STATES
@@ -60,8 +60,10 @@ def status(
 ) -> dict[str, Any]:
     """The last runs, and per site what became of every address that was announced, and whether it is well.
 
-    ``domains``: canonical ones (see ``choose.sites``), None for all.
+    ``domains``: canonical ones (see ``choose.sites``), None for all. ``since``: also what was not well since then.
     """
+    now = clock.now()
+    known = conditions.Health(connection, now)
     states = accounts.by_site(connection)
     per_site = []
     for key, domain in connection.execute("SELECT id, domain FROM sites").fetchall():
@@ -74,10 +76,18 @@ def status(
             "reasons": accounts.told(reasons),
             **standings.site(connection, key, domain),
         }
-        ails = standings.ails(told, standings.last_visit(connection, key, domain))
-        per_site.append(told | {"well": not ails, "ails": ails})
+        told["health"] = known.site(key)
+        told["state"], told["since"] = told["health"].pop("state"), told["health"].pop("since")
+        ails = standings.ails(told)
+        remarks = standings.remarks(told, standings.last_visit(connection, key, domain))
+        per_site.append(told | {"well": not ails, "ails": ails, "remarks": remarks})
     per_site.sort(key=lambda site: turkish.sort_key(site["site"]))
-    return {"runs": list(standings.runs(connection, domains, limit=runs, since=since)), "sites": per_site}
+    return {
+        "runs": list(standings.runs(connection, domains, limit=runs, since=since)),
+        "sites": per_site,
+        "archive": known.archive(),
+        "history": list(conditions.history(connection, domains, since=since)) if since or domains else [],
+    }
 
 
 def gaps(

@@ -180,11 +180,9 @@ def last_budgets(connection: sqlite3.Connection, site: int) -> dict[str, int]:
     return {}
 
 
-def ails(told: Mapping[str, Any], last: Mapping[str, Any] | None) -> list[str]:
-    """Why a site is not well, in words; nothing: it is. ``told``: its status; ``last``: its part in its last run."""
+def remarks(told: Mapping[str, Any], last: Mapping[str, Any] | None) -> list[str]:
+    """What its last run met, in words; a blip is no illness. ``told``: its status; ``last``: its part in that run."""
     why = []
-    if told["announced"] != sum(told[state] for state in STATES):
-        why.append("the sum does not hold: newsarchive verify")
     if told["host"]["paused"]:
         why.append(
             f"paused until {told['host']['paused_until'][:16].replace('T', ' ')} UTC: {told['host']['paused_why']}"
@@ -202,4 +200,16 @@ def ails(told: Mapping[str, Any], last: Mapping[str, Any] | None) -> list[str]:
     homes = [one for one in told["listings"] if one["kind"] == "home" and one["failures"]]
     if homes and not why:
         why.append(f"its home page has failed {homes[0]['failures']} times in a row")
+    return why
+
+
+def ails(told: Mapping[str, Any]) -> list[str]:
+    """Why a site is not well: what lasts, with its evidence; nothing: it is. ``told``: its status."""
+    why = [
+        f"{one['state']} since {one['began_at'][:16].replace('T', ' ')} UTC ({one['kind']}"
+        f"{': ' + one['subject'] if one['subject'] else ''}): {one['evidence']}"
+        for one in told["health"]["conditions"]
+    ]
+    if told["announced"] != sum(told[state] for state in STATES):
+        why.append("the sum does not hold: newsarchive verify")
     return why

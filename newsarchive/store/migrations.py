@@ -6,7 +6,7 @@ A released migration is never edited: a change of the schema is a new function a
 from sqlite_utils import Database, Migrations
 
 from newsarchive import recurring
-from newsarchive.store import coverage_schema
+from newsarchive.store import coverage_schema, health_schema
 from newsarchive.store.schema import INDEXES_001, SEARCH_001, TABLES_001
 
 steps = Migrations("newsarchive")
@@ -58,6 +58,8 @@ ADDED = {
     "listings": (
         ("due_at", "UTC; when scheduled crawls ask again; next_poll_at: not before, even when the site is named"),
         ("pace", "JSON: how often it brings what nobody else has shown, and how fast it rolls over"),
+        ("failing_since", "UTC; first of the polls in a row that failed; null: the last one did not"),
+        ("well_at", "UTC; last poll that did not fail; null: none, or before this was kept"),
     ),
     "sites": (
         ("pace", "JSON: how much it publishes, by weekday and hour, as far as it was seen"),
@@ -169,6 +171,14 @@ PACE_008 = (
 def m008_pace(db: Database) -> None:
     """When a listing is worth asking, learned from what it brought."""
     for statement in PACE_008:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m010_health(db: Database) -> None:
+    """What is not well since when, and what that is judged by."""
+    for statement in health_schema.TABLES:
         db.conn.execute(statement)
     _stamp(db, version())
 

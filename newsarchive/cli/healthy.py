@@ -1,0 +1,76 @@
+"""The part of ``newsarchive status`` that says how sites are: a word, since when, and why."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from newsarchive.cli import output
+from newsarchive.health import words
+from newsarchive.query.reader import Rows
+
+_MOST = 200
+"""rows of a table"""
+
+
+def show(told: Mapping[str, Any]) -> None:
+    """How many sites are in which state; those that are not well; our own looking; with ``--since`` what was."""
+    counted = Counter(one["state"] for one in told["sites"])
+    output.gap()
+    _lines(
+        "sites: " + (", ".join(f"{name} {counted[name]:,}" for name in words.states() if counted[name]) or "none"),
+        *(f"not well ourselves since {day(one['began_at'])}: {one['evidence']}" for one in told["archive"]),
+    )
+    ill = [(one, each) for one in told["sites"] for each in one["health"]["conditions"]]
+    if ill:
+        output.gap()
+        rows = ((one["site"], each["state"], day(each["began_at"]), each["kind"], _brief(each)) for one, each in ill)
+        output.emit(Rows(("not well", "state", "since", "what", "of"), rows), None)
+    _lines(*(f"{one['site']}: {why}" for one in told["sites"] for why in one["ails"] if why.startswith("the sum")))
+    show_history(told["history"])
+
+
+def _brief(one: Mapping[str, Any]) -> str:
+    text = str(one["subject"])
+    return text if len(text) <= 30 else f"…{text[-29:]}" if "://" in text else f"{text[:29]}…"
+
+
+def show_history(history: Sequence[Mapping[str, Any]]) -> None:
+    """What was written down, newest first."""
+    if history:
+        output.gap()
+        rows = (
+            (one["site"] or "(ourselves)", one["state"], day(one["began_at"]), day(one["ended_at"]), one["kind"])
+            for one in history[:_MOST]
+        )
+        output.emit(Rows(("was not well", "state", "from", "to", "what"), rows), None)
+
+
+def lines(one: Mapping[str, Any]) -> Iterator[str]:
+    """Of one site: its state, why, and what that is judged by."""
+    since = f" since {day(one['since'])}" if one["since"] else ""
+    yield f"state: {one['state']}{since}"
+    yield from (f"not well: {why}" for why in one["ails"])
+    yield from (f"last run: {why}" for why in one["remarks"])
+    known = one["health"]
+    if known["last_published_at"]:
+        expected = known["expected_in_a_week"]
+        yield (
+            f"last new: {day(known['last_published_at'])}; in the last week {known['seen_in_a_week']} publications, "
+            f"{expected:.0f} expected at least"
+        )
+    if known["shares"]:
+        yield "usual shares: " + ", ".join(f"{name} {share:.0%}" for name, share in sorted(known["shares"].items()))
+    if known["answers"]:
+        yield "answers to addresses: " + ", ".join(f"{name} {count:,}" for name, count in known["answers"].items())
+
+
+def day(stored: str | None) -> str:
+    """A stored instant in the reader's own time, to the minute."""
+    return "" if stored is None else datetime.fromisoformat(stored).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _lines(*told: str) -> None:
+    with output.standard_output() as stream:
+        for line in told:
+            stream.write(output.plain(line).encode() + b"\n")

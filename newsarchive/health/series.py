@@ -1,0 +1,165 @@
+"""One yes-or-no question asked of every article of a site: whether its answer has changed, and since when.
+
+Page's cumulative sum over the log-likelihood ratio of "yes as seldom as DROP of what was usual" against "as usual".
+The sum is zero while all is as usual; where its present excursion began is the estimate of when the change began. What
+is usual is learned from what lies before the excursion. The barrier grows with the highest excursion that came to
+nothing, so that a site whose answers come in runs (an agency's night) is not alarmed by its habits; working days and
+others have a usual share each, because desks differ.
+"""
+
+from dataclasses import dataclass
+from math import log, sqrt
+from typing import Any
+
+FEWEST = 12
+"""answers before anything is said"""
+LONGEST = 500.0
+"""answers the usual share is learned from; older ones fade"""
+DROP = 0.3
+BARRIER = 13.0
+"""of the sum; a false alarm about every exp(13) answers when they are independent"""
+HABIT = 1.6
+"""times the highest excursion that came to nothing"""
+SELDOM = 0.15
+"""a share below this may vanish without a word"""
+UNSURE = 0.85
+"""a share below this needs MANY answers over LONG seconds"""
+MANY, LONG = 80, 14 * 86_400
+SPAN = 6 * 3600
+"""seconds that the excursion must last"""
+ROUNDS = 3
+"""different hours it must be seen in"""
+STALE = 400
+"""answers after which an excursion that decided nothing is the new habit"""
+PASSING = 4 * 86_400
+"""seconds; what is over sooner is a habit"""
+RETURN = 5.0
+"""of the sum that tells that all is as it was"""
+
+
+@dataclass(slots=True)
+class Series:
+    """What is known; times are seconds since 1970."""
+
+    n: float = 0.0
+    """answers, faded"""
+    k: float = 0.0
+    """of them yes"""
+    free_n: float = 0.0
+    """of all answers, those of weekends and holidays"""
+    free_k: float = 0.0
+    born: int = 0
+    sum: float = 0.0
+    top: float = 0.0
+    since: int = 0
+    seen: int = 0
+    yes: int = 0
+    free_seen: int = 0
+    free_yes: int = 0
+    hoped: float = 0.0
+    """how many of those seen would usually be yes"""
+    rounds: int = 0
+    last: int = 0
+    peak: float = 0.0
+    alarmed: int = 0
+    """when it was alarmed; 0: it is not"""
+    back: float = 0.0
+    back_since: int = 0
+
+    @classmethod
+    def load(cls, stored: list[Any]) -> "Series":
+        """From ``dump``."""
+        return cls(*stored)
+
+    def dump(self) -> list[Any]:
+        """As JSON."""
+        floats = (self.n, self.k, self.free_n, self.free_k)
+        return [
+            *(round(one, 2) for one in floats), self.born, round(self.sum, 3), round(self.top, 3), self.since,
+            self.seen, self.yes, self.free_seen, self.free_yes, round(self.hoped, 2), self.rounds, self.last,
+            round(self.peak, 3), self.alarmed, round(self.back, 3), self.back_since,
+        ]  # fmt: skip
+
+    @property
+    def usual(self) -> float:
+        """The usual share."""
+        return self.k / self.n if self.n else 0.0
+
+    def _share(self, free: bool) -> tuple[float, float]:
+        """(answers, yes) of such days."""
+        return (self.free_n, self.free_k) if free else (self.n - self.free_n, self.k - self.free_k)
+
+    def add(self, answer: bool, at: int, *, free: bool = False) -> int:
+        """One more answer; ``free``: of a weekend or a holiday. +1: the alarm is given now, -1: it is over now
+        (``back_since``), 0: neither."""
+        self.born = self.born or at
+        if self.alarmed:
+            return self._maybe_back(answer, at)
+        known, yes = self._share(free)
+        if known < FEWEST:
+            self._learn(1, answer, free, free and answer)
+            return 0
+        usual = low(known, yes)
+        gain = log(DROP) if answer else log((1 - DROP * usual) / (1 - usual))
+        if self.sum + gain <= 0 or self.seen > STALE:
+            self._as_usual()
+            self._learn(1, answer, free, free and answer)
+            return 0
+        if not self.seen:
+            self.since, self.rounds, self.last, self.top, self.hoped = at, 0, 0, 0.0, 0.0
+        self.sum, self.top = self.sum + gain, max(self.top, self.sum + gain)
+        self.seen, self.yes, self.hoped = self.seen + 1, self.yes + answer, self.hoped + yes / known
+        self.free_seen, self.free_yes = self.free_seen + free, self.free_yes + (free and answer)
+        if at // 3600 != self.last:
+            self.rounds, self.last = self.rounds + 1, at // 3600
+        if self._is_sure(at):
+            self.alarmed, self.back = at, 0.0
+            return 1
+        return 0
+
+    def _learn(self, n: int, k: int, free_n: int, free_k: int) -> None:
+        faded = min(1.0, LONGEST / (self.n + n))
+        self.n, self.k = (self.n + n) * faded, (self.k + k) * faded
+        self.free_n, self.free_k = (self.free_n + free_n) * faded, (self.free_k + free_k) * faded
+
+    def _as_usual(self) -> None:
+        self.peak = max(self.peak, self.top)
+        if self.seen:
+            self._learn(self.seen, self.yes, self.free_seen, self.free_yes)
+        self._forget()
+
+    def _forget(self) -> None:
+        self.sum = self.top = self.back = self.hoped = 0.0
+        self.seen = self.yes = self.free_seen = self.free_yes = 0
+
+    def _is_sure(self, at: int) -> bool:
+        if self.sum < max(BARRIER, HABIT * self.peak) or self.rounds < ROUNDS or at - self.since < SPAN:
+            return False
+        usual = self.hoped / self.seen
+        if usual < SELDOM or 2 * self.yes > self.hoped:
+            return False
+        return usual >= UNSURE or (self.n >= MANY and self.since - self.born >= LONG)
+
+    def _maybe_back(self, answer: bool, at: int) -> int:
+        share = (self.yes + 0.5) / (self.seen + 1)
+        usual = max(self.usual, share + 0.05)
+        gain = log(usual / share) if answer else log((1 - min(usual, 0.99)) / (1 - share))
+        if self.back + gain <= 0:
+            self.seen, self.yes, self.back = min(self.seen + 1, STALE), min(self.yes + answer, STALE), 0.0
+            return 0
+        if not self.back:
+            self.back_since = at
+        self.back += gain
+        if self.back < RETURN:
+            return 0
+        if self.back_since - self.since < PASSING:
+            self.peak = max(self.peak, self.top)  # it may do so again
+        self.alarmed = 0
+        self._forget()
+        return -1
+
+
+def low(known: float, yes: float) -> float:
+    """A share that the usual one is surely not far below, so that a short history alarms late rather than wrongly."""
+    share = (yes + 0.5) / (known + 1.0)
+    return min(max(share - sqrt(share * (1 - share) / (known + 1.0)), 0.01), 0.99)

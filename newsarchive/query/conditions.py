@@ -1,0 +1,84 @@
+"""How each site is, in words, with dates and evidence: what was written down, and what is new since then."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from newsarchive import health
+from newsarchive.health import rhythm, verdicts, words
+from newsarchive.health.memory import Memory
+from newsarchive.health.updating import Looked
+from newsarchive.store import conditions, observations, times
+
+WEEK = 7 * rhythm.DAY
+
+
+class Health:
+    """All sites at one instant; only reads."""
+
+    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
+        self._looked: Looked = health.look(connection, now)
+        self._memories = observations.memories(connection) | self._looked.memories
+        self._connection, self._now = connection, times.seconds(now)
+        self._read = {
+            site for (site,) in connection.execute("SELECT DISTINCT site_id FROM listings WHERE well_at IS NOT NULL")
+        }
+        self._last_end = dict(
+            connection.execute("SELECT site_id, max(ended_at) FROM conditions WHERE site_id IS NOT NULL GROUP BY 1")
+        )
+
+    def archive(self) -> list[dict[str, Any]]:
+        """What is wrong with our own looking."""
+        return list(self._open(None))
+
+    def site(self, key: int) -> dict[str, Any]:
+        """``state``, ``since`` (UTC; None: always, as far as is known), ``conditions``, and what they are judged by."""
+        found = list(self._open(key))
+        state = words.worst(one["state"] for one in found)
+        since = min((one["began_at"] for one in found if one["state"] == state), default=self._last_end.get(key))
+        if not found and key not in self._read:
+            state = "new"
+        return {"state": state, "since": since, "conditions": found, **self._figures(key)}
+
+    def _open(self, site: int | None) -> Iterator[dict[str, Any]]:
+        for key, one in self._looked.open.items():
+            if key[0] == site:
+                yield {
+                    "topic": one.topic, "kind": one.kind, "state": one.state, "subject": one.subject,
+                    "began_at": self._looked.began[key], "evidence": one.evidence,
+                }  # fmt: skip
+
+    def _figures(self, key: int) -> dict[str, Any]:
+        memory = Memory.load(self._memories.get(key))
+        known = memory.rhythm
+        begin = self._now - WEEK
+        today, _ = rhythm.local(self._now)
+        seen = sum(count for day, count in known.days.items() if day > today - 7)
+        last = verdicts.stamp(known.last) if known.last else None
+        return {
+            "last_published_at": last,
+            "seen_in_a_week": seen,
+            "expected_in_a_week": round(known.expected(begin, self._now), 1) if known.first else None,
+            "shares": {
+                name: round(one.usual, 3)
+                for name, one in memory.series.items()
+                if not name.startswith("listing ") and one.n
+            },
+            "answers": dict(memory.status.most_common()),
+        }
+
+
+def history(
+    connection: sqlite3.Connection, domains: Sequence[str] | None, *, since: datetime | None
+) -> Iterator[dict[str, Any]]:
+    """What was written down of sites (and of the archive itself: ``site`` None), newest first."""
+    names: Mapping[int, str] = dict(connection.execute("SELECT id, domain FROM sites").fetchall())
+    for one in conditions.history(connection, since=times.optional(since)):
+        site = None if one.site_id is None else names[one.site_id]
+        if domains is None or site in domains:
+            yield {
+                "site": site, "topic": one.topic, "kind": one.kind, "state": one.state, "subject": one.subject,
+                "began_at": one.began_at, "detected_at": one.detected_at, "ended_at": one.ended_at,
+                "evidence": one.evidence, "notified_at": one.notified_at,
+            }  # fmt: skip

@@ -1,0 +1,233 @@
+"""Health: series, rhythm, holidays, words; and that a look tells, dates, and forgets nothing."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from newsarchive import health
+from newsarchive.health import holidays, signs, verdicts, words
+from newsarchive.health.rhythm import Rhythm
+from newsarchive.health.series import Series
+from newsarchive.store import Archive, ledger, listings, times, troubles
+from newsarchive.store.observations import Listing, Trouble
+
+HOUR, DAY = 3600, 86_400
+START = times.seconds(datetime(2026, 9, 7, tzinfo=UTC))
+"""a Monday without a holiday near"""
+
+
+def answers(share: list[bool], count: int, series: Series | None = None, begin: int = START) -> tuple[Series, int]:
+    """A series with ``share`` repeated, one answer an hour; and when the alarm was given (0: never)."""
+    series, alarm = series or Series(), 0
+    for number in range(count):
+        if series.add(share[number % len(share)], begin + number * HOUR) == 1:
+            alarm = begin + number * HOUR
+    return series, alarm
+
+
+SHARES = [
+    ("all", [True], 40, True),
+    ("nine of ten", [True] * 9 + [False], 200, True),
+    ("half, known for weeks", [True, False], 900, True),
+    ("half, known for days", [True, False], 60, False),
+    ("seldom", [True] + [False] * 9, 900, False),
+]
+
+
+@pytest.mark.parametrize(("share", "count", "told"), [row[1:] for row in SHARES], ids=[row[0] for row in SHARES])
+def test_a_field_that_vanishes_is_told_and_dated(share: list[bool], count: int, told: bool) -> None:
+    series, early = answers(share, count)
+    assert not early
+    began = START + count * HOUR
+    series, alarm = answers([False], 120, series, began)
+    assert bool(alarm) is told
+    if told:
+        assert abs(series.since - began) <= 4 * HOUR and alarm - began <= 100 * HOUR
+
+
+def test_few_articles_in_a_row_are_a_blip() -> None:
+    series, _ = answers([True], 100)
+    for _ in range(20):
+        assert not answers([False], 3, series)[1] and not answers([True], 50, series)[1]
+
+
+def test_a_field_that_comes_back_ends_it() -> None:
+    series, _ = answers([True], 100)
+    series, alarm = answers([False], 40, series, START + 100 * HOUR)
+    assert alarm and series.alarmed
+    answers([True], 20, series, START + 140 * HOUR)
+    assert not series.alarmed and abs(series.back_since - (START + 140 * HOUR)) <= 2 * HOUR
+
+
+def test_a_weekend_desk_is_a_habit() -> None:
+    series = Series()
+    for number in range(24 * 7 * 6):
+        at = START + number * HOUR
+        free = number // 24 % 7 > 4
+        assert series.add(not free, at, free=free) == 0, number
+
+
+def rhythm(days: int, hours: tuple[int, ...], but: tuple[int, ...] = ()) -> Rhythm:
+    """Publications at these hours of Turkey's clock each day, but for some weekdays (0: Monday)."""
+    known = Rhythm()
+    for day in range(days):
+        for hour in hours if day % 7 not in but else ():
+            known.add(START + day * DAY + (hour - 3) * HOUR)
+    return known
+
+
+def test_silence_is_measured_in_what_was_expected() -> None:
+    known = rhythm(42, (9, 11, 13, 15, 17), but=(5, 6))
+    friday, monday = START + 39 * DAY + 14 * HOUR, START + 42 * DAY + 5 * HOUR
+    assert known.last == friday and known.expected(friday, monday) < 2
+    assert known.is_silent(monday) is None, "a weekend"
+    assert known.is_silent(friday + 7 * DAY) is not None
+    assert 4 < known.expected(START + 42 * DAY, START + 43 * DAY) < 6
+
+
+def test_a_paper_of_two_articles_a_week_is_given_weeks() -> None:
+    known = rhythm(56, (12,), but=(0, 2, 4, 5, 6))
+    assert known.is_silent(known.last + 10 * DAY) is None
+    assert known.is_silent(known.last + 45 * DAY) is not None
+
+
+def test_nothing_is_expected_of_a_feast() -> None:
+    known = Rhythm()
+    begin = times.seconds(datetime(2026, 4, 6, tzinfo=UTC))
+    for number in range(49 * 8):
+        known.add(begin + number * 3 * HOUR)
+    eve, after = begin + 49 * DAY, begin + 55 * DAY  # 2026-05-25, 2026-05-31: Kurban Bayramı
+    assert known.expected(eve, after) < 0.5 * known.expected(eve - 14 * DAY, after - 14 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [
+        ("2026-03-19", "Ramazan Bayramı"), ("2026-03-22", "Ramazan Bayramı"), ("2026-03-25", None),
+        ("2026-05-27", "Kurban Bayramı"), ("2026-10-29", "Cumhuriyet Bayramı"), ("2031-08-30", "Zafer Bayramı"),
+        ("2026-11-24", None),
+    ],
+)  # fmt: skip
+def test_holidays(day: str, name: str | None) -> None:
+    assert holidays.name(date.fromisoformat(day)) == name
+
+
+BODY = "Belediye Meclisi önümüzdeki günlerde toplanacağını, çalışmaların süreceğini bildirdi. " * 3
+
+
+@pytest.mark.parametrize(
+    ("body", "sound"),
+    [
+        (BODY, True),
+        (BODY.encode().decode("cp1254"), False),
+        (BODY.encode("cp1254").decode("latin-1"), False),
+        (BODY.replace("ü", "\ufffd"), False),
+        (BODY.encode("ascii", "replace").decode(), False),
+        ("Kisa ve sade.", True),
+    ],
+)
+def test_letters(body: str, sound: bool) -> None:
+    assert signs.sound(body, "tr") is sound
+
+
+def test_every_word_is_explained() -> None:
+    assert list(words.states()) == ["new", "ok", "degraded", "quiet", "broken", "blocked", "gone"]
+    for one in words.kinds().values():
+        assert one.meaning and one.do and set(one.states) <= set(words.states()) and "|" not in one.meaning + one.do
+    assert words.worst(["quiet", "blocked", "degraded"]) == "blocked" and words.worst([]) == "ok"
+
+
+def stood(kind: str = "home", failures: int = 0, well: int | None = None, polled: int = 0) -> Listing:
+    at = times.text(datetime.fromtimestamp(START + polled, UTC))
+    was = None if well is None else times.text(datetime.fromtimestamp(START + well, UTC))
+    return Listing(1, 1, kind, "https://a.example/", None, failures, at, at if failures else None, was, at)
+
+
+def spell(since: int, last: int, count: int, reason: str) -> Trouble:
+    first, then = (times.text(datetime.fromtimestamp(START + at, UTC)) for at in (since, last))
+    return Trouble(first, then, count, {reason: count})
+
+
+SPELLS: list[tuple[str, Trouble, list[Listing], tuple[str, str] | None]] = [
+    ("an hour", spell(HOUR, 2 * HOUR, 5, "unreachable"), [stood(failures=5, well=0)], None),
+    ("six hours", spell(HOUR, 8 * HOUR, 5, "unreachable"), [stood(failures=5, well=0)], ("no_answer", "broken")),
+    ("two visits", spell(HOUR, 30 * HOUR, 2, "unreachable"), [stood(failures=2, well=0)], None),
+    ("days", spell(HOUR, 90 * HOUR, 9, "unreachable"), [stood(failures=9, well=0)], ("gone", "gone")),
+    ("refused", spell(HOUR, 9 * HOUR, 4, "403"), [stood(failures=4, well=0)], ("block", "blocked")),
+    ("errors", spell(HOUR, 9 * HOUR, 4, "500"), [stood(failures=4, well=0)], ("errors", "broken")),
+    ("read since", spell(HOUR, 9 * HOUR, 4, "500"), [stood(well=10 * HOUR)], None),
+    ("a feed alone", spell(HOUR, 9 * HOUR, 4, "404"), [stood(well=0), stood("feed", 4, 0, 9 * HOUR)], None),
+    ("never answered", spell(0, 0, 1, "403"), [stood(failures=1)], ("block", "blocked")),
+    ("robots.txt", spell(HOUR, 9 * HOUR, 3, "robots.txt 503"), [stood(well=0)], ("errors", "broken")),
+]
+
+
+@pytest.mark.parametrize(("trouble", "rows", "told"), [row[1:] for row in SPELLS], ids=[row[0] for row in SPELLS])
+def test_a_site_that_cannot_be_asked(trouble: Trouble, rows: list[Listing], told: tuple[str, str] | None) -> None:
+    found = verdicts.access(trouble, rows)
+    assert (found and (found.kind, found.state)) == told
+    if found:
+        assert found.began == verdicts.seconds(trouble.since)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    """Five sites, each with a home page that was read at START."""
+    opened = Archive.open(tmp_path / "archive")
+    now = datetime.fromtimestamp(START, UTC)
+    with opened.transaction():
+        for number in range(5):
+            home = f"https://g{number}.example/"
+            site = ledger.site_id(opened, f"g{number}.example", now=now, home_url=home)
+            listings.add_listing(opened, site, home, "home", now)
+            poll(opened, site, 0)
+    return opened
+
+
+def poll(archive: Archive, site: int, hours: float, status: int | None = 200) -> None:
+    now = datetime.fromtimestamp(START, UTC) + timedelta(hours=hours)
+    listings.poll_result(archive, site, now=now, status=status, failed=status != 200)
+    if status != 200:
+        troubles.struck(archive, site, str(status or "unreachable"), now)
+
+
+def look(archive: Archive, hours: float) -> list[tuple[str, str | None, str, str]]:
+    now = datetime.fromtimestamp(START, UTC) + timedelta(hours=hours)
+    return [(one.what, one.site, one.kind, one.began_at[5:16]) for one in health.update(archive, now)]
+
+
+def test_what_begins_and_ends_is_told_once(archive: Archive) -> None:
+    with archive.transaction():
+        for hours in (2, 4, 6, 9):
+            poll(archive, 1, hours, 403)
+    assert look(archive, 10) == [("began", "g0.example", "block", "09-07T02:00")]
+    assert look(archive, 10) == look(archive, 11) == []
+    with archive.transaction():
+        poll(archive, 1, 12)
+    assert look(archive, 13) == [("ended", "g0.example", "block", "09-07T02:00")]
+    assert look(archive, 14) == []
+
+
+def test_who_asks_a_week_late_gets_the_same_dates(archive: Archive) -> None:
+    with archive.transaction():
+        for hours in (2, 4, 6, 9, 30, 60, 100, 150):
+            poll(archive, 1, hours, None)
+    assert look(archive, 24 * 7) == [("began", "g0.example", "gone", "09-07T02:00")]
+
+
+def test_our_own_network_is_one_condition(archive: Archive) -> None:
+    with archive.transaction():
+        for hours in (2, 4, 6, 9):
+            for site in range(1, 6):
+                poll(archive, site, hours + site / 60, None)
+    assert look(archive, 10) == [("began", None, "own_network", "09-07T02:01")]
+    with archive.transaction():
+        poll(archive, 1, 10.5)
+        poll(archive, 2, 10.5)
+    assert look(archive, 11) == [("ended", None, "own_network", "09-07T02:01")]
+    assert look(archive, 12) == [], "the others have not been asked since"
+    with archive.transaction():
+        for hours in (12, 15, 18):
+            poll(archive, 3, hours, None)
+    assert look(archive, 19) == [("began", "g2.example", "no_answer", "09-07T02:03")]
