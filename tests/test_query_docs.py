@@ -16,8 +16,8 @@ STATEMENTS = re.findall(r"^```sql\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 COMMANDS = [
     line for block in re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL) for line in block.splitlines()
 ]
-EMPTY_HERE = ("revisions", "gone_at IS NOT NULL")
-"""the small archive has no edited and no vanished article"""
+EMPTY_HERE = ("revisions", "gone_at IS NOT NULL", "FROM completeness", "FROM gaps", "seconds > 0")
+"""the small archive has no edited and no vanished article, and nobody has watched it for a week"""
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ from typing import Any
 import click
 
 from newsarchive import export as exporting
-from newsarchive.cli import output
+from newsarchive.cli import covering, output
 from newsarchive.errors import UsageError
 from newsarchive.query import choose, hits, rows
 from newsarchive.query.reader import Rows, guard, reading, sql
 from newsarchive.query.why import LISTS
-from newsarchive.search import Filter
+from newsarchive.search import Filter, parse
 from newsarchive.verify import counted
 
 _GRACE = 3.0  # seconds after the limit; one instr() over megabytes cannot be interrupted, only left
@@ -89,10 +89,16 @@ def search(
             offset=offset,
         )
         more = _emit_hits(found, limit, kind)
+        covering.note(connection, (*_as_filters(chosen), *_in_words(" ".join(query))))
     if more == 0 and not offset:
         output.note("nothing found")
     elif limit and more > limit:
         output.note(f"there is more: --offset {offset + limit} goes on, -n sets how many")
+
+
+def _in_words(text: str) -> tuple[Filter, ...]:
+    """The filters that stand in the text of a query that was read before."""
+    return parse(text).filters if text.strip() else ()
 
 
 def _emit_hits(found: Iterator[hits.Hit], limit: int, kind: str | None) -> int:
@@ -159,8 +165,8 @@ def sql_command(
 ) -> None:
     """Ask the archive in SQL; nothing can be changed. A STATEMENT of - is read from standard input.
 
-    The tables are described in docs/schema.md. Extra functions: tr_fold(text) (no case, no diacritics),
-    tr_lower, tr_upper (Turkish), host(url).
+    The tables are described in docs/schema.md; the view gaps tells when which site was not seen. Extra functions:
+    tr_fold(text) (no case, no diacritics), tr_lower, tr_upper (Turkish), host(url).
 
     \b
     newsarchive sql "SELECT source, count(*) FROM articles GROUP BY source ORDER BY 2 DESC"
@@ -237,6 +243,7 @@ def export(
                 count = exporting.encode(answer, stream, kind, excel=excel)
         else:
             count = exporting.write(answer, Path(target), kind, excel=excel)
+        covering.note(connection, _as_filters(chosen), always=True)
     output.note(counted(count, "articles") + ("" if target == "-" else f" in {target}"))
 
 

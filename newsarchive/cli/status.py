@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from newsarchive import clock
-from newsarchive.cli import healthy, output
+from newsarchive.cli import covering, healthy, output
 from newsarchive.errors import RunIncomplete, UsageError
 from newsarchive.query import choose, health, outcomes, standings
 from newsarchive.query.reader import Rows, reading
@@ -31,6 +31,7 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
 @click.command()
 @click.argument("site", nargs=-1)
 @click.option("--gaps", is_flag=True, help="List every address that was announced and is not archived.")
+@click.option("--completeness", is_flag=True, help="Per week: articles published, estimated, and the share we have.")
 @click.option("--run", type=click.IntRange(min=1), help="One run: what it announced, settled and left, site by site.")
 @click.option("--runs", type=click.IntRange(min=0), default=10, show_default=True, help="How many runs to show.")
 @click.option(
@@ -49,6 +50,7 @@ def status(
     /,
     site: tuple[str, ...],
     gaps: bool,
+    completeness: bool,
     run: int | None,
     runs: int,
     since: datetime | None,
@@ -72,16 +74,21 @@ def status(
             found = health.gaps(connection, domains, since=since)
             output.emit_dicts(found, kind, _GAPS_CSV if kind == "csv" else _GAPS)
             return 0
+        if completeness:
+            covering.completeness(connection, domains, since, kind)
+            return 0
         if run is not None:
             _one_run(next(standings.runs(connection, domains, number=run), None), run, kind)
             return 0
         told = health.status(connection, domains, runs, since=since)
+        crossed = covering.crossed(connection, domains, since)
     if kind == "json":
-        output.document(told)
+        output.document(told | {"gaps": [gap.told() for gap in crossed]})
     elif domains is not None:
         _show_sites(told)
     else:
         _show(told)
+    covering.tell(crossed)
     ill = (domains is None and told["archive"]) or [one for one in told["sites"] if not one["well"]]
     return RunIncomplete.exit_code if check and ill else 0
 

@@ -64,6 +64,8 @@ class Booking:
             listing_id=task.listing_id,
             revisit_of=task.earlier[0] if visit.repeats and task.earlier else None,
         )
+        if self.page.status == 304:
+            self.outcome.counts["not_modified"] += 1
         if visit.answer is Answer.FOLLOW and visit.target is not None:
             self._follow(visit.target)
         elif visit.understood is not None and visit.understood.refresh is not None:

@@ -7,7 +7,7 @@ from newsarchive import clock, health
 from newsarchive.crawl import acquaintance, manners
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import Reason
-from newsarchive.store import accounts, holding, ledger, standing
+from newsarchive.store import accounts, holding, ledger, standing, upkeep
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
         settle_account(archive, session, run)
     ledger.end_run(archive, session.run_id, exit_code=exit_code, now=clock.now(), counts=dict(total))
     health.update(archive, clock.now())
+    upkeep.run(archive, clock.now())
 
 
 def leave(archive: Archive, session: "Session", run: SiteRun) -> None:

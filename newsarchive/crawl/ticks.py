@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from newsarchive import health
 from newsarchive.crawl.outage import Network
+from newsarchive.store import upkeep
 
 if TYPE_CHECKING:
     from newsarchive.crawl.session import Session
@@ -33,8 +34,9 @@ class Ticks:
             await self.quarter(session, now)
 
     async def quarter(self, session: "Session", now: datetime) -> None:
-        """Every fifteen minutes: how the sites do is judged here."""
+        """Every fifteen minutes: how the sites do is judged here, and what is old is tidied."""
         await session.writer.write(lambda archive: health.update(archive, now))
+        await session.writer.write(lambda archive: upkeep.run(archive, now))
 
     def network(self, network: Network, sites: int) -> None:
         """It went down, or came back."""

@@ -88,9 +88,9 @@ def run_sites(
         yield {
             "site": domain,
             **{name: account.get(name, 0) for name in ("announced", "first_announced")},
-            "settled": account["announced"] - account["pending"],
-            "left": account["pending"],
-            **{state: account[state] for state in STATES},
+            "settled": account.get("announced", 0) - account.get("pending", 0),
+            "left": account.get("pending", 0),
+            **{state: account.get(state, 0) for state in STATES},
             "reasons": account.get("reasons", {}),
             "examples": account.get("examples", {}),
             "problems": counts.pop("problems", []),

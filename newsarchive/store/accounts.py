@@ -145,5 +145,5 @@ def problems(conn: sqlite3.Connection) -> Iterator[str]:
         yield f"urls row {row}: {'pending' if state == 'pending' else 'settled'} without a reason"
     for run, site, counts in conn.execute("SELECT run_id, site_id, counts FROM run_sites ORDER BY 1, 2"):
         account = json.loads(counts).get(ACCOUNT)
-        if account is not None and account["announced"] != sum(account[state] for state in STATES):
+        if account is not None and account.get("announced", 0) != sum(account.get(state, 0) for state in STATES):
             yield f"run_sites row {run}, {site}: the states do not add up to what was announced"

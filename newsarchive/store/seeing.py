@@ -6,6 +6,7 @@ lists hold what it publishes (at most a day): what came and went in between, we 
 together: while nothing was seen of any, newsarchive did not run, or the network was away.
 """
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,12 +25,15 @@ LOOK_BACK = timedelta(days=28)
 """of which the number of articles a day is taken"""
 EASING = timedelta(days=7)
 """in which the longest usual pause between good polls loses half of its weight"""
+WITHIN = timedelta(minutes=5)
+"""polls so close together are one visit, which tells nothing about the pause to the next"""
 ASKEW = timedelta(minutes=10)
 """a poll that is so much earlier than the one before: the wall clock was set back"""
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
+    first_ok_at: datetime | None
     last_ok_at: datetime | None
     rhythm: float
     """longest usual pause between good polls, seconds; fades"""
@@ -58,24 +62,29 @@ def not_seen(archive: Archive, site: int, *, now: datetime, why: str) -> None:
     seen = _seen(archive, site)
     if seen is None or seen.last_ok_at is None or _open(archive, site) is not None:
         return
-    if now - seen.last_ok_at > patience(archive, site, seen.rhythm, now):
+    if now - seen.last_ok_at > patience(archive.conn, site, seen.rhythm, now):
         _begin(archive, site, seen, None, why, now)
 
 
-def patience(archive: Archive, site: int, rhythm: float, now: datetime) -> timedelta:
+def known(rhythm: float, first: datetime | None, last: datetime) -> bool:
+    """Whether the site was seen often enough to tell a gap: in more than one visit."""
+    return rhythm > 0 or (first is not None and last - first >= SHORTEST)
+
+
+def patience(conn: sqlite3.Connection, site: int, rhythm: float, now: datetime) -> timedelta:
     """How long the site may go unseen before that is a gap. ``rhythm``: its longest usual pause, seconds."""
     usual = max(SHORTEST, timedelta(seconds=2 * rhythm))
-    return usual if site == ALL or usual >= LONGEST_HOLD else max(usual, _holds(archive, site, now))
+    return usual if site == ALL or usual >= LONGEST_HOLD else max(usual, _holds(conn, site, now))
 
 
-def _holds(archive: Archive, site: int, now: datetime) -> timedelta:
+def _holds(conn: sqlite3.Connection, site: int, now: datetime) -> timedelta:
     """How long the site's lists show an article: their length over its articles a day."""
-    (length,) = archive.conn.execute(
+    (length,) = conn.execute(
         "SELECT coalesce(max(json_array_length(standing)), ?) FROM listings "
         "WHERE site_id = ? AND kind IN ('feed', 'home', 'section') AND standing IS NOT NULL",
         (USUAL_LENGTH, site),
     ).fetchone()
-    (count,) = archive.conn.execute(
+    (count,) = conn.execute(
         "SELECT count(*) FROM articles WHERE site_id = ? AND published_ts BETWEEN ? AND ?",
         (site, times.seconds(now - LOOK_BACK), times.seconds(now)),
     ).fetchone()
@@ -94,9 +103,9 @@ def _why(status: int | None) -> str:
 
 def _seen(archive: Archive, site: int) -> _Seen | None:
     row = archive.conn.execute(
-        "SELECT last_ok_at, rhythm, failures, why FROM seen WHERE site_id = ?", (site,)
+        "SELECT first_ok_at, last_ok_at, rhythm, failures, why FROM seen WHERE site_id = ?", (site,)
     ).fetchone()
-    return None if row is None else _Seen(times.optional_instant(row[0]), *row[1:])
+    return None if row is None else _Seen(times.optional_instant(row[0]), times.optional_instant(row[1]), *row[2:])
 
 
 def _good(archive: Archive, site: int, now: datetime) -> None:
@@ -111,7 +120,7 @@ def _good(archive: Archive, site: int, now: datetime) -> None:
             return  # answers are not booked quite in the order of their coming
         else:
             _judge(archive, site, seen, now)
-            rhythm = _eased(rhythm, pause, first=seen.rhythm == 0.0)
+            rhythm = _eased(rhythm, pause)
     archive.conn.execute(
         "INSERT INTO seen(site_id, first_asked_at, first_ok_at, last_ok_at, rhythm) VALUES (?1, ?2, ?2, ?2, ?3) "
         "ON CONFLICT(site_id) DO UPDATE SET first_ok_at = coalesce(first_ok_at, ?2), last_ok_at = ?2, rhythm = ?3, "
@@ -120,12 +129,13 @@ def _good(archive: Archive, site: int, now: datetime) -> None:
     )
 
 
-def _eased(rhythm: float, pause: timedelta, *, first: bool) -> float:
+def _eased(rhythm: float, pause: timedelta) -> float:
     """The longest usual pause: fades by half in EASING, and grows to no more than double at a time."""
     seconds = pause.total_seconds()
+    if rhythm == 0.0:
+        return min(seconds, LONGEST_HOLD.total_seconds()) if pause > WITHIN else 0.0
     faded: float = rhythm * 0.5 ** (seconds / EASING.total_seconds())
-    most = max(2 * rhythm, SHORTEST.total_seconds() / 2) if not first else LONGEST_HOLD.total_seconds()
-    return max(faded, min(seconds, most))
+    return max(faded, min(seconds, max(2 * rhythm, SHORTEST.total_seconds() / 2)))
 
 
 def _judge(archive: Archive, site: int, seen: _Seen, now: datetime) -> None:
@@ -138,7 +148,9 @@ def _judge(archive: Archive, site: int, seen: _Seen, now: datetime) -> None:
             "UPDATE site_gaps SET ended_at = ?, failures = ?, missed = ?, why = coalesce(?, why) WHERE id = ?",
             (times.text(now), seen.failures, _missed(seen, now), ours, opened),
         )
-    elif seen.rhythm and now - seen.last_ok_at > patience(archive, site, seen.rhythm, now):
+    elif known(seen.rhythm, seen.first_ok_at, seen.last_ok_at) and now - seen.last_ok_at > patience(
+        archive.conn, site, seen.rhythm, now
+    ):
         _begin(archive, site, seen, now, seen.why if seen.failures else None, now)
 
 

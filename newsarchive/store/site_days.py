@@ -50,18 +50,24 @@ def spent(archive: Archive, site: int, before: str | None, counts: Mapping[str, 
         return
     now = clock.now()
     old = json.loads(before) if before else {}
-    grown = {name: max(0, _number(counts, name) - _number(old, name)) for name in SUMS}
+    grown = {name: max(0, _number(counts, name) - _number(old, name)) for name in (*SUMS, *AWAY)}
     if not old:
         grown["visits"] = max(1, grown["visits"])
-    if any(grown.values()):
+    add(archive, site, grown, now)
+
+
+def add(archive: Archive, site: int, grown: Mapping[str, Any], now: datetime) -> None:
+    """So much more was spent on the site, and came of it. Keys as in ``run_sites.counts``; others do not count."""
+    numbers = [_number(grown, name) for name in SUMS]
+    if any(numbers):
         names, sums = ", ".join(SUMS), ", ".join(f"{name} = {name} + excluded.{name}" for name in SUMS)
         archive.conn.execute(
             f"INSERT INTO site_days(site_id, day, {names}) VALUES (?, ?, {', '.join('?' * len(SUMS))}) "  # noqa: S608
             f"ON CONFLICT(site_id, day) DO UPDATE SET {sums}",
-            (site, day_of(now), *grown.values()),
+            (site, day_of(now), *numbers),
         )
     for name, why in AWAY.items():
-        if _number(counts, name) > _number(old, name):
+        if _number(grown, name):
             seeing.not_seen(archive, site, now=now, why=why)
 
 

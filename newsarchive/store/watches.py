@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from newsarchive.store import times
+from newsarchive import clock
+from newsarchive.store import site_days, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json
 
@@ -57,6 +58,7 @@ def add_counts(archive: Archive, run: int, site: int, numbers: Mapping[str, floa
     counts: dict[str, Any] = json.loads(row[0]) if row else {}
     for name, number in numbers.items():
         counts[name] = round(counts.get(name, 0) + number, 1)
+    site_days.add(archive, site, numbers, clock.now())
     for name, value in told.items():
         if isinstance(value, list):
             counts[name] = list(dict.fromkeys([*counts.get(name, ()), *value]))[:MOST_LINES]
