@@ -63,6 +63,7 @@ TABLES = (
 ) STRICT, WITHOUT ROWID""",
 )
 
+# json_extract and ->> may not stand in a view of an archive from elsewhere (trusted_schema = 0); json_each may
 VIEWS = (
     """CREATE VIEW gaps AS -- times in which a site was not seen: counts across them are too low
 SELECT
@@ -100,19 +101,22 @@ SELECT
     r.id AS run, -- the command run
     r.command AS command, -- crawl, watch …
     t.domain AS site, -- the site
-    coalesce(s.counts ->> '$.began_at', r.started_at) AS began_at, -- UTC
-    coalesce(s.counts ->> '$.seconds',
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'began_at'), r.started_at) AS began_at, -- UTC
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'seconds'),
         round((julianday(r.ended_at) - julianday(r.started_at)) * 86400)) AS seconds, -- on the site, else of the run
-    coalesce(s.counts ->> '$.requests', 0) AS requests, -- sent
-    coalesce(s.counts ->> '$.bytes', 0) AS bytes, -- received
-    coalesce(s.counts ->> '$.not_modified', 0) AS not_modified, -- answers 304
-    coalesce(s.counts ->> '$.polls', coalesce(s.counts ->> '$.listings', 0)
-        + coalesce(s.counts ->> '$.listings_failed', 0)) AS polls, -- lists asked
-    coalesce(s.counts ->> '$.new', 0) AS new, -- articles archived first
-    coalesce(s.counts ->> '$.edited', 0) AS edited, -- articles found changed
-    coalesce(s.counts ->> '$.gone', 0) AS gone, -- articles found missing
-    coalesce(s.counts ->> '$.failed', 0) AS failed, -- addresses that brought nothing
-    round(1.0 * (s.counts ->> '$.requests') / nullif(s.counts ->> '$.new', 0), 2) AS requests_per_new, -- null: no new
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'requests'), 0) AS requests, -- sent
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'bytes'), 0) AS bytes, -- received
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'not_modified'), 0) AS not_modified, -- answers 304
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'polls'),
+        (SELECT sum(value) FROM json_each(s.counts) WHERE key IN ('listings', 'listings_failed')), 0)
+        AS polls, -- lists asked
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'new'), 0) AS new, -- articles archived first
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'edited'), 0) AS edited, -- articles found changed
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'gone'), 0) AS gone, -- articles found missing
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'failed'), 0) AS failed, -- brought nothing
+    round((SELECT 1.0 * value FROM json_each(s.counts) WHERE key = 'requests')
+        / (SELECT nullif(value, 0) FROM json_each(s.counts) WHERE key = 'new'), 2)
+        AS requests_per_new, -- null: no new ones
     r.exit_code AS exit_code -- the run's; null: still running or killed
 FROM run_sites s JOIN runs r ON r.id = s.run_id JOIN sites t ON t.id = s.site_id""",
     """CREATE VIEW site_history AS -- what each site cost and brought, day by day; kept for ever
@@ -143,11 +147,11 @@ SELECT l.site_id, date(c.fetched_at, '+3 hours') AS day, count(*), sum(c.status 
 FROM captures c JOIN listings l ON l.id = c.listing_id GROUP BY 1, 2""",
     """INSERT INTO site_days(site_id, day, visits, requests, bytes, new, edited, unchanged, gone, failed)
 SELECT s.site_id, date(coalesce(r.ended_at, r.started_at), '+3 hours') AS day, count(*),
-    sum(coalesce(s.counts ->> '$.requests', 0)), sum(coalesce(s.counts ->> '$.bytes', 0)),
-    sum(coalesce(s.counts ->> '$.new', 0)), sum(coalesce(s.counts ->> '$.edited', 0)),
-    sum(coalesce(s.counts ->> '$.unchanged', 0)), sum(coalesce(s.counts ->> '$.gone', 0)),
-    sum(coalesce(s.counts ->> '$.failed', 0))
-FROM (SELECT run_id, site_id, counts FROM run_sites WHERE counts ->> '$.requests' > 0) s JOIN runs r ON r.id = s.run_id
+    sum(coalesce(json_extract(s.counts, '$.requests'), 0)), sum(coalesce(json_extract(s.counts, '$.bytes'), 0)),
+    sum(coalesce(json_extract(s.counts, '$.new'), 0)), sum(coalesce(json_extract(s.counts, '$.edited'), 0)),
+    sum(coalesce(json_extract(s.counts, '$.unchanged'), 0)), sum(coalesce(json_extract(s.counts, '$.gone'), 0)),
+    sum(coalesce(json_extract(s.counts, '$.failed'), 0))
+FROM run_sites s JOIN runs r ON r.id = s.run_id WHERE json_extract(s.counts, '$.requests') > 0
 GROUP BY 1, 2
 ON CONFLICT(site_id, day) DO UPDATE SET visits = excluded.visits, requests = excluded.requests,
     bytes = excluded.bytes, new = excluded.new, edited = excluded.edited, unchanged = excluded.unchanged,
