@@ -19,6 +19,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
     if session.planner is not None:
         session.planner.end(archive, session, exit_code)
         health.update(archive, clock.now())
+        upkeep.run(archive, clock.now())
         return
     total: Counter[str] = Counter()
     for run in session.runs.values():
