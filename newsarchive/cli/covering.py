@@ -1,6 +1,5 @@
 """What we could not see, told beside every answer that it concerns; and ``status --completeness``."""
 
-import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,7 +15,7 @@ LATELY = timedelta(days=7)
 """gaps that status tells of when nobody says since when"""
 
 
-def note(connection: sqlite3.Connection, filters: Iterable[Filter], *, always: bool = False) -> None:
+def note(connection: coverage.Connection, filters: Iterable[Filter], *, always: bool = False) -> None:
     """One line on standard error when sites and time that were asked for cross a gap. ``always``: also when neither
     was named, for answers about everything."""
     now = clock.now()
@@ -46,7 +45,7 @@ def tell(gaps: Sequence[coverage.Gap]) -> None:
 
 
 def crossed(
-    connection: sqlite3.Connection, domains: Sequence[str] | None, since: datetime | None
+    connection: coverage.Connection, domains: Sequence[str] | None, since: datetime | None
 ) -> list[coverage.Gap]:
     """The gaps that status tells of."""
     now = clock.now()
@@ -54,7 +53,7 @@ def crossed(
 
 
 def completeness(
-    connection: sqlite3.Connection, domains: Sequence[str] | None, since: datetime | None, kind: str | None
+    connection: coverage.Connection, domains: Sequence[str] | None, since: datetime | None, kind: str | None
 ) -> None:
     """How many articles each week had, and how many of them we have."""
     told = coverage.completeness(connection, clock.now(), domains, since)

@@ -13,6 +13,8 @@ from typing import Any
 from newsarchive import dates
 from newsarchive.store import seeing, times, weeks
 
+Connection = sqlite3.Connection
+"""what all functions here ask"""
 LATEST = 8
 """weeks that are shown when nobody says since when"""
 LIVE = 60
