@@ -68,7 +68,10 @@ def _line(story: Story, short: str, dice: Dice, section: str) -> Credit:
     if roll < 30 and story.province and short == "İHA":
         town, place = dateline(story)
         return Credit(short, tail=f" - {town}", line=f"Kaynak: {full}", place=place)
-    return Credit(short, line=dice.pick((f"Kaynak: {short}", f"Kaynak: {full}", f"KAYNAK: {full}", f"Kaynak : {short}",
+    if roll < 36 and short in ("AA", "İHA", "DHA"):
+        who = person(dice)
+        return Credit(short, (who,), line=f"Haber: {capital_surname(who)} ({short})")
+    return Credit(short, line=dice.pick((f"Kaynak: {short}", f"Kaynak:{short}", f"Haber Kaynağı: {full}", f"Kaynak: {full}", f"KAYNAK: {full}", f"Kaynak : {short}",
                                          f"({short})", full)))  # fmt: skip
 
 

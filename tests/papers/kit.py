@@ -26,6 +26,12 @@ _BETWEEN = ("", "", '<div class="reklam-alani"><ins class="adsbygoogle"></ins></
             '<div class="ad-slot"><span>- Reklam -</span></div>', '<p class="devam">Haberin Devamı</p>')  # fmt: skip
 
 
+_ENDS = ("", "", "", "<p>Bu haber 1204 kez okundu.</p>", '<div class="paylas"><a>Paylaş</a><a>Tweetle</a></div>',
+         '<p><a href="https://news.google.com/publications/x">Google News\'te Abone Ol</a></p>',
+         '<div class="etiketler"><b>Etiketler:</b> <a href="/etiket/haber">haber</a>, <a href="/etiket/son">son</a></div>',
+         "<p>WhatsApp İhbar Hattı: 0 500 000 00 00</p>")  # fmt: skip
+
+
 def esc(text: str) -> str:
     return html.escape(text)
 
@@ -70,8 +76,8 @@ class Kit:
 
     def tells_minute(self) -> bool:
         """Whether some witness on the page tells the minute truly."""
-        told = self.json_ld in ("right", "local", "twice", "graph") or self.meta_times
-        return self.paper.stamps.minute or told or self.paper.stamps.shape == "time"
+        told = self.json_ld in ("right", "local", "twice", "graph", "related", "typed") or self.meta_times
+        return self.paper.stamps.minute or told or self.paper.stamps.shape in ("time", "ago")
 
     @cached_property
     def meta_times(self) -> bool:
@@ -81,7 +87,7 @@ class Kit:
         mode, wrong = self.json_ld, self.paper.today
         at, changed = art.published, art.updated or art.published
         form = {"day": "%Y-%m-%d", "local": "%Y-%m-%dT%H:%M:%S"}.get(mode, "%Y-%m-%dT%H:%M:%S%z")
-        if mode == "wrong":
+        if mode == "wrong" and self.paper.stamps.minute and self.paper.stamps.labels[0]:
             at = changed = wrong
         account = art.credit.account
         return {
@@ -102,6 +108,15 @@ class Kit:
         )
         if mode == "broken":
             text = text.replace('"publisher"', '"description": "“tırnak" ve\nsatır", "publisher"')
+        if mode == "related":
+            others = [{"@type": "NewsArticle", "headline": a.headline, "datePublished": a.published.isoformat()}
+                      for a in self.neighbours(art, 2)]  # fmt: skip
+            text = json.dumps({**node, "isPartOf": {"@type": "CollectionPage", "hasPart": others}}, ensure_ascii=False)
+        if mode == "typed":
+            site = {"@context": "https://schema.org", "@type": "WebSite", "name": self.paper.name, "url": self.home}
+            text = json.dumps(
+                [site, {**node, "@type": ["NewsArticle", "Article"], "author": [node["author"]]}], ensure_ascii=False
+            )
         script = f'<script type="application/ld+json">{text}</script>'
         return script * 2 if mode == "twice" else script
 
@@ -184,14 +199,20 @@ class Kit:
         return (
             f'{consent}<header class="{self.pick("header", ("header", "ust", "site-header", "hd"))}">{clock}{market}{weather}'
             f'<a href="/"><img src="/logo.png" alt="{esc(self.paper.name)}"></a><nav><ul>{self.links(self.menu)}</ul></nav>'
-            f"{ticker}</header>"
+            f"{self._name_heading()}{ticker}</header>"
         )
+
+    def _name_heading(self) -> str:
+        return f"<h1>{esc(self.paper.name)}</h1>" if self.title_mode != "h1" and self.chance("name heading", 40) else ""
 
     def side(self) -> str:
         """The column beside it."""
         dice = self.paper.dice("side")
         title = dice.pick(("Çok Okunanlar", "Son Haberler", "EN ÇOK OKUNANLAR", "Günün Manşetleri"))
         boxes = f"<h4>{title}</h4><ul>{self.stories(self.paper.articles[3:9])}</ul>"
+        if dice.chance(30):
+            boxes += "".join(f'<div class="teaser"><a href="{self.path(a)}">{esc(a.headline)}</a><p>{esc(a.spot)}</p></div>'
+                             for a in self.paper.articles[9:12])  # fmt: skip
         if dice.chance(40):
             at = self.paper.articles[7].published
             boxes += f'<div class="anket"><b>Anket</b><p>Belediye hizmetlerinden memnun musunuz?</p></div><i>{at:%d.%m.%Y}</i>'
@@ -232,6 +253,42 @@ class Kit:
     def stamp(self, art: Art) -> str:
         return self.paper.stamps.html(art.published, art.updated)
 
+    @cached_property
+    def title_mode(self) -> str:
+        """The headline's element; with another than h1 the paper's name may be the h1."""
+        return self.pick("title mode", ("h1", "h1", "h1", "h2", "div", "span")) if self.layout.free_title else "h1"
+
+    def title(self, art: Art) -> str:
+        """The headline as the article's heading."""
+        mode, text = self.title_mode, esc(art.headline)
+        name = self.pick("title name", ("baslik", "title", "haber-baslik", "news-title", "detail_title"))
+        plain = mode == "h1" and self.chance("plain h1", 50)
+        inner = f'<a href="{self.path(art)}">{text}</a>' if self.chance("linked title", 10) else text
+        return f"<{mode}>{inner}</{mode}>" if plain else f'<{mode} class="{name}">{inner}</{mode}>'
+
+    def meta(self, art: Art, *, byline: bool = False) -> str:
+        """The line of small facts: stamp, section, readers, in some order."""
+        views, number = (
+            self.pick("views", ("", "", "Okunma: {}", "{} okunma", "{} kez okundu", "Görüntülenme : {}")),
+            art.number % 977 + 3,
+        )
+        parts = {"s": f"<span>{self.stamp(art)}</span>"}
+        if views:
+            parts["v"] = f"<span>{views.format(number)}</span>"
+        if self.chance("minutes", 20):
+            parts["m"] = "<span>Okuma süresi: 2 dk</span>"
+        if byline and art.credit.byline:
+            parts["b"] = (
+                f'<span class="{self.pick("by name", ("yazar", "author", "editor", "by", "muhabir"))}">{esc(art.credit.byline)}</span>'
+            )
+        order = self.pick("meta order", ("bsvm", "svmb", "bvsm", "sbmv"))
+        cells = [parts[each] for each in order if each in parts]
+        if self.chance("meta list", 35):
+            return f"<ul class='meta'>{''.join(f'<li>{cell}</li>' for cell in cells)}</ul>"
+        return f'<div class="{self.pick("meta name", ("meta", "info", "bilgi", "tarih", "post-info", "m1"))}">{self.pick("meta glue", (" ", " | ", ""))}{" ".join(cells)}</div>'.replace(
+            ">| ", ">"
+        ).replace("> | ", ">")
+
     def spot(self, art: Art, tag: str, name: str = "") -> str:
         if not self.paper.shows_spot:
             return ""
@@ -239,6 +296,12 @@ class Kit:
 
     def crumbs(self, art: Art, tag: str = "div", name: str = "breadcrumb") -> str:
         topic = (self.section_path(art.topic), self.paper.printed_section(art.topic))
+        if self.layout.section_in_path and self.chance("no crumbs", 30):
+            return ""
+        if self.layout.free_title and self.chance("label only", 25):
+            return (
+                f'<div class="{self.pick("label", ("kategori", "cat", "category", "section"))}">{esc(topic[1])}</div>'
+            )
         home = self.pick("home crumb", ("Ana Sayfa", "Anasayfa", "Haberler"))
         mark = self.pick("crumb mark", (" &raquo; ", " / ", " &gt; ", " › "))
         last = f"{mark}<span>{esc(art.headline)}</span>" if self.chance("last crumb", 40) else ""
@@ -258,7 +321,7 @@ class Kit:
 
     def text(self, art: Art, sub: str | None = None) -> str:
         """The paragraphs as the paper's editor makes them, with boxes between some."""
-        mode = self.layout.text_mode or self.pick("text", ("p", "p", "p", "div", "br", "span"))
+        mode = self.layout.text_mode or self.pick("text", ("p", "p", "p", "div", "br", "span", "blank", "bare"))
         sub = sub or self.pick("sub", ("h2", "h3", "p><strong", "p><b"))
         pieces = self._pieces(art)
         out: list[str] = []
@@ -273,10 +336,11 @@ class Kit:
                 out.append(f"<blockquote><p>{text}</p></blockquote>")
             else:
                 out.append({"p": f"<p>{text}</p>", "div": f"<div>{text}</div>",
-                            "span": f'<p><span style="font-size:16px">{text}</span></p>'}[mode])  # fmt: skip
-            if place == 1:
+                            "span": f'<p><span style="font-size:16px">{text}</span></p>',
+                            "blank": f"<p>{text}</p>\n<p>&nbsp;</p>", "bare": f"{text}<br /><br />"}[mode])  # fmt: skip
+            if place == 1 and mode != "bare":
                 out.append(self.pick("between", _BETWEEN) + self._inline(art))
-        return "\n".join(out)
+        return "\n".join(out) + self.pick("text end", _ENDS)
 
     def _pieces(self, art: Art) -> list[tuple[str, str]]:
         credit, pieces = art.credit, [(block.kind, esc(block.text)) for block in art.blocks]
@@ -289,6 +353,14 @@ class Kit:
         if not self.layout.inline_box or not self.chance("inline", 35):
             return ""
         other = self.neighbours(art, 1)[0]
+        kind = self.pick("inline kind", ("box", "box", "p", "tweet", "photo"))
+        if kind == "p":
+            return f'<p><strong>İLGİLİ HABER: <a href="{self.path(other)}">{esc(other.headline)}</a></strong></p>'
+        if kind == "tweet":
+            return ('<blockquote class="twitter-tweet"><p lang="tr">Ekiplerimiz sahada.</p>&mdash; Valilik (@ornekvalilik) '
+                    '<a href="https://twitter.com/o/status/1">May 3, 2024</a></blockquote>')  # fmt: skip
+        if kind == "photo":
+            return '<figure class="image"><img src="/u/2.jpg" alt=""><figcaption>Fotoğraf: AA</figcaption></figure>'
         return (f'<div class="ilgili-haber"><span>İLGİLİ HABER</span><a href="{self.path(other)}">{esc(other.headline)}</a></div>')  # fmt: skip
 
     def credit_box(self, art: Art, box: str, label: str = "", value: str = "") -> str:

@@ -15,6 +15,10 @@ class Layout:
     json_ld = True
     text_mode: str | None = None
     inline_box = True
+    free_title = False
+    """the headline need not be an h1"""
+    section_in_path = False
+    """addresses of articles begin with their section"""
     signature = ""
     further_menu: tuple[tuple[str, str], ...] = ()
     charset = "utf-8"
@@ -104,6 +108,7 @@ class Te7(Layout):
 
 
 class Tehs5(Layout):
+    free_title = True
     feed = "/rss.php"
     places = frozenset({"line", "tail", "head"})
     signature = "Haber Yazılımı: TE Bilişim"
@@ -123,14 +128,15 @@ class Tehs5(Layout):
         text = kit.pick("body name", ("haber_metni_alani", "detayText", "news-text", "icerik", "metin"))
         spot = kit.pick("spot name", ("spot", "ozet", "haberSpot"))
         return (
-            f'<div id="tarih"></div><div id="saat"></div><div class="detay">{kit.crumbs(art)}<h1>{esc(art.headline)}</h1>'
-            f'<div class="haberTarih">{kit.stamp(art)}</div>{kit.spot(art, kit.pick("spot tag", ("p", "h2", "div")), spot)}'
+            f'<div id="tarih"></div><div id="saat"></div><div class="detay">{kit.crumbs(art)}{kit.title(art)}'
+            f"{kit.meta(art)}{kit.spot(art, kit.pick('spot tag', ('p', 'h2', 'div')), spot)}"
             f'<div class="detayFoto">{kit.picture(art, f"/images/haberler/2018/04/h{art.number}.jpg")}</div>'
             f'<div class="{text}">{kit.text(art)}</div><span class="hitCounter">{art.number % 977}</span></div>{kit.related(art)}{kit.comments(art)}'
         )
 
 
 class Cm1(Layout):
+    free_title = True
     feed = "/rss/"
     places = frozenset({"line", "tail", "head", "slot"})
     signature = 'Haber Scripti: <a href="http://www.cmbilisim.com" title="CMNews Haber Scripti">CM Bilişim</a>'
@@ -152,7 +158,7 @@ class Cm1(Layout):
         again = f'<div class="title2">{esc(art.headline)}</div>' if kit.chance("twice", 30) else ""
         return (
             f'<div id="CM_pageskin_1"></div><div class="base_position"><div class="news_detail" id="n{art.number}">{kit.crumbs(art, name="nav")}'
-            f'<div class="page_title"><h1>{esc(art.headline)}</h1></div>{kit.spot(art, "div", "short_content")}'
+            f'<div class="page_title">{kit.title(art)}</div>{kit.spot(art, "div", "short_content")}'
             f'<div class="content_top"><div class="info">{kit.stamp(art)}</div><a href="#">A-</a><a href="#">A+</a></div>'
             f'{kit.picture(art, f"/d/news/{art.number}.jpg")}{again}<div class="{kit.pick("t", ("text_content", "news-detail", "detail_text"))}">'
             f"{kit.text(art)}</div>{kit.credit_box(art, 'kaynak')}<p>İlk yorum yazan siz olun</p><p>UYARI: Küfür, hakaret, rencide edici "
@@ -161,6 +167,8 @@ class Cm1(Layout):
 
 
 class Cm2(Layout):
+    section_in_path = True
+    free_title = True
     feed = "/export/rss"
     places = frozenset({"line", "tail", "head", "slot"})
 
@@ -179,8 +187,8 @@ class Cm2(Layout):
     def article(self, kit: Kit, art: Art) -> str:
         name = kit.pick("t", ("content-text", "article-body", "detay-icerik", "news-content"))
         return (
-            f'<article class="{kit.pick("a", ("news", "detail", "post-single"))}">{kit.crumbs(art)}<h1>{esc(art.headline)}</h1>'
-            f'{kit.spot(art, kit.pick("s", ("h2", "p")), "spot")}<div class="meta">{kit.stamp(art)}</div>'
+            f'<article class="{kit.pick("a", ("news", "detail", "post-single"))}">{kit.crumbs(art)}{kit.title(art)}'
+            f"{kit.spot(art, kit.pick('s', ('h2', 'p')), 'spot')}{kit.meta(art)}"
             f"{kit.picture(art, f'https://i.ornek.example/rcman/Cw1280h720q95gc/storage/files/images/{art.slug}.jpg')}"
             f'<div class="{name}">{kit.text(art)}</div>{kit.credit_box(art, "source")}<div class="no-comment">İlk yorum yazan siz olun</div>'
             f"<p>UYARI: Küfür, hakaret, rencide edici cümleler içeren yorumlar onaylanmamaktadır.</p></article>{kit.related(art)}"
@@ -288,6 +296,7 @@ class Ers(Layout):
 
 
 class Onem(Layout):
+    free_title = True
     feed = "/rss.xml"
     places = frozenset({"line", "tail", "slot"})
     signature = "Yazılım: Onemsoft"
@@ -304,8 +313,8 @@ class Onem(Layout):
 
     def article(self, kit: Kit, art: Art) -> str:
         return (
-            f'<div class="{kit.pick("d", ("news-single", "haberdetay", "n1"))}">{kit.crumbs(art)}<h1>{esc(art.headline)}</h1>'
-            f'{kit.spot(art, "h2", "news_short")}<div class="date">{kit.stamp(art)}</div>'
+            f'<div class="{kit.pick("d", ("news-single", "haberdetay", "n1"))}">{kit.crumbs(art)}{kit.title(art)}'
+            f"{kit.spot(art, 'h2', 'news_short')}{kit.meta(art)}"
             f'{kit.picture(art, f"/uploads/news/{art.slug}.jpg")}<div class="news_content">{kit.text(art)}</div>'
             f"{kit.credit_box(art, 'news_source')}</div>{kit.related(art)}{kit.comments(art)}"
         )

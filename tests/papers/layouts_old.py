@@ -85,6 +85,7 @@ class Amp(Layout):
 class Plain(Layout):
     """Of no known system: class names that are hashes, nested boxes, line breaks for paragraphs, little or no metadata."""
 
+    free_title = True
     feed = "/rss.xml"
     places = frozenset({"line", "tail", "head", "slot", "byline"})
 
@@ -107,10 +108,9 @@ class Plain(Layout):
 
     def article(self, kit: Kit, art: Art) -> str:
         a, b, c, d, e = (self.hashed(kit, name) for name in "abcde")
-        by = f'<span class="{a}">{esc(art.credit.byline)}</span>' if art.credit.byline else ""
-        stamp = f'<div class="{b}">{by}<span>{kit.stamp(art)}</span></div>'
+        stamp = kit.meta(art, byline=True)
         spot = kit.spot(art, kit.pick("s", ("div", "p", "h2")), c)
-        top = f'<h1 class="{d}">{esc(art.headline)}</h1>'
+        top = kit.title(art) if kit.chance("named title", 50) else f'<h1 class="{d}">{esc(art.headline)}</h1>'
         order = kit.pick("order", ("hsd", "dhs", "hds"))
         pieces = {"h": top, "s": spot, "d": stamp}
         return (

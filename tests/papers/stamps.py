@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from newsarchive import turkish
 from newsarchive.sample.dice import Dice
 from newsarchive.sample.stories import MONTHS
 
@@ -38,6 +39,14 @@ MINUTE: tuple[Form, ...] = (
     lambda t: f"{weekday(t)}, {t.day} {month(t)} {t.year} {t:%H:%M}",
     lambda t: f"{t:%d.%m.%Y} | {t:%H:%M}",
     lambda t: f"{t.day} {month(t)} {t.year} • {t:%H:%M}",
+    lambda t: f"{t:%d.%m.%Y} Saat: {t:%H:%M}",
+    lambda t: f"{t:%d} {month(t)} {t.year} {weekday(t)} saat {t:%H.%M}",
+    lambda t: f"{t:%d.%m.%Y}, {t:%H:%M}",
+    lambda t: f"{t:%d} {turkish.upper(month(t))} {t.year} {t:%H:%M}",
+    lambda t: f"{t.day} {month(t)} {weekday(t)} {t.year} {t:%H:%M}",
+    lambda t: f"{t:%H:%M} - {t.day} {month(t)} {t.year}",
+    lambda t: f"{t:%H:%M | %d.%m.%Y}",
+    lambda t: f"{t:%d/%m/%Y - %H:%M:%S}",
 )
 DAY: tuple[Form, ...] = (
     lambda t: f"{t.day} {month(t)} {t.year}",
@@ -59,6 +68,13 @@ LABELS = (
     ("YAYINLANMA:", "GÜNCELLEME:"),
     ("Haber Tarihi:", "Son Güncellenme:"),
     ("Tarih:", "Güncelleme:"),
+    ("Eklenme Tarihi:", "Güncelleme Tarihi:"),
+    ("Kayıt Tarihi :", "Güncelleme :"),
+    ("Yayımlanma:", "Güncellendi:"),
+    ("Haber Giriş Tarihi:", "Son Güncelleme Tarihi:"),
+    ("Ekleme Tarihi :", "Son Güncelleme :"),
+    ("Yayın:", "Güncel:"),
+    ("Giriş:", "Son Güncelleme:"),
 )
 
 
@@ -70,7 +86,7 @@ class Stamps:
     minute: bool
     labels: tuple[str, str]
     shape: str
-    """line, parts (label and value in elements of their own), after (label behind the value), time (a time element)"""
+    """line, parts (label and value in elements of their own), after (label behind the value), time (a time element), ago (a time element that says how long ago)"""
     empty_update: bool
     """an update label stands without a value where there was none"""
 
@@ -84,6 +100,9 @@ class Stamps:
         if self.shape == "after":
             text = f"<div><b>{one}</b><small>{(first or 'Yayınlanma').rstrip(' :')}</small></div>"
             return text + (f"<div><b>{two}</b><small>{second.rstrip(' :')}</small></div>" if updated else "")
+        if self.shape == "ago":  # the words age, the attribute does not
+            hours = max(1, (datetime.now(published.tzinfo) - published).seconds // 3600)
+            return f'<time datetime="{published:%Y-%m-%dT%H:%M:%S%z}">{hours} saat önce</time>'
         if self.shape == "time":
             text = f'{first} <time datetime="{published:%Y-%m-%dT%H:%M:%S%z}">{one}</time>'
             if updated:
@@ -96,6 +115,6 @@ class Stamps:
 def draw(dice: Dice, *, day_only: bool = False) -> Stamps:
     """A way of stamping articles."""
     form = dice.pick(DAY if day_only else MINUTE)
-    shape = dice.pick(("line", "line", "line", "parts", "after", "time"))
+    shape = dice.pick(("line", "line", "line", "parts", "after", "time", "ago"))
     labels = dice.pick(LABELS)
     return Stamps(form, not day_only, labels, shape, dice.chance(15) and bool(labels[0]))
