@@ -19,6 +19,7 @@ from newsarchive import (
     path,
     places,
     selected,
+    site_names,
     structured,
     turkish,
     urls,
@@ -279,15 +280,18 @@ def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
 
 
 def _portrayed(zones: Sequence[Zone]) -> Iterator[Found]:
-    """A name around the headline, alone on its line, beside a picture with the same name."""
+    """A name around the headline or right behind the text, alone on its line, beside a picture with the same name."""
     named: dict[str, Line] = {}
-    for line in (line for zone in zones if zone.name != "tail" for line in zone.lines):
-        around = line.node.parent if 5 <= len(line.text) <= 40 and looks_like_name(line.text) else None
-        if around is None or len(around.text()) > columnist.MAX_BOX:
+    for line in (line for zone in zones for line in (zone.lines[:1] if zone.name == "tail" else zone.lines)):
+        if not 5 <= len(line.text) <= 40 or line.linked > 0.5 or not looks_like_name(line.text):
             continue
         name = turkish.fold(line.text)
-        if any(turkish.fold(image.attributes.get("alt") or "") == name for image in around.css("img[alt]")[:3]):
-            named[name] = line
+        for around in (line.node, line.node.parent):
+            if around is None or len(around.text()) > columnist.MAX_BOX:
+                break
+            if any(turkish.fold(image.attributes.get("alt") or "") == name for image in around.css("img[alt]")[:3]):
+                named[name] = line
+                break
     if len(named) == 1:
         yield from (Found(line.text, "visible:portrait", {"strong": False}) for line in named.values())
 
@@ -382,6 +386,8 @@ def _site_names(source: Source) -> Iterator[Found]:
     if source.node is not None:
         for name_ in source.machine.names(source.node, "publisher"):
             yield Found(name_.text, "json-ld:publisher")
+    if suffix := site_names.title_suffix(source.machine.title or "", source.scope.headline or ""):
+        yield Found(suffix, "html:title")
 
 
 def _languages(source: Source) -> Iterator[Found]:

@@ -81,6 +81,9 @@ def headline(
     stated = [one for one in stated if trimmed[id(one)]]
     if visible is None:
         return _choose(trimmed[id(stated[0])], stated[0], candidates) if stated else Choice(None)
+    if stated and _is_site_name(visible.text, site_names):
+        other = _majority([trimmed[id(one)] for one in stated]) or trimmed[id(stated[0])]
+        return _choose(other, next(o for o in stated if trimmed[id(o)] == other), candidates, "h1_disagrees")
     shown = trim(visible.text, site_names)
     declared = next((one for one in stated if one.via.startswith(("json-ld:headline", "meta:og:title"))), None)
     agreeing = [one for one in stated if likeness(shown, trimmed[id(one)]) >= ALIKE]
@@ -93,6 +96,10 @@ def headline(
             return _choose(shown, visible, candidates)
         return _choose(own, declared, candidates)
     return _choose(shown, visible, candidates)
+
+
+def _is_site_name(text: str, site_names: Collection[str]) -> bool:
+    return _squeeze(text) in {_squeeze(name) for name in site_names if name}
 
 
 def likeness(one: str, other: str) -> float:
@@ -271,6 +278,8 @@ def _section_rank(found: Found, known: Section) -> int:
         return 3 if known.code is not None and not known.weak and not known.is_place else 5
     if known.is_place and found.via.startswith(("visible:head", "visible:above")):
         return 3
+    if known.code == "yazar" and found.via == "visible:above":
+        return 5  # a box of columnists beside the article
     if known.code is not None and not known.weak:
         return 1 if found.via.startswith(("url:", "class:")) else 0
     if found.via.startswith(("url:", "class:")):

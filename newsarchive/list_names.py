@@ -30,14 +30,23 @@ class ListName:
         return -6 if self.sure else -5
 
 
-def read(headline: str | None) -> ListName | None:
-    """What makes a headline nothing but the name of a list; None when it may tell a story."""
+def read(headline: str | None, path: str = "") -> ListName | None:
+    """What makes a headline nothing but the name of a list; None when it may tell a story. ``path``: of the address;
+    it says the same where a section's page is called by its name."""
     if not headline:
         return None
+    if sections.known(headline.strip(_EDGE)) and _ends_with(path, turkish.slug(headline)):
+        return ListName(f"headline and address name a section: {headline}", True)
     parts = _PIECES.split(headline)
     if len(parts) > 1 and (first := _read(parts[0])) is not None and first.sure:
         return first
     return _read(headline)
+
+
+def _ends_with(path: str, slug: str) -> bool:
+    """Whether the last name of a path is a section's: ``/spor``, ``/kategori/spor/``, ``/spor-haberleri-3hk.htm``."""
+    last = turkish.fold(path.rstrip("/").rpartition("/")[2])
+    return last == slug or (last.startswith(f"{slug}-haber") and len(last) <= len(slug) + 20)
 
 
 def _read(headline: str) -> ListName | None:

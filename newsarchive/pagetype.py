@@ -125,7 +125,7 @@ def _facts(
         classes=tokens(label),
         own_node=node is not None and _same_headline(node.get("headline"), scope.headline),
         claims_article=node is not None or structured.meta("og:type") in {"article", "news"},
-        list_name=list_names.read(scope.headline or _first_piece(structured.title)),
+        list_name=list_names.read(scope.headline or _first_piece(structured.title), where.path),
         dated=bool(scope.blocks) and parts.stamps < 3 and static_pages.is_dated(scope),
         parts=parts,
         address=family.kind_of(url) if family is not None else None,

@@ -88,8 +88,9 @@ def find(
         if score <= _SURE and headline_hints and _hides_heading(boxes, headline_hints):
             boxes = scoring.outline(body, noise_nodes, whole=True)
             headline, _ = _heading(boxes, headline_hints)
-        if headline is None or _leads_elsewhere(headline, headline_hints):
-            headline = _bold_headline(boxes, headline_hints) or headline
+        own_name = _site_name(headline, headline_hints)
+        if headline is None or own_name or _leads_elsewhere(headline, headline_hints):
+            headline = _bold_headline(boxes, headline_hints, but=own_name) or headline
     found = _find(boxes, headline, _known(boxes, body_nodes, scoring.MIN_TEXT, headline))
     dom.forget(boxes)
     return found
@@ -203,9 +204,19 @@ def _leads_elsewhere(heading: Box, hints: Sequence[str]) -> bool:
     return not any(said in turkish.fold(hint) for hint in hints)
 
 
-def _bold_headline(boxes: list[Box], hints: Sequence[str]) -> Box | None:
-    """On pages without heading elements: the line that says what the title says, the site's name left out."""
-    parts = {turkish.fold(part) for hint in hints for part in (hint, *_PARTS.split(hint))}
+def _site_name(heading: Box | None, hints: Sequence[str]) -> str | None:
+    """The heading's text, folded, when it is but the lesser part of the page's title: a paper's name in its h1."""
+    said = turkish.fold(heading.text()) if heading is not None else ""
+    for hint in hints if said else ():
+        parts = [turkish.fold(part) for part in _PARTS.split(hint)]
+        if said in parts and len(said) < max(map(len, parts)):
+            return said
+    return None
+
+
+def _bold_headline(boxes: list[Box], hints: Sequence[str], but: str | None = None) -> Box | None:
+    """On pages without heading elements: the line that says what the title says, the site's name (``but``) left out."""
+    parts = {turkish.fold(part) for hint in hints for part in (hint, *_PARTS.split(hint))} - {but}
     long = {part for part in parts if len(part) >= MIN_TITLE and part.count(" ") >= 2}
     for box in boxes if parts else ():
         likely = box.tag in _BOLD and not box.noise and MIN_TITLE // 2 <= box.chars <= MAX_TITLE
@@ -259,11 +270,22 @@ def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
         if box.noise or not MIN_LEAD <= box.chars <= MAX_LEAD or box.link_chars * 2 > box.chars:
             continue
         prop = box.attrs.get("itemprop") or box.attrs.get("property") or ""
-        plain = prop in {"description", "alternativeHeadline"} or furniture.is_summary(box.label)
+        plain = prop in {"description", "alternativeHeadline"} or furniture.is_summary(box.label or _inner_label(box))
         likely = box.tag in {"p", "h2", "h3"} and box.order < body.order
         if (plain or likely) and not furniture.is_meta(box.label):
             (named if plain else others).append(Lead(box.text(), box.label, box.tag, box.node))
     return (named or [*_lead_behind(boxes, body)]) + others
+
+
+def _inner_label(box: Box) -> str:
+    """The class words of the one inline element that holds all of a nameless box's text: ``<td><b class="spot">…``."""
+    inner = box.node.child
+    while inner is not None and inner.tag == "-text" and not inner.text(deep=False).strip():
+        inner = inner.next
+    if inner is None or inner.tag not in {"b", "strong", "span", "font", "i", "em", "big"}:
+        return ""
+    word = inner.attributes.get("class") or ""
+    return word if word and len(inner.text(strip=True)) >= 0.95 * len(box.node.text(strip=True)) else ""
 
 
 def _lead_behind(boxes: list[Box], body: Box) -> Iterator[Lead]:

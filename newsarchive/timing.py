@@ -19,6 +19,7 @@ from newsarchive.records import Found
 
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)$")  # a day without a time, printed as UTC
 _NEAR = timedelta(seconds=5)  # an update earlier than the publication by this little is the same moment
+_ROUNDED = timedelta(hours=26)  # how far a stamp in spoken words may lie from the moment that a machine value tells
 _SHIFTS = (timedelta(hours=3), timedelta(hours=2))  # UTC printed as local time, now and in winters before 2016
 _VISIBLE = ("visible:label", "visible:bare", "visible:foreign", "text:")
 
@@ -69,6 +70,8 @@ class _Witness:
     """its line names a day of the week"""
     stated: bool = False
     """the text states its UTC offset"""
+    spoken: bool = False
+    """counted from the visit: ``3 saat önce``"""
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -119,6 +122,7 @@ def _witnesses(
         witness.above = bool(one.extra.get("above_headline"))
         witness.weekday = bool(one.extra.get("weekday"))
         witness.stated = "/no-zone" not in reading.rule and not turkish_page
+        witness.spoken = reading.rule.startswith("relative")
         if "/offset-repaired" in reading.rule:
             witness.notes.append("offset_repaired")
         witnesses.append(witness)
@@ -145,6 +149,8 @@ def _as_stated(text: str, fetched_at: datetime, turkish_page: bool) -> Reading:
 def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | None:
     machine = [w for w in witnesses if w.machine]
     timed = [w for w in machine if not w.midnight]
+    if (meant := _meant(witnesses, timed)) is not None:
+        return meant
     labelled = next((w for w in witnesses if w.labelled and not w.machine), None)
     if labelled is not None:
         return _refine(labelled, machine)
@@ -166,6 +172,15 @@ def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | 
             winner.notes.append("sources_disagree")
         return winner
     return None if clock is None or _is_clock(clock, fetched_at) else clock
+
+
+def _meant(witnesses: Sequence[_Witness], timed: Sequence[_Witness]) -> _Witness | None:
+    """The machine value that a visible stamp in spoken words (``3 saat önce``) rounds, where there is such a stamp."""
+    spoken = next((w for w in witnesses if not w.machine and not w.above), None)
+    if spoken is None or not spoken.spoken:
+        return None
+    near = [w for w in timed if not _is_claim(w) and abs(w.at - spoken.at) < _ROUNDED]
+    return min(near, key=lambda w: abs(w.at - spoken.at), default=None)
 
 
 def _is_claim(witness: _Witness) -> bool:

@@ -225,11 +225,14 @@ def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
         for at, (line, text) in enumerate(zip(zone.lines, zone.plain, strict=True)):
             if at in menu or line.text.endswith(":"):  # "Yazar:" is a label, no section
                 continue
-            if 2 < len(text) <= 40:
+            stamped = len(text) < len(line.text) and dates.label_role(f"{text}:") is not None  # "Tarih", of its stamp
+            if 2 < len(text) <= 40 and not stamped:
                 yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name, line.node)
             if len(text) < len(line.text):  # a stamp and other things on one line, each in its element
                 for element in line.node.css("a, span, li, b, strong, em")[:12]:
-                    yield from _section_label(own_text(element).strip(_EDGE), labels(element)[0], zone.name, element)
+                    words = own_text(element).strip()
+                    if not words.endswith(":"):
+                        yield from _section_label(words.strip(_EDGE), labels(element)[0], zone.name, element)
         for text in zone.behind:
             yield from _section_label(text, "", zone.name, next(ln.node for ln in zone.lines if text in ln.text))
 

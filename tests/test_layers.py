@@ -19,6 +19,7 @@ ROOMS = [
         "directives",
         "json_script",
         "columnist",
+        "site_names",
         "multipage",
         "structured",
         "static_pages",

@@ -264,6 +264,8 @@ class Kit:
         name = self.pick("title name", ("baslik", "title", "haber-baslik", "news-title", "detail_title"))
         plain = mode == "h1" and self.chance("plain h1", 50)
         inner = f'<a href="{self.path(art)}">{text}</a>' if self.chance("linked title", 10) else text
+        if mode == "span":
+            return f'<div><span class="{name}">{inner}</span></div>'
         return f"<{mode}>{inner}</{mode}>" if plain else f'<{mode} class="{name}">{inner}</{mode}>'
 
     def meta(self, art: Art, *, byline: bool = False) -> str:

@@ -73,7 +73,7 @@ LABELS = (
     ("Yayımlanma:", "Güncellendi:"),
     ("Haber Giriş Tarihi:", "Son Güncelleme Tarihi:"),
     ("Ekleme Tarihi :", "Son Güncelleme :"),
-    ("Yayın:", "Güncel:"),
+    ("Yayın :", "Güncelleme:"),
     ("Giriş:", "Son Güncelleme:"),
 )
 

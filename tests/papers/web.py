@@ -52,6 +52,7 @@ class Site:
         )
         minute = own or timed or kit.tells_minute()
         quiet = isinstance(kit.layout, layouts.Seedx | layouts_wp.Wp) and not isinstance(kit.layout, layouts_wp.Safir)
+        quiet |= self.paper.stamps.shape == "ago" and not own
         return {
             kit.url(art): self.paper.truth(art, kit.path(art), minute=minute, updates=not quiet)
             for art in self.paper.articles
