@@ -10,7 +10,6 @@ pace of 0.5 s (or the Crawl-delay). Exit code 1 below one of them.
 
 import argparse
 import json
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -21,13 +20,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 from papers import Site, Truth, papers, serve
-from papers.compare import FIELDS, judge
+from papers.compare import FIELDS, archived, judge
 
 LIVE, RIGHT, REQUESTS, MINUTE = 0.95, 0.97, 30, 60.0
-COLUMNS = (
-    "headline", "summary", "body", "published_at", "published_precision", "updated_at", "section", "authors", "source",
-    "place_province", "place_district",
-)  # fmt: skip
 
 
 def command(archive: Path, *arguments: str) -> tuple[int, str, float]:
@@ -38,21 +33,6 @@ def command(archive: Path, *arguments: str) -> tuple[int, str, float]:
     if done.returncode not in (0, 3):
         sys.exit(f"{' '.join(arguments)} ended with {done.returncode}\n{done.stderr[-2000:]}")
     return done.returncode, done.stdout, time.monotonic() - began
-
-
-def archived(archive: Path) -> dict[str, dict[str, Any]]:
-    """address -> fields, of every article."""
-    with sqlite3.connect(f"file:{archive / 'news.db'}?mode=ro", uri=True) as database:
-        columns = ", ".join(f"a.{name}" for name in COLUMNS)
-        statement = " ".join(
-            ["SELECT u.fetch_url, a.page_type,", columns, "FROM articles a JOIN urls u ON u.id = a.url_id"]
-        )
-        rows = database.execute(statement).fetchall()
-    found = {}
-    for url, kind, *values in rows:
-        fields = dict(zip(COLUMNS, values, strict=True))
-        found[url] = fields | {"authors": json.loads(fields["authors"] or "[]"), "page_type": kind}
-    return found
 
 
 def is_live(one: dict[str, Any], site: Site, truths: dict[str, Truth], there: dict[str, dict[str, Any]]) -> bool:
@@ -94,25 +74,33 @@ def run(seed: int, count: int, size: int, pages: int, show: int) -> bool:
     missing = len(known) - len(known & there.keys())
     shares = {name: good[name] / max(1, all_of[name]) for name in FIELDS}
     print(
-        f"seed {seed}: {count} papers, {len(known)} articles, {len(known) - missing} archived, {len(false)} pages taken for one"
+        f"seed {seed}: {count} papers, {len(known)} articles, {len(known) - missing} archived, "
+        f"{len(false)} pages taken for one"
     )
     print(
-        f"  live {sum(live.values())}/{count}; family recognised {sum(family.values())}/{count}; add took {seconds:.0f} s for all"
+        f"  live {sum(live.values())}/{count}; family recognised {sum(family.values())}/{count}; "
+        f"add took {seconds:.0f} s for all"
     )
-    print(f"  requests a site: {max(asked.values())} at most, {sum(asked.values()) / count:.1f} on average; at the polite "
-          f"pace {max(polite.values()):.0f} s at most")  # fmt: skip
+    print(
+        f"  requests a site: {max(asked.values())} at most, {sum(asked.values()) / count:.1f} on average; "
+        f"at the polite pace {max(polite.values()):.0f} s at most"
+    )
     print("  " + "  ".join(f"{name} {share:.4f}" for name, share in shares.items()))
     for site in sites:
         if not live[site.home] or not family[site.home]:
             one = found[site.home]
-            print(f"  {site.paper.index} {site.paper.family}: {'live' if live[site.home] else 'NOT LIVE'}, family {one.get('family')}; "
-                  f"{one['reason']}; {asked[site.home]} requests")  # fmt: skip
+            state = "live" if live[site.home] else "NOT LIVE"
+            print(
+                f"  {site.paper.index} {site.paper.family}: {state}, family {one.get('family')}; "
+                f"{one['reason']}; {asked[site.home]} requests"
+            )
     seen: Counter[tuple[str, int]] = Counter()
     for name, site, url, expected, got in wrong:
         seen[name, site.paper.index] += 1
         if seen[name, site.paper.index] <= show:
             print(
-                f"    {name} {site.paper.index} {site.paper.family} {url}\n      truth {expected!s:.150}\n      got   {got!s:.150}"
+                f"    {name} {site.paper.index} {site.paper.family} {url}\n"
+                f"      truth {expected!s:.150}\n      got   {got!s:.150}"
             )
     for url in false[: show * 5]:
         print(f"    taken for an article: {url}")

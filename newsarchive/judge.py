@@ -82,8 +82,8 @@ def headline(
     if visible is None:
         return _choose(trimmed[id(stated[0])], stated[0], candidates) if stated else Choice(None)
     if stated and _is_site_name(visible.text, site_names):
-        other = _majority([trimmed[id(one)] for one in stated]) or trimmed[id(stated[0])]
-        return _choose(other, next(o for o in stated if trimmed[id(o)] == other), candidates, "h1_disagrees")
+        own = _majority([trimmed[id(one)] for one in stated]) or trimmed[id(stated[0])]
+        return _choose(own, next(o for o in stated if trimmed[id(o)] == own), candidates, "h1_disagrees")
     shown = trim(visible.text, site_names)
     declared = next((one for one in stated if one.via.startswith(("json-ld:headline", "meta:og:title"))), None)
     agreeing = [one for one in stated if likeness(shown, trimmed[id(one)]) >= ALIKE]

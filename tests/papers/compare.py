@@ -1,15 +1,22 @@
 """What an archive says of an article beside its truth: right or wrong, field by field."""
 
+import json
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from newsarchive import turkish
 from papers.world import ISTANBUL, Truth
 
 FIELDS = ("headline", "summary", "day", "minute", "updated", "section", "authors", "source", "place", "body")
+COLUMNS = (
+    "headline", "summary", "body", "published_at", "published_precision", "updated_at", "section", "authors", "source",
+    "place_province", "place_district",
+)  # fmt: skip
 ENOUGH = 0.97
 """F1 over words from which a body counts as right"""
 _WORD = re.compile(r"\w+")
@@ -55,4 +62,19 @@ def judge(truth: Truth, got: Mapping[str, Any]) -> dict[str, tuple[bool, Any, An
     found = {name: (one == two, one, two) for name, (one, two) in expected.items()}
     score = f1(truth.body, got["body"])
     found["body"] = (score >= ENOUGH, f"F1 {score:.3f}", got["body"])
+    return found
+
+
+def archived(archive: Path) -> dict[str, dict[str, Any]]:
+    """address -> fields, of every article."""
+    with sqlite3.connect(f"file:{archive / 'news.db'}?mode=ro", uri=True) as database:
+        columns = ", ".join(f"a.{name}" for name in COLUMNS)
+        statement = " ".join(
+            ["SELECT u.fetch_url, a.page_type,", columns, "FROM articles a JOIN urls u ON u.id = a.url_id"]
+        )
+        rows = database.execute(statement).fetchall()
+    found = {}
+    for url, kind, *values in rows:
+        fields = dict(zip(COLUMNS, values, strict=True))
+        found[url] = fields | {"authors": json.loads(fields["authors"] or "[]"), "page_type": kind}
     return found
