@@ -11,6 +11,7 @@ What leaves the last stage is the public record (for Scrapy's FEEDS); what is no
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -138,17 +139,21 @@ class IdentifyStorePipeline(_Stage):
         return record
 
     async def _book(self, item: Visit | NoAnswer, context: Context) -> Outcome:
-        writer = self.session.writer
+        writer, plan = self.session.writer, self.session.plan
+        if plan is not None:
+            return await writer.write(lambda a: plan.book(a, item, context, partial(self._enter, item, context)))
+        if isinstance(item, NoAnswer) and item.task.kind in BESIDE:
+            return Outcome(again=attempts.ask_again(item))
+        return await writer.write(partial(self._enter, item, context))
+
+    def _enter(self, item: Visit | NoAnswer, context: Context, archive: Archive) -> Outcome:
         if isinstance(item, NoAnswer):
             if item.task.kind in BESIDE:
                 return Outcome(again=attempts.ask_again(item))
-            return await writer.write(lambda a: attempts.book_no_answer(a, item, context))
-        return await writer.write(lambda a: self._enter(a, item, context))
-
-    def _enter(self, archive: Archive, visit: Visit, context: Context) -> Outcome:
-        if visit.understood is not None:
-            visiting.seed(archive, self.session.runs[visit.fetched.task.site])
-        return bookkeeping.book(archive, visit, context)
+            return attempts.book_no_answer(archive, item, context)
+        if item.understood is not None:
+            visiting.seed(archive, self.session.runs[item.fetched.task.site])
+        return bookkeeping.book(archive, item, context)
 
     async def _act(self, item: Visit | NoAnswer, task: Task, run: SiteRun, outcome: Outcome) -> None:
         """Tell lane, counters and frontier what the committed visit means for them."""

@@ -28,7 +28,7 @@ ROOMS = [
         "many_stories",
         "pagetype",
     },
-    {"feeds", "sitemaps", "discover", "refresh"},
+    {"feeds", "posts", "sitemaps", "discover", "refresh", "archives"},
     {"visible", "path", "credit_lines", "microdata", "elsewhere", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "bounds", "normalise", "knowledge"},
     {"completeness", "identify", "schedule", "timers"},

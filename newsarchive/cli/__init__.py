@@ -22,6 +22,7 @@ from newsarchive.errors import ArchiveError
 INTERRUPTED = 130
 _MODULES = {
     "add": "adding",
+    "backfill": "backfilling",
     "backup": "keeping",
     "correct": "mending",
     "crawl": "crawling",

@@ -23,6 +23,9 @@ AGAIN = timedelta(minutes=5)
 
 async def poll(session: "Session", run: SiteRun) -> None:
     """Queue every listing that is due and was not asked yet, by this run or the one it goes on with."""
+    if session.plan is not None:
+        await session.plan.begin(run)
+        return
     rows = await session.writer.read(partial(_polls, session, run=run))
     run.more_polls = len(rows) == MOST
     for row, earlier in rows:

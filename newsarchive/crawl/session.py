@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 
 from newsarchive import clock, errors, warc, warc_repair
-from newsarchive.crawl import closing, manners, supply, visiting
+from newsarchive.crawl import backfill, closing, manners, supply, visiting
 from newsarchive.crawl.frontier import MAX_RETRY_AFTER, Frontier
 from newsarchive.crawl.outage import Network
 from newsarchive.crawl.outcome import THROTTLING, NoAnswer, retry_after
@@ -54,6 +54,7 @@ class Session:
         self._background: set[asyncio.Future[None]] = set()
         self.warc: warc.WarcWriter | None = None
         self._warc_lock = threading.Lock()
+        self.plan = None if options.backfill is None else backfill.Plan(options.backfill, self)
         self.writer = Writer(options.archive, before_commit=self._sync)
         try:
             self._take(sites)
@@ -87,7 +88,7 @@ class Session:
             lock = manners.lock_of(site)
             if lock in taken:
                 self.refused.append(f"{site.domain} is the same host as {taken[lock].domain}")
-            elif archive.hold(lock):
+            elif self._hold(archive, lock):
                 taken[lock] = site
             else:
                 self.refused.append(f"{site.domain} is being crawled by another newsarchive process")
@@ -97,6 +98,11 @@ class Session:
         self.warc = warc.WarcWriter(archive.warc_root, part_of=f"crawl {times.text(self.started_at)}")
         self.run_id = self.writer.now(lambda a: self._register(a, list(taken.values())))
 
+    def _hold(self, archive: Archive, lock: str) -> bool:
+        if self.plan is None:
+            return archive.hold_when_let_go(lock, backfill.LETS_GO_WITHIN)
+        return archive.hold(f"backfill.{lock}") and archive.hold(lock, patient=True)
+
     def _register(self, archive: Archive, taken: list[Site]) -> int:
         if self.planner is not None:
             return self.planner.begin(archive, self.started_at)
@@ -105,7 +111,7 @@ class Session:
                 site.domain, delay=visiting.delay(self.options, site), concurrency=self.options.concurrency
             )
             self.runs[site.domain] = visiting.begin(archive, self, site, lane)
-        run_id = ledger.start_run(archive, "crawl", self.started_at)
+        run_id = ledger.start_run(archive, "crawl" if self.plan is None else "backfill", self.started_at)
         for run in self.runs.values():
             ledger.record_run_site(archive, run_id, run.site_id, {})
         return run_id

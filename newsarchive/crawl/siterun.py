@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsarchive import __version__, urls
 from newsarchive.crawl.budget import Budget, Limits
@@ -23,6 +23,9 @@ from newsarchive.recurring import Recurring
 from newsarchive.sites import Site
 from newsarchive.store.archive import Archive
 from newsarchive.store.hosts import Host
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.backfill import Ask
 
 _FAILURE = re.compile(r"\[?<\S+\.Failure [\w.]+: ([^>]*)>(?:, <[^>]*>)*\]?")
 """how Twisted writes a failure; its message is enough"""
@@ -66,6 +69,8 @@ class Options:
     """only get to know the sites: few listings, and no more once PROBE_ARTICLES articles were read"""
     limits: Limits = field(default_factory=Limits)
     """what a trap may cost"""
+    backfill: "Ask | None" = None
+    """only fill in a stretch of the past"""
     seconds: float | None = None
     """end by then, whatever is left; None: when nothing is left"""
     due: bool = False

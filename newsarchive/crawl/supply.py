@@ -48,6 +48,8 @@ class _Drawn:
 
 async def refill(session: "Session") -> bool:
     """Fill the lanes that run low; whether anything was added."""
+    if session.plan is not None:
+        return await session.plan.refill()
     added = False
     for run in session.runs.values():
         idle = run.exhausted and not run.budget.may_return

@@ -42,6 +42,8 @@ class Task:
     """fetches of this address in a row that brought nothing"""
     sightings: tuple[Link, ...] = ()
     """what listings claim about the page"""
+    step: int | None = None
+    """the page of a back-fill that this is"""
     earlier: tuple[int, Earlier] | None = None
     """the last full answer: its capture's id, and what a revisit record says of it"""
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from newsarchive import directives, discover, extract, normalise, refresh, urls
+from newsarchive import directives, discover, extract, normalise, posts, refresh, urls
 from newsarchive.crawl.tasks import Beside, Understood
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.records import Draft, Link, Page
@@ -22,6 +22,8 @@ def understand(page: Page, kind: str, site: str, beside: Beside) -> Understood:
         listing = discover.from_feed(page.body, page.address)
     elif sniffed == "html":
         return _understand_html(page, site, beside)
+    elif kind == "archive" and (listing := posts.from_posts(page.body, page.address)).links:
+        pass
     else:
         return Understood(kind="other", reason=Reason.NOT_HTML, detail=page.content_type or "no content type")
     links, refused = _worth_following(listing.links, site)

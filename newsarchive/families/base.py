@@ -25,11 +25,22 @@ SELECTED = (
 )  # fmt: skip
 KINDS = ("notice", "column", "gallery", "video", "listing", "article")
 """what an address can say a page is, the particular before the general"""
-_PARTS = {"id", "name", "min_votes", "vote", "select", "text", "address", "discover"}
+_PARTS = {"id", "name", "min_votes", "vote", "select", "text", "address", "discover", "archive"}
 _VOTE = {"weight", "where", "text", "regex"}
 _DISCOVER = ("feeds", "sitemaps", "archives", "amp")
-_LISTS = ("select", "text", "discover")
+ARCHIVE = ("days", "months", "pages", "cursors", "posts", "ids")
+"""ways to older articles; their placeholders are archives.py's"""
+_LISTS = ("select", "text", "discover", "archive")
 """the parts whose values are lists of texts"""
+
+_PLACEHOLDERS = {
+    "days": re.compile(r"\{d\}"),
+    "months": re.compile(r"\{m\}"),
+    "pages": re.compile(r"\{n\}"),
+    "cursors": re.compile(r"\{c:[^{}]+\}"),
+    "posts": re.compile(r"\{before\}"),
+    "ids": re.compile(r"\{id\}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,8 @@ class Family:
     sitemaps: tuple[str, ...] = ()
     archives: tuple[str, ...] = ()
     amp: tuple[str, ...] = ()
+    archive: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """how its older articles are reached (ARCHIVE) -> paths with placeholders"""
 
     def kind_of(self, url: str) -> str | None:
         """What the shape of an address says a page is (one of KINDS), None when it says nothing."""
@@ -152,12 +165,17 @@ def _check(given: Mapping[str, Any], name: str) -> None:
         *(f"text.{key}" for key in text.keys() - {"ends", "noise"}),
         *(f"address.{key}" for key in given.get("address", {}).keys() - set(KINDS)),
         *(f"discover.{key}" for key in discover.keys() - set(_DISCOVER)),
+        *(f"archive.{key}" for key in given.get("archive", {}).keys() - set(ARCHIVE)),
         *(f"vote.{key}" for vote in given.get("vote", ()) for key in vote.keys() - _VOTE),
     ]
     if unknown:
         raise ValueError(f"unknown: {', '.join(sorted(unknown))}")
     if given["id"] != name:
         raise ValueError(f"id {given['id']!r} is not the file's name")
+    for key, paths in given.get("archive", {}).items():
+        for path in paths:
+            if not path.startswith(("/", "{path}")) or not _PLACEHOLDERS[key].search(path):
+                raise ValueError(f"archive.{key}: {path!r} is no path with the placeholders it needs")
     nothing = LexborHTMLParser("")  # an empty page knows as well what is no selector: half a millisecond for all files
     for key, selectors in given.get("select", {}).items():
         for selector in selectors:
@@ -180,6 +198,7 @@ def _family(given: Mapping[str, Any]) -> Family:
         fillers=tuple(map(turkish.fold, text.get("noise", ()))),
         address={kind: _pattern(f"address.{kind}", address[kind]) for kind in KINDS if address.get(kind)},
         **{key: tuple(discover.get(key, ())) for key in _DISCOVER},
+        archive={key: tuple(paths) for key, paths in given.get("archive", {}).items()},
     )
     if sum(vote.weight for vote in votes) < family.min_votes:
         raise ValueError("no page could ever be claimed: all fingerprints together are too few")

@@ -11,7 +11,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +28,8 @@ QUICK_CHECK_BYTES = 32 * 1024 * 1024
 """a database up to this size is checked whenever a writer opens it (0.1 s); ``verify`` checks any size"""
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
 
+_PATIENT, _PATIENT_AT = b"patient\n", 64
+"""what the file of a lock says whose holder lets it go when asked, and where: behind what is noted of its host"""
 _FULL = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR}
 _BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -150,10 +152,10 @@ class Archive:
                 if self.conn.in_transaction:
                     self.conn.execute("ROLLBACK")
 
-    def hold(self, domain: str) -> bool:
+    def hold(self, domain: str, *, patient: bool = False) -> bool:
         """Become the only process that crawls this site, until close(); False when another one does already.
 
-        The lock dies with its process, so a killed crawl holds nothing.
+        The lock dies with its process, so a killed crawl holds nothing. ``patient``: lets it go when asked (is_wanted).
         """
         if domain in self._held:
             return True
@@ -167,9 +169,36 @@ class Archive:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(handle)
+            with suppress(OSError):  # who is patient lets it go
+                self._wanted(domain).touch()
             return False
+        with suppress(OSError):
+            self._wanted(domain).unlink(missing_ok=True)
+        os.pwrite(handle, _PATIENT if patient else b" " * len(_PATIENT), _PATIENT_AT)
         self._held[domain] = handle
         return True
+
+    def hold_when_let_go(self, domain: str, seconds: float) -> bool:
+        """``hold``; from one who lets a site go when asked, it is waited for."""
+        then = time.monotonic() + seconds
+        while not self.hold(domain):
+            if time.monotonic() >= then or not self._is_patient(domain):
+                return False
+            time.sleep(0.2)
+        return True
+
+    def _is_patient(self, domain: str) -> bool:
+        with suppress(OSError), (self.path / "locks" / domain.replace("/", "_")).open("rb") as file:
+            file.seek(_PATIENT_AT)
+            return file.read(len(_PATIENT)) == _PATIENT
+        return False
+
+    def is_wanted(self, domain: str) -> bool:
+        """Whether another process has asked for a site, and nobody has taken it since."""
+        return self._wanted(domain).exists()
+
+    def _wanted(self, domain: str) -> Path:
+        return self.path / "locks" / f"{domain.replace('/', '_')}.wanted"
 
     def lock(self, domain: str) -> int:
         """The file of a held site's lock, for what must outlive this process without an fsync."""

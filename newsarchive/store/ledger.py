@@ -198,6 +198,12 @@ def url_row(archive: Archive, url_id: int) -> UrlRow | None:
     return None if row is None else UrlRow(*row)
 
 
+def at(archive: Archive, canonical: str) -> int | None:
+    """The id of a canonical address; None when it was never announced."""
+    row = archive.conn.execute("SELECT id FROM urls WHERE url = ?", (canonical,)).fetchone()
+    return None if row is None else int(row[0])
+
+
 def has_archived(archive: Archive, site: int) -> bool:
     """Whether an address of the site leads to an article of the archive."""
     query = "SELECT 1 FROM urls WHERE site_id = ? AND state = 'archived' LIMIT 1"
@@ -207,7 +213,8 @@ def has_archived(archive: Archive, site: int) -> bool:
 def due_again(archive: Archive, site: int) -> str | None:
     """When (UTC) the site's next listing is due; None when it has none."""
     row = archive.conn.execute(
-        "SELECT min(next_poll_at) FROM listings WHERE site_id = ? AND polls > 0", (site,)
+        "SELECT min(next_poll_at) FROM listings WHERE site_id = ? AND polls > 0 AND kind NOT IN ('archive', 'ids')",
+        (site,),
     ).fetchone()
     return None if row[0] is None else str(row[0])
 

@@ -91,6 +91,8 @@ _NEW = (
     "claimed_ts, first_seen_at, last_seen_at, first_run_id, reason) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'not_tried')"
 )
+NOT_POLLED = "kind NOT IN ('archive', 'ids')"
+"""what back-fills walk through stands in the table for its sightings"""
 COLUMNS = (
     "id, site_id, url, fetch_url, kind, depth, etag, last_modified, digest, last_capture_id, last_polled_at, "
     "failures, last_new_at"
@@ -340,8 +342,9 @@ def listings_due(
 ) -> list[ListingRow]:
     """Listings to poll, shallow first; not those polled since ``polled_since`` (the run that is continued)."""
     rows = archive.conn.execute(
-        _LISTING + "AND (next_poll_at <= :now OR next_poll_at > :never OR last_polled_at > :ahead) AND (last_polled_at "
-        "IS NULL OR :since IS NULL OR last_polled_at < :since OR last_polled_at > :ahead) ORDER BY depth, id LIMIT :n",
+        _LISTING + f"AND {NOT_POLLED} AND "
+        "(next_poll_at <= :now OR next_poll_at > :never OR last_polled_at > :ahead) AND (last_polled_at IS NULL "
+        "OR :since IS NULL OR last_polled_at < :since OR last_polled_at > :ahead) ORDER BY depth, id LIMIT :n",
         {"site": site_id, "now": times.text(now), "never": times.text(now + schedule.LONGEST_WAIT),
          "ahead": times.text(now + schedule.AHEAD), "since": times.optional(polled_since), "n": limit},
     )  # fmt: skip

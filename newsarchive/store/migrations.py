@@ -6,7 +6,7 @@ A released migration is never edited: a change of the schema is a new function a
 from sqlite_utils import Database, Migrations
 
 from newsarchive import recurring
-from newsarchive.store import coverage_schema, health_schema
+from newsarchive.store import backfill_schema, coverage_schema, health_schema
 from newsarchive.store.schema import INDEXES_001, SEARCH_001, TABLES_001
 
 steps = Migrations("newsarchive")
@@ -212,6 +212,14 @@ def m013_probes(db: Database) -> None:
     """Why a site could not be got to know, and when it is tried again."""
     for column in ("probed_at", "probe_reason", "probe_due_at"):
         db.conn.execute(f"ALTER TABLE sites ADD COLUMN {column} TEXT")
+    _stamp(db, version())
+
+
+@steps()
+def m012_backfills(db: Database) -> None:
+    """What was filled in backwards, page by page, so that it goes on where it was."""
+    for statement in backfill_schema.TABLES:
+        db.conn.execute(statement)
     _stamp(db, version())
 
 

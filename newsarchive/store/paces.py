@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from newsarchive import schedule
 from newsarchive.store import holding, probes, times
 from newsarchive.store.archive import Archive
-from newsarchive.store.listings import COLUMNS, ListingRow
+from newsarchive.store.listings import COLUMNS, NOT_POLLED, ListingRow
 
 LISTING, PENDING, REVISIT, FIRST = "listing", "pending", "revisit", "first"
 """why a site is due: a listing is; an address waits for its first answer; a known article is to be visited again; it
@@ -50,7 +50,7 @@ def listings_due(
     """Listings that scheduled work polls now, shallow first; not those polled since ``polled_since``."""
     since = times.optional(polled_since)
     rows = archive.conn.execute(
-        f"SELECT {COLUMNS} FROM listings WHERE site_id = ? "  # noqa: S608  # a constant
+        f"SELECT {COLUMNS} FROM listings WHERE site_id = ? AND {NOT_POLLED} "  # noqa: S608  # constants
         "AND (due_at <= ? OR due_at IS NULL OR due_at > ? OR last_polled_at > ?) "
         "AND (last_polled_at IS NULL OR ? IS NULL OR last_polled_at < ? OR last_polled_at > ?) "
         "ORDER BY depth, id LIMIT ?",
