@@ -14,9 +14,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive import archives, clock, errors, urls
-from newsarchive.crawl import backfill_book, manners, seeds, sounding
+from newsarchive.crawl import backfill_chains, manners, seeds, sounding
 from newsarchive.crawl import backfill_steps as steps
-from newsarchive.crawl.backfill_book import Chains, StepBooking
+from newsarchive.crawl.backfill_book import StepBooking
+from newsarchive.crawl.backfill_chains import Chains
 from newsarchive.crawl.backfill_ids import NEVER, TRIAL, Numbers
 from newsarchive.crawl.backfill_steps import Stretch
 from newsarchive.crawl.backfill_ways import Ways, family_of
@@ -324,7 +325,7 @@ class Plan:
     def _book_step(self, archive: Archive, item: Visit | NoAnswer, context: Context, task: Task) -> Outcome:
         assert self.job is not None and self._stretch is not None and self._run is not None
         if isinstance(item, NoAnswer):
-            return backfill_book.no_answer(archive, item, context, self.job, self._stretch, self._chains)
+            return backfill_chains.no_answer(archive, item, context, self.job, self._stretch, self._chains)
         booking = StepBooking(archive, item, context, self.job, self._stretch, self._chains)
         step = booking.step
         if step.method == "home" and item.understood is not None:
