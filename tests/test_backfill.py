@@ -1,10 +1,14 @@
 """Back-fills of papers whose past is known: every way to older articles, traps, kills, a live crawl beside."""
 
 import json
+import os
+import random
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -47,3 +51,70 @@ def test_every_way_leads_to_all_of_it(tmp_path: Path, way: str) -> None:
         assert (told["state"], told["missing"], told["waiting"]) == ("done", 0, 0)
         assert all(month["done"] for month in told["months"])
         assert max(web.counts()[story.path] for story in web.paper.stories) == 1
+
+
+@pytest.mark.parametrize("way", ["lying", "pages", "posts"])
+def test_a_stretch_in_the_middle_costs_little_beside_it(tmp_path: Path, way: str) -> None:
+    with past(Paper(way, articles=240)) as web:
+        done = backfill(tmp_path, web.home, "--since", "2024-03-01", "--until", "2024-05-31", "--quiet", "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        wanted = truth(web, "2024-03-01", "2024-06-01")
+        assert wanted <= archived(tmp_path)
+        assert len(web.fetched()) - len(wanted) <= 80  # of 210 beside it
+        assert backfill(tmp_path, web.home, "--since", "2024-03-01", "--until", "2024-05-31").returncode == 4
+
+
+def test_killed_at_any_time_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    dice = random.Random(7)
+    with past(Paper("pages", articles=60, delay=0.01)) as web:
+        kills = 0
+        for _ in range(20):
+            command = [sys.executable, "-m", "newsarchive", "--archive", str(tmp_path), "backfill", web.home]
+            command += ["--since", "2023-10-01", "--allow-private", "--workers", "1", "--quiet"]
+            process = subprocess.Popen(command, start_new_session=True)
+            before, more = len(web.asked), dice.randint(3, 25)
+            while process.poll() is None and len(web.asked) < before + more:
+                time.sleep(0.005)
+            if process.poll() is not None:
+                break
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait(10)
+            kills += 1
+        assert process.returncode == 0
+        assert kills >= 3
+        assert truth(web, "2023-10-01") <= archived(tmp_path)
+        again = sum(web.counts()[story.path] - 1 for story in web.paper.stories if web.counts()[story.path])
+        assert again <= 2 * kills  # what was under way or not yet committed when it was killed
+
+
+def test_a_live_crawl_gets_the_site_in_between(tmp_path: Path) -> None:
+    with past(Paper("months", articles=240, delay=0.05)) as web:
+        command = [sys.executable, "-m", "newsarchive", "--archive", str(tmp_path), "backfill", web.home]
+        command += ["--since", "2023-10-01", "--allow-private", "--workers", "1", "--quiet"]
+        process = subprocess.Popen(command)
+        while len(web.fetched()) < 20:
+            assert process.poll() is None
+            time.sleep(0.02)
+        began = time.monotonic()
+        crawl = subprocess.run(
+            [*command[:5], "crawl", web.home, "--allow-private", "--workers", "1", "--max-pages", "12", "--quiet"],
+            capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
+        assert crawl.returncode == 0, crawl.stderr
+        assert time.monotonic() - began < 25
+        assert process.wait(120) == 0
+        assert truth(web, "2023-10-01") <= archived(tmp_path)
+        assert max(web.counts()[story.path] for story in web.paper.stories) == 1
+
+
+def test_a_share_per_day(tmp_path: Path) -> None:
+    with past(Paper("months", articles=60)) as web:
+        options = (web.home, "--since", "2023-10-01", "--per-day", "30", "--quiet", "--json")
+        first = backfill(tmp_path, *options)
+        assert first.returncode == 0, first.stderr
+        assert len(web.asked) <= 33
+        told = json.loads(first.stdout)
+        assert (told["state"], told["requests"] <= 33) == ("running", True)
+        assert backfill(tmp_path, *options).returncode == 4
+        status = backfill(tmp_path, "--status", "--json")
+        assert [(one["state"], one["requests"]) for one in json.loads(status.stdout)] == [("running", told["requests"])]

@@ -239,7 +239,7 @@ class Plan:
         pattern = archives.pattern_of(step.address, int(step.key))
         if target is None or target == int(step.key) or pattern is None or target <= 1 or target in middles:
             return True
-        backfills.settle_step(archive, step.id, "skipped", clock.now())
+        backfills.pass_over(archive, step.id)
         planned = steps.page(step.recipe, pattern, target, step.rank % steps.TIER)
         backfills.plan(archive, self.job.id, [planned])
         return False

@@ -192,7 +192,7 @@ class StepBooking:
             if _spread([one.near for one in unsure]) < steps.DAY:
                 unsure.sort(key=lambda one: one.link.position)
         long = len(unsure) >= sounding.LEAST
-        samples = set(sounding.spread(range(len(unsure)))) if long else set()
+        samples = set(sounding.sample(range(len(unsure)))) if long else set()
         middle = steps.middle([one.ts for one in found if one.ts is not None])
         entered = []
         place = {one.url_id: at for at, one in enumerate(unsure)}
@@ -263,10 +263,11 @@ class StepBooking:
         number = int(step.key)
         learned = archives.page_pattern(self.task.fetch_url, further)
         within = step.rank % steps.TIER - 1
+        following = backfills.free_page(self.archive, self.job.id, step.recipe, number + 1)
         if learned is not None:
-            return steps.page(step.recipe, learned[0], number + 1, within)
+            return steps.page(step.recipe, learned[0], following, within)
         if number > 1 and (pattern := archives.pattern_of(step.address, number)) is not None:
-            return steps.page(step.recipe, pattern, number + 1, within)
+            return steps.page(step.recipe, pattern, following, within)
         if number == 1 and (patterns := archives.known(self.stretch.family, "pages")):
             return steps.page(step.recipe, patterns[0], 2, within)
         return None

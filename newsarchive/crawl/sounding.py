@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-SHORT = 12
+SHORT = 8
 """addresses between two that were read which are not worth a further sample"""
-SAMPLE = 7
+SAMPLE, PAGE, FEW = 7, 40, 3
+"""addresses of a sample; of a list that is no longer than a page"""
 LEAST = 10
 """addresses of a list that is worth a sample"""
 
@@ -31,6 +32,11 @@ def spread(places: Sequence[int], count: int = SAMPLE) -> list[int]:
     if len(places) <= count:
         return list(places)
     return sorted({places[round(at * (len(places) - 1) / (count - 1))] for at in range(count)})
+
+
+def sample(places: Sequence[int]) -> list[int]:
+    """The places that are read first."""
+    return spread(places, FEW if len(places) <= PAGE else SAMPLE)
 
 
 def ordered(values: Sequence[int], slack: int) -> bool:

@@ -232,6 +232,25 @@ def readdress(archive: Archive, step_id: int, address: str) -> None:
     )
 
 
+def pass_over(archive: Archive, step_id: int) -> None:
+    """A step that was to come is not asked for now; it may be planned again."""
+    archive.conn.execute("DELETE FROM backfill_steps WHERE id = ? AND state = 'todo'", (step_id,))
+
+
+def free_page(archive: Archive, backfill: int, recipe: str, number: int) -> int:
+    """The first page of a list from ``number`` on that is not planned or read."""
+    rows = archive.conn.execute(
+        "SELECT CAST(key AS INTEGER) FROM backfill_steps WHERE backfill_id = ? AND method = 'pages' AND recipe = ? "
+        "AND CAST(key AS INTEGER) >= ? ORDER BY 1",
+        (backfill, recipe, number),
+    )
+    for (taken,) in rows:
+        if taken != number:
+            break
+        number += 1
+    return number
+
+
 def revive(archive: Archive, backfill: int) -> int:
     """A new run asks again for pages that failed; how many."""
     cursor = archive.conn.execute(

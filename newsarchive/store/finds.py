@@ -163,7 +163,7 @@ _METHODS = """SELECT s.method, count(*) AS steps, sum(s.state IN ('todo', 'sound
         WHERE n.backfill_id = s.backfill_id
           AND n.method = s.method AND n.note IS NOT NULL AND n.state IN ('dropped', 'failed', 'forbidden', 'barren')
         LIMIT 3)) AS why
-FROM backfill_steps s WHERE s.backfill_id = ? AND s.state <> 'skipped' GROUP BY s.method ORDER BY min(s.id)"""
+FROM backfill_steps s WHERE s.backfill_id = ? GROUP BY s.method ORDER BY min(s.id)"""
 _ARTICLES = """SELECT s.method, sum(u.state = 'archived'), sum(u.state <> 'pending')
 FROM backfill_finds f JOIN backfill_steps s ON s.id = f.step_id JOIN urls u ON u.id = f.url_id
 WHERE f.backfill_id = ? GROUP BY s.method"""
