@@ -39,6 +39,8 @@ class Plan:
     """seconds at the end in which nothing is published any more"""
     seed: int = 1
     a_day: float = 24.0
+    patience: float = 0.0
+    """seconds more, on a busy machine: for every start, and at the end for what is still missing"""
 
 
 @dataclass
@@ -76,7 +78,7 @@ class Watch:
             sys.executable, "-m", "newsarchive", "--archive", str(archive), "watch", "--allow-private",
             "--delay", str(delay), *homes,
         ]  # fmt: skip
-        self.log = log
+        self.archive, self.log = archive, log
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -134,14 +136,13 @@ def _drive(
 ) -> tuple[list[tuple[float, int]], list[float]]:
     memory: list[tuple[float, int]] = []
     mended: list[float] = []
-    began = time.monotonic()
-    watch.start()
+    began = time.monotonic() + _started(watch, plan)
     while (passed := time.monotonic() - began) < plan.seconds:
         while events and events[0][0] <= passed:
             _, what = events.pop(0)
             if what == "kill":
                 watch.kill()
-                watch.start()
+                began += _started(watch, plan)
             else:
                 web.say(what)
                 if what == "ok":
@@ -150,7 +151,39 @@ def _drive(
         assert watch.process is not None
         assert watch.process.poll() is None, watch.log.read_text()[-2000:]
         time.sleep(min(1.0, plan.seconds / 60))
+    until = time.monotonic() + plan.patience
+    while time.monotonic() < until and _truth(web).keys() - _archived(watch.archive):
+        time.sleep(0.5)
     return memory, mended
+
+
+def _started(watch: Watch, plan: Plan) -> float:
+    """Start it; seconds that it took until it watched, when there is patience."""
+    before = watch.log.read_text().count("watching") if watch.log.exists() else 0
+    watch.start()
+    began = time.monotonic()
+    while time.monotonic() - began < plan.patience and watch.log.read_text().count("watching") == before:
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def _archived(archive: Path) -> set[str]:
+    try:
+        with contextlib.closing(sqlite3.connect(archive / "news.db")) as connection:
+            return {url for (url,) in connection.execute("SELECT canonical_url FROM articles")}
+    except sqlite3.OperationalError:
+        return set()
+
+
+def _truth(web: living.Living) -> dict[str, living.Story]:
+    """What was to be archived; what was taken down before anybody could look is nobody's loss."""
+    begun = START + max(timedelta(hours=1), timedelta(seconds=30 * clock.speed()))
+    return {
+        paper.home + story.path: story
+        for paper in web.papers
+        for story in paper.every
+        if story.gone_at is None or story.gone_at > begun
+    }
 
 
 def _judge(
@@ -168,13 +201,7 @@ def _judge(
         )
     times = {url: datetime.fromisoformat(at) for url, at in stored}
     counts = Counter(url for url, _ in stored)
-    begun = START + timedelta(hours=1)  # what was taken down before anybody could look is nobody's loss
-    truth = {
-        paper.home + story.path: story
-        for paper in web.papers
-        for story in paper.every
-        if story.gone_at is None or story.gone_at > begun
-    }
+    truth = _truth(web)
     shown = {paper.home + story.path for paper in web.papers for story in paper.every}
     asked = web.asked()
     after = Counter(int(at) for at, _, _, _ in asked if any(0 <= at - then < 30 for then in mended))

@@ -1,5 +1,6 @@
 """``newsarchive watch``."""
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,7 @@ def watch(obj: dict[str, Any], /, site: tuple[str, ...], quiet: bool, verbose: b
     from newsarchive.crawl import run
     from newsarchive.crawl.siterun import Options
 
+    signal.signal(signal.SIGTERM, _ended)
     archive: Path = obj["archive"]
     named = list({one.domain: one for one in (sites.resolve(text, archive) for text in site)}.values())
     knowledge.check()
@@ -78,9 +80,19 @@ def watch(obj: dict[str, Any], /, site: tuple[str, ...], quiet: bool, verbose: b
         if quiet:
             return Overlap.exit_code
         raise
+    except _Ended:  # before it had begun
+        return 0
     if session.fatal is not None:
         output.note(f"newsarchive: {session.fatal}")
     return code
+
+
+class _Ended(KeyboardInterrupt):
+    """SIGTERM, which is how a service is asked to end."""
+
+
+def _ended(*_: object) -> None:
+    raise _Ended
 
 
 COMMANDS = (watch,)
