@@ -81,14 +81,15 @@ def estimate(
     counts = [0] * (1 << len(lists))
     for shown, count in exact.items():
         counts[sum(1 << place for place, name in enumerate(lists) if name in shown)] = count
-    spread = model.missed(counts)
+    spread, cautious = model.missed(counts, model.AGREEING), model.missed(counts, model.APART)
     tail = (1 - level) / 2
     if blind:
-        low, middle, high = _with_gaps(spread, seen - blind_seen, blind, blind_seen, (tail, 0.5, 1 - tail))
+        low, _ = _with_gaps(cautious, seen - blind_seen, blind, blind_seen, (tail, 0.5))
+        middle, high = _with_gaps(spread, seen - blind_seen, blind, blind_seen, (0.5, 1 - tail))
     else:
-        low, high = (_quantile(spread, share) for share in (tail, 1 - tail))
-        middle = _median(spread)
-    return Estimate(seen, lists, round(seen + middle, 1), seen + math.floor(low), seen + math.ceil(high))
+        low, middle, high = _quantile(cautious, tail), _median(spread), _quantile(spread, 1 - tail)
+    least = math.floor(min(low, middle))
+    return Estimate(seen, lists, round(seen + middle, 1), seen + least, seen + math.ceil(high))
 
 
 def _few(exact: Counter[frozenset[str]]) -> tuple[Counter[frozenset[str]], tuple[str, ...]]:

@@ -5,11 +5,14 @@ For lists 1 … k the number of articles with the catches x (1: shown, 0: not) i
     log m(x) = u + sum b_j x_j + sum g_jk x_j x_k + sum d_jkl x_j x_k x_l
 
 (Fienberg 1972, Bishop et al. 1975). exp(u) are the missed ones. g is the log odds ratio of two lists.
-Two lists alone cannot tell it, three hardly, so it is given what is known beforehand: lists of one paper agree more
-than chance would have it (what is prominent is everywhere), seldom less (a list of one section only). Each g has the
-prior N(AGREE, SHARED² + APART²), of which SHARED is common to all pairs: an article that is easily seen makes all pairs
-alike dependent (Darroch et al. 1993). d has N(0, TRIPLE²). For each value of u on a grid the others are put where they
-are most likely (Newton), and integrated out by Laplace's approximation. What comes out is the distribution of u.
+Two lists alone cannot tell it, three hardly, so it is given what is known beforehand, as a Prior: each g is
+N(agree, shared² + apart²), of which ``shared`` is common to all pairs, because an article that is easily seen makes all
+pairs alike dependent (Darroch et al. 1993); d is N(0, triple²). For each value of u on a grid the other terms are put
+where they are most likely (Newton), and integrated out by Laplace's approximation: the distribution of u.
+
+Lists of one paper agree more than chance would have it (what is prominent is everywhere), but two of them may also
+hold different parts of it. No single prior serves both ends of an interval, so there are two (a robust Bayesian
+interval, Berger 1985): AGREEING for the estimate and the upper end, APART for the lower one.
 """
 
 import math
@@ -18,14 +21,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-AGREE = 1.0
-"""mean of the log odds ratio between two lists"""
-SHARED = 0.7
-"""its standard deviation, common to all pairs of a site and week"""
-APART = 0.5
-"""and each pair's own"""
-TRIPLE = 0.4
-"""standard deviation of what three lists have among them"""
 REACH = 3.0
 """standard deviation of a list's log odds"""
 TILT = 0.1
@@ -41,6 +36,22 @@ Matrix = list[list[float]]
 
 
 @dataclass(frozen=True, slots=True)
+class Prior:
+    """What is known of lists before they were counted; log odds ratios and their standard deviations."""
+
+    agree: float
+    shared: float
+    apart: float
+    triple: float
+
+
+AGREEING = Prior(agree=1.0, shared=0.75, apart=0.6, triple=0.45)
+"""what is shown by one list is likelier to be shown by another"""
+APART = Prior(agree=-0.5, shared=1.0, apart=1.2, triple=0.6)
+"""lists that hold different parts of a paper"""
+
+
+@dataclass(frozen=True, slots=True)
 class _Design:
     """What does not depend on the counts: per cell its terms, and the prior."""
 
@@ -50,8 +61,8 @@ class _Design:
     precision: tuple[tuple[float, ...], ...]
 
 
-@lru_cache(maxsize=8)
-def _design(lists: int) -> _Design:
+@lru_cache(maxsize=16)
+def _design(lists: int, prior: Prior) -> _Design:
     terms: list[tuple[int, ...]] = [(j,) for j in range(lists)]
     pairs = list(combinations(range(lists), 2))
     terms += [*pairs, *combinations(range(lists), 3)]
@@ -63,27 +74,27 @@ def _design(lists: int) -> _Design:
     precision = [[0.0] * size for _ in range(size)]
     mean = [0.0] * size
     # (a I + c 1 1')^-1 = I/a - c/(a (a + n c)) 1 1'
-    own, common = APART**2, SHARED**2
+    own, common = prior.apart**2, prior.shared**2
     shift = common / (own * (own + len(pairs) * common)) if pairs else 0.0
     for number, term in enumerate(terms):
         if len(term) == 1:
             precision[number][number] = REACH**-2
         elif len(term) == 2:
-            mean[number] = AGREE
+            mean[number] = prior.agree
             for other in range(lists, lists + len(pairs)):
                 precision[number][other] = (1 / own if number == other else 0.0) - shift
         else:
-            precision[number][number] = TRIPLE**-2
+            precision[number][number] = prior.triple**-2
     return _Design(cells, tuple(mean), tuple(map(tuple, precision)))
 
 
-def missed(counts: Sequence[int]) -> list[tuple[float, float]]:
+def missed(counts: Sequence[int], prior: Prior = AGREEING) -> list[tuple[float, float]]:
     """(mean number missed, weight) over its possible values; weights add up to 1.
 
     ``counts[bits]``: articles caught by exactly the lists whose bits are set; ``counts[0]`` is not looked at.
     """
     lists = (len(counts) - 1).bit_length()
-    design = _design(lists)
+    design = _design(lists, prior)
     seen = sum(counts[1:])
     points = int((math.log(40 * seen + 200) - LEAST) / STEP) + 2
     start = _start(counts, design, lists)
