@@ -31,7 +31,7 @@ ROOMS = [
     {"feeds", "posts", "sitemaps", "discover", "refresh", "archives"},
     {"visible", "path", "credit_lines", "microdata", "elsewhere", "selected", "candidates", "plaintext", "extract"},
     {"crediting", "judge", "timing", "confidence", "reasons", "evidence", "bounds", "normalise", "knowledge"},
-    {"completeness", "identify", "schedule", "timers"},
+    {"completeness", "identify", "schedule", "timers", "pacing"},
     {"warc", "warc_member", "warc_read", "warc_repair", "warc_walk"},
     {"store"},
     {"health"},

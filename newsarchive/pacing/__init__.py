@@ -1,0 +1,28 @@
+"""When a listing is worth asking: what is learned of a site and its listings, and the time that follows. Pure.
+
+Every listing of a site shows much the same. The one that shows most leads: it is asked as often as all the site's news
+deserve; another one only as often as what it alone has shown deserves. A request is due when those articles that wait
+unseen are expected to have waited ``patience`` together: of all ways to spend so many requests this one makes the
+total delay smallest (the pause is then as the square root of the mean gap). And no pause is so long that a listing
+could roll over in a burst.
+"""
+
+from newsarchive.pacing.listing import Listing, Seen
+from newsarchive.pacing.plan import (
+    LONGEST,
+    PATIENCE,
+    SHORTEST,
+    Alarm,
+    Due,
+    due,
+    observe,
+    observe_failure,
+    woken,
+    worth,
+)
+from newsarchive.pacing.site import Site
+
+__all__ = [
+    "LONGEST", "PATIENCE", "SHORTEST", "Alarm", "Due", "Listing", "Seen", "Site", "due", "observe", "observe_failure",
+    "woken", "worth",
+]  # fmt: skip

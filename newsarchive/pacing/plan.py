@@ -1,0 +1,255 @@
+"""What one poll teaches, and when the next one is due."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+from newsarchive.pacing.listing import Listing, Seen, first_look
+from newsarchive.pacing.site import DAY, HALF_LIFE, Site
+
+PATIENCE = 15.0
+"""article-minutes: a request is worth it when the articles it finds would have waited so long together"""
+SHORTEST = 300.0
+"""seconds; no listing is asked more often"""
+LONGEST = DAY
+"""seconds; a listing that brings anything is asked at least as often"""
+IMPATIENCE = 0.35
+"""how much longer waiting weighs: 1: the total delay is least, 0: as many requests as articles"""
+OTHERS_LONGEST = 3 * DAY
+EXPLORED = 3 * 3600.0
+"""seconds; a listing is left alone no longer than that, nor than it is known"""
+ASLEEP = {"sitemap": 30 * DAY}
+DROWSY = 7 * DAY
+"""seconds; the longest pause of listings that bring nothing: archive sitemaps, and others"""
+SLOWING = 6.0
+"""a listing that brought nothing for so many days waits one day"""
+ROOM = 0.75
+"""share of its length that a listing may roll on between two polls, by the worst that is expected"""
+WORST = 1.1
+"""how many times as much as usual a listing may show for hours"""
+SPREAD, ROLLED = 1.5, 0.8
+"""a listing is asked at once when the leading one has moved on so far that it may have lost that share of its entries"""
+FULL = 600.0
+"""seconds; rolling over alone makes no listing due sooner"""
+SECOND = 1.0
+SMALLEST = 8.0
+"""entries; a listing is taken for that long even when it holds less now"""
+BETTER = 1.15
+"""how many times as much as the leading listing another one must show to take its place"""
+SILENT = 4.0
+"""articles that the leading listing should have shown and did not, until others are asked"""
+FAILED_FIRST = 600.0
+FAILED_LAST = 3 * DAY
+TELLING = 0.05
+"""days; only a listing that is asked that often can be found late"""
+FADING = DAY / 2
+MISSED = 14 * DAY
+ROUND = 6 * 3600.0
+"""seconds: pause after a first failure; it doubles with each that weighs 1, and ends here"""
+
+
+class Alarm(Enum):
+    """Why other listings are to be asked sooner than planned."""
+
+    SILENCE = "silence"
+    """the leading listing is silent or fails: its heir"""
+    MOVED = "moved"
+    """something was published: those that may have rolled on far by now"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When to ask again (seconds since 1970), and why then, in a word."""
+
+    at: float
+    why: str
+
+
+def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float) -> Alarm | None:
+    """A listing has answered; what that means for the others."""
+    leads = site.lead == key
+    if not listing.at or now < listing.at:
+        _begin(listing, seen, now)
+        news = 0.0
+    else:
+        news = _remember(site, listing, seen, now, leads=leads)
+    if listing.at:
+        site.learn(now, seen.stamps)
+    listing.at, listing.failing = now, 0.0
+    if seen.entries + 1 < listing.size and not seen.arrived:
+        listing.fades = 1.0
+    listing.size = max(float(seen.entries), 0.9 * listing.size)
+    if seen.arrived:
+        listing.new_at, listing.dry = now, 0.0
+    listing.mark = site.shown = site.shown + (seen.arrived if leads else 0)
+    if leads:
+        before = site.lead_dry
+        site.lead_at, site.lead_rate, site.lead_score = now, listing.rate(), listing.score()
+        site.lead_dry = 0.0 if seen.arrived else before + site.lead_rate * news * min(site.mood(), 1.0)
+        if _crossed(before, site.lead_dry):
+            return Alarm.SILENCE
+        return Alarm.MOVED if seen.arrived else None
+    _challenge(site, key, listing, seen, now)
+    return None
+
+
+def _begin(listing: Listing, seen: Seen, now: float) -> None:
+    """The first look, or the first after the clock was set back."""
+    if not listing.at:
+        listing.arrived, listing.exposure = first_look(seen.claims, now)
+        listing.alone = 0.2 * listing.arrived
+        listing.new_at = now
+
+
+def _remember(site: Site, listing: Listing, seen: Seen, now: float, *, leads: bool) -> float:
+    """Days of mean publishing since the last answer; what came in them counts from now on."""
+    elapsed = min((now - listing.at) / DAY, 30.0)
+    news = site.news(now - elapsed * DAY, now)
+    expected = listing.rate() * news
+    if leads:
+        site.feel(elapsed, seen.arrived, expected)
+    if not seen.arrived:
+        listing.dry += expected
+        if listing.dry > 4 * SILENT:
+            listing.doubt(0.5)
+            listing.dry = 2 * SILENT
+    keep = 0.5 ** (elapsed / HALF_LIFE)
+    listing.burst = max(listing.burst * keep, seen.arrived - expected)
+    listing.arrived = listing.arrived * keep + seen.arrived
+    listing.exposure = listing.exposure * keep + news
+    listing.alone *= keep
+    listing.late *= keep
+    listing.prompt *= keep
+    if elapsed <= TELLING:
+        for since in (*seen.stamps, *seen.known):
+            if since < listing.at - 60:
+                listing.late += 1
+            else:
+                listing.prompt += 1
+    if not leads:
+        both = min(listing.rate(), site.lead_rate) * site.news(max(site.lead_at, listing.at), now) if site.lead else 0.0
+        listing.alone += seen.first - both
+    return news
+
+
+def _crossed(before: float, after: float) -> bool:
+    """Whether a silence has just reached the length that is suspicious, or twice, four times … as much."""
+    if after < SILENT:
+        return False
+    return before < SILENT or int(math.log2(after / SILENT)) > int(math.log2(before / SILENT))
+
+
+def _challenge(site: Site, key: int, listing: Listing, seen: Seen, now: float) -> None:
+    """Whether this listing leads from now on."""
+    silent = site.lead_dry > SILENT - 1 and seen.first > 0
+    known = listing.exposure > 0.2 and listing.arrived > 2
+    if not site.lead or silent or (known and seen.arrived and listing.score() > BETTER * site.lead_score):
+        if site.lead or known:
+            site.lead, site.lead_rate, site.lead_score = key, listing.rate(), listing.score()
+            site.lead_at, site.lead_dry = now, 0.0
+
+
+def observe_failure(site: Site, key: int, listing: Listing, weight: float, now: float) -> Alarm | None:
+    """A listing gave no answer, or none to use; ``weight``: 1 says that it is gone, less that it may pass."""
+    listing.failing += weight
+    site.learn(now, ())
+    if site.lead != key or listing.failing < 0.5:
+        return None
+    site.lead, site.lead_rate, site.lead_score, site.lead_dry = 0, 0.0, 0.0, 0.0
+    return Alarm.SILENCE
+
+
+def due(site: Site, key: int, listing: Listing, now: float, *, kind: str = "feed", patience: float = PATIENCE) -> Due:
+    """When a listing that was asked at ``now`` is due again."""
+    rolls = _rolls(site, listing, now)
+    if listing.failing:
+        pause = min(FAILED_FIRST * 2.0 ** min(listing.failing - 0.5, 20.0), FAILED_LAST)
+        if listing.at and now - listing.at < MISSED:
+            pause = min(pause, max(rolls - now, ROUND))
+        return Due(now + pause, "failing")
+    leads = site.lead in {0, key}
+    rate = (listing.rate() if leads else SECOND * listing.own_rate()) * site.mood()
+    longest = _longest(listing, now, kind, leads=leads)
+    best = Due(now + longest, "quiet" if longest > LONGEST else "daily")
+    if rolls < best.at:
+        best = Due(rolls, "rollover")
+    waited = now + _waiting(site, now, rate, patience, best.at - now)
+    waited = site.after_import(now, waited)
+    if waited < best.at:
+        best = Due(waited, "news")
+    return best if best.at >= now + SHORTEST else Due(now + SHORTEST, best.why)
+
+
+def _longest(listing: Listing, now: float, kind: str, *, leads: bool) -> float:
+    quiet = max(now - listing.new_at, 0.0) / SLOWING
+    least = LONGEST if leads or listing.fades else OTHERS_LONGEST
+    known = max(listing.exposure * DAY, EXPLORED)
+    return min(max(quiet, least), ASLEEP.get(kind, DROWSY), known if kind != "sitemap" else DAY * 30)
+
+
+def _rolls(site: Site, listing: Listing, now: float) -> float:
+    """When a listing could have rolled over, at worst."""
+    worst = WORST * listing.rate() * max(site.mood(), 1.0)
+    room = ROOM * max(listing.size, SMALLEST) - listing.burst
+    if listing.fades:
+        return now + FADING
+    return max(site.when(now, room / worst) if room > 0 else now, now + FULL)
+
+
+def _waiting(site: Site, since: float, rate: float, patience: float, most: float) -> float:
+    """Seconds until what comes at ``rate`` articles a day is worth a request; ``most`` when that is later."""
+    worth_it = patience**IMPATIENCE
+    there, waited, passed = 0.0, 0.0, 0.0
+    while passed < most:
+        lively, step = site.pace_at(since + passed)
+        step = max(step, 1.0) / 60
+        each = rate * lively / 1440
+        after = waited + (there + each * step / 2) * step
+        if _felt(there + each * step, after) >= worth_it:
+            if not there:
+                return (worth_it * 2**IMPATIENCE / each) ** (1 / (1 + IMPATIENCE)) * 60
+            return passed + 60 * _solved(there, waited, each, step, worth_it)
+        waited = after
+        there += each * step
+        passed += step * 60
+    return most
+
+
+def _felt(articles: float, minutes: float) -> float:
+    """What it is worth that so many articles have waited so many minutes together."""
+    return articles ** (1 - IMPATIENCE) * minutes**IMPATIENCE
+
+
+def _solved(there: float, waited: float, each: float, step: float, worth_it: float) -> float:
+    """Minutes into an hour at which it is worth that."""
+    low, high = 0.0, step
+    for _ in range(10):
+        half = (low + high) / 2
+        if _felt(there + each * half, waited + (there + each * half / 2) * half) < worth_it:
+            low = half
+        else:
+            high = half
+    return high
+
+
+def woken(site: Site, listings: Iterable[tuple[int, Listing]], key: int, alarm: Alarm) -> list[int]:
+    """The listings that are to be asked at once after the listing ``key`` gave the alarm."""
+    others = [(other, one) for other, one in listings if other != key and one.at and not one.failing]
+    if alarm is Alarm.SILENCE:
+        return [-max((one.rate(), -other) for other, one in others)[1]] if others else []
+    return [other for other, one in others if _may_have_rolled(site, one)]
+
+
+def _may_have_rolled(site: Site, listing: Listing) -> bool:
+    """Whether it has moved on by most of its length since it was asked, as the leading listing lets us guess."""
+    moved = (site.shown - listing.mark) * min(listing.rate() / max(site.lead_rate, 0.1), 1.0)
+    return moved + SPREAD * math.sqrt(moved) > ROLLED * max(listing.size, SMALLEST)
+
+
+def worth(site: Site, key: int, listing: Listing, now: float) -> float:
+    """Articles that a request now is expected to be the first to find: what to cut last when requests are short."""
+    if not listing.at or now < listing.at:
+        return 1.0
+    rate = listing.rate() if site.lead in {0, key} else listing.own_rate()
+    return rate * site.news(listing.at, now)
