@@ -187,10 +187,8 @@ def _shelf(
     *, size: int = 0, hours: float = 0, lag: float = 0,
 ) -> Shelf:  # fmt: skip
     shown = [published[n] + lag for n in items]
-    if size:
-        gone = [*shown[size:], *[math.inf] * min(size, len(shown))]
-    else:
-        gone = [at + hours * HOUR for at in shown]
+    last_ones = [math.inf] * min(size, len(shown))
+    gone = [*shown[size:], *last_ones] if size else [at + hours * HOUR for at in shown]
     if first > -math.inf:  # a new address shows what is there when it opens
         shown = [max(at, first) for at in shown]
         start = bisect_right(gone, first)
@@ -212,7 +210,7 @@ def _trouble(dice: random.Random, shelf: Shelf, end: float) -> None:
     if dice.random() < often / 2:
         at = dice.uniform(START + DAY, end)
         until = at + dice.uniform(0.3, 8) * DAY
-        stuck = [n for n in range(bisect_left(shelf.shown, at), bisect_left(shelf.shown, until))]
+        stuck = range(bisect_left(shelf.shown, at), bisect_left(shelf.shown, until))
         for n in stuck:
             shelf.shown[n] = until
         for n in range(bisect_left(shelf.gone, at), bisect_left(shelf.gone, until)):

@@ -1,18 +1,18 @@
 """When to ask which listing: newsarchive's pacing beside fixed pauses and the published rules of others.
 
-    python benchmarks/polling.py                 # 300 papers, 90 days; about four minutes
+    python benchmarks/polling.py                                        # 300 papers, 90 days, one seed
     python benchmarks/polling.py --seeds 11 12 13 --svg docs/polling.svg
-    python benchmarks/polling.py --quick         # a few papers, some days
+    python benchmarks/polling.py --quick                                # a few papers, some weeks
 
-The world is papers_in_time.py. The policy of newsarchive is its own code (newsarchive.pacing), with the pauses of a host
-that is down as crawl/manners.py makes them. The others are written anew after their documentation:
+The world is papers_in_time.py. The policy of newsarchive is its own code (newsarchive.pacing), with the pauses of a
+host that is down as crawl/manners.py makes them. The others are written anew after their documentation:
 
 * fixed pauses, over all listings or over the first feed alone;
-* Miniflux `entry_frequency` (Miniflux documentation, POLLING_SCHEDULER): a week divided by the entries of the last week,
-  5 minutes to 24 hours, factor 1; `round_robin`: 60 minutes. A feed that fails is asked as before;
+* Miniflux `entry_frequency` (Miniflux documentation, POLLING_SCHEDULER): a week divided by the entries of the last
+  week, 5 minutes to 24 hours, factor 1; `round_robin`: 60 minutes. A feed that fails is asked as before;
 * StormCrawler's AdaptiveScheduler (its documentation and default configuration): 1440 minutes at first, half as long
-  again when nothing changed, a fifth shorter when something did, 60 minutes to 14 days; with CC-NEWS' configuration 90
-  minutes at least; after an error 120 minutes;
+  again when nothing changed, a fifth shorter when something did, 60 minutes to 14 days; with CC-NEWS' configuration
+  90 minutes at least; after an error 120 minutes;
 * Media Cloud's rss-fetcher (its configuration): 6 hours at first; an hour more when 67 % of the entries or more were
   known, an hour less when under 33 % were, 10 minutes to 24 hours; a failure counts a quarter and multiplies.
 
@@ -29,9 +29,8 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
-from pathlib import Path
 
-from papers_in_time import BRIEF, DAY, HOUR, START, Paper, Shelf, paper
+from papers_in_time import BRIEF, DAY, START, Paper, Shelf, paper
 
 from newsarchive import pacing
 
@@ -151,14 +150,11 @@ def ours(site: Paper, number: int, days: int, patience: float) -> Score:
             alarm = pacing.observe_failure(learned, key, listing, 1.0, at)
         else:
             trips = 0
-            first_time = not listing.at
             entries, arrived, fresh, known = visit.look(place, at)
-            seen = pacing.Seen(
-                entries, arrived, len(fresh),
-                [site.published[item] for item in fresh if site.published[item] >= EARLIER] if shelf.dated else (), known,
-                [site.published[item] for item in shelf.items[max(visit.places[place] - entries, 0) : visit.places[place]]]
-                if first_time and shelf.dated else (),
-            )  # fmt: skip
+            dated = [site.published[item] for item in fresh if site.published[item] >= EARLIER] if shelf.dated else []
+            there = range(max(visit.places[place] - entries, 0), visit.places[place])
+            claims = [site.published[shelf.items[n]] for n in there] if shelf.dated and not listing.at else []
+            seen = pacing.Seen(entries, arrived, len(fresh), dated, known, claims)
             alarm = pacing.observe(learned, key, listing, seen, at)
             if shelf.kind == "home":
                 for other, one in enumerate(site.shelves):
@@ -340,11 +336,9 @@ def main() -> int:
         for name, score in scores.items():
             n = len(score.delays) + score.missed
             print(
-                f"{name:42} {score.requests:>9} {score.requests / max(n, 1):6.2f} {score.quantile(0.5):7.1f} {score.quantile(0.9):7.1f} "
-                f"{score.missed:6} {score.brief:4} {score.most:5} of {n}"
+                f"{name:42} {score.requests:>9} {score.requests / max(n, 1):6.2f} {score.quantile(0.5):7.1f} "
+                f"{score.quantile(0.9):7.1f} {score.missed:6} {score.brief:4} {score.most:5} of {n}"
             )
-            if name.startswith("newsarchive"):
-                print("      ", score.where[:6])
     return 0
 
 

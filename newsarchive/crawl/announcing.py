@@ -6,6 +6,7 @@ from newsarchive.crawl.visits import Context, Outcome
 from newsarchive.records import Link
 from newsarchive.store import listings, windows
 from newsarchive.store.archive import Archive
+from newsarchive.store.habits import Shown
 
 MORE = "more than "
 """how a feed or sitemap with too many entries is told of"""
@@ -32,6 +33,8 @@ def announce(
         context.budget.refuse("entries", url)
     if understood.unread:
         context.budget.refuse("per-page links", url, understood.unread)
+    if listing_id:
+        outcome.shown = Shown()
     if not outer:
         return 0
     known = listings.known(archive, outer)
@@ -40,6 +43,7 @@ def announce(
     )
     told = enter(archive, context, outcome, chosen, depth=depth, listing_id=listing_id)
     if listing_id:
+        outcome.shown = Shown(told.url_ids, told.arrived)
         outcome.announced += windows.delisted(archive, listing_id, told.url_ids, context.now)
     outcome.announced += told.revisit
     outcome.counts["announced"] += told.new

@@ -114,6 +114,7 @@ class Booking:
             last_modified=self.page.header("last-modified"),
             digest=self.visit.digest if digest else None,
             capture_id=capture_id,
+            shown=self.outcome.shown,
         )
 
     def _broken_listing(self, listing_id: int) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.outcome import Answer
 from newsarchive.crawl.tasks import Fetched, Task, Understood
+from newsarchive.store.habits import Shown
 from newsarchive.warc import Span
 
 
@@ -36,6 +37,8 @@ class Outcome:
     new_listings: bool = False
     polled: int | None = None
     """new addresses of the listing that was read"""
+    shown: Shown | None = None
+    """what the listing that was read has shown"""
     again: Task | None = None
     seen: list[int] = field(default_factory=list)
     """hashes of the links that were entered"""

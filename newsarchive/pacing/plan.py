@@ -29,7 +29,7 @@ ROOM = 0.75
 WORST = 1.1
 """how many times as much as usual a listing may show for hours"""
 SPREAD, ROLLED = 1.5, 0.8
-"""a listing is asked at once when the leading one has moved on so far that it may have lost that share of its entries"""
+"""a listing is asked at once when the leading one has moved on so far that it may have lost that share of itself"""
 FULL = 600.0
 """seconds; rolling over alone makes no listing due sooner"""
 SECOND = 1.0
@@ -144,10 +144,10 @@ def _challenge(site: Site, key: int, listing: Listing, seen: Seen, now: float) -
     """Whether this listing leads from now on."""
     silent = site.lead_dry > SILENT - 1 and seen.first > 0
     known = listing.exposure > 0.2 and listing.arrived > 2
-    if not site.lead or silent or (known and seen.arrived and listing.score() > BETTER * site.lead_score):
-        if site.lead or known:
-            site.lead, site.lead_rate, site.lead_score = key, listing.rate(), listing.score()
-            site.lead_at, site.lead_dry = now, 0.0
+    better = known and seen.arrived > 0 and listing.score() > BETTER * site.lead_score
+    if better or (silent and site.lead) or (known and not site.lead):
+        site.lead, site.lead_rate, site.lead_score = key, listing.rate(), listing.score()
+        site.lead_at, site.lead_dry = now, 0.0
 
 
 def observe_failure(site: Site, key: int, listing: Listing, weight: float, now: float) -> Alarm | None:
@@ -199,7 +199,7 @@ def _rolls(site: Site, listing: Listing, now: float) -> float:
 
 def _waiting(site: Site, since: float, rate: float, patience: float, most: float) -> float:
     """Seconds until what comes at ``rate`` articles a day is worth a request; ``most`` when that is later."""
-    worth_it = patience**IMPATIENCE
+    worth_it = math.pow(patience, IMPATIENCE)
     there, waited, passed = 0.0, 0.0, 0.0
     while passed < most:
         lively, step = site.pace_at(since + passed)
@@ -208,7 +208,7 @@ def _waiting(site: Site, since: float, rate: float, patience: float, most: float
         after = waited + (there + each * step / 2) * step
         if _felt(there + each * step, after) >= worth_it:
             if not there:
-                return (worth_it * 2**IMPATIENCE / each) ** (1 / (1 + IMPATIENCE)) * 60
+                return math.pow(worth_it * 2**IMPATIENCE / each, 1 / (1 + IMPATIENCE)) * 60
             return passed + 60 * _solved(there, waited, each, step, worth_it)
         waited = after
         there += each * step
@@ -218,7 +218,7 @@ def _waiting(site: Site, since: float, rate: float, patience: float, most: float
 
 def _felt(articles: float, minutes: float) -> float:
     """What it is worth that so many articles have waited so many minutes together."""
-    return articles ** (1 - IMPATIENCE) * minutes**IMPATIENCE
+    return math.pow(articles, 1 - IMPATIENCE) * math.pow(minutes, IMPATIENCE)
 
 
 def _solved(there: float, waited: float, each: float, step: float, worth_it: float) -> float:

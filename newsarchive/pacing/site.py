@@ -217,7 +217,21 @@ class Site:
             return cls()
         assert hours is not None and days is not None and mood is not None and lead is not None
         assert minutes is not None and at is not None and shown is not None
-        return cls(*at, hours, days, minutes, *mood, int(lead[0]), *lead[1:], shown)
+        return cls(
+            at[0],
+            at[1],
+            hours,
+            days,
+            minutes,
+            mood[0],
+            mood[1],
+            int(lead[0]),
+            lead[1],
+            lead[2],
+            lead[3],
+            lead[4],
+            shown,
+        )
 
 
 def state_of(text: str | None) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from newsarchive import dates, schedule, urls
 from newsarchive.records import Link
-from newsarchive.store import site_days, times
+from newsarchive.store import habits, site_days, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.holding import ANNOUNCED, RELATED
 from newsarchive.store.texts import optional
@@ -28,7 +28,6 @@ DEEP = 2
 SHOWN = frozenset({"anchor", "feed"})
 DAY = 86_400
 """seconds"""
-HOURLY = timedelta(hours=1)
 MANY = 10
 """from so many changed claims on, a listing in which most have changed is one that stamps every poll"""
 REVIVE_AFTER = {"failed": timedelta(days=1), "blocked": timedelta(days=1), "forbidden": timedelta(days=7),
@@ -47,6 +46,8 @@ class Announced:
     """known addresses that are due now because of what was announced"""
     url_ids: tuple[int, ...]
     """urls.id of every address, in the order of the page, each once"""
+    arrived: tuple[int, ...] = ()
+    """of these, those that this listing has never shown before"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +128,9 @@ def announce(
         rows |= _look_up(archive, fresh)
     seen = {url: row.id for url, row in rows.items()}
     changed = dict.fromkeys(page, False)
+    arrived: list[int] = []
     if listing_id is not None:
-        changed = _sight(archive, listing_id, page, seen, run_id, now)
+        changed, arrived = _sight(archive, listing_id, page, seen, run_id, now)
     concerned = {
         url: changed.get(url, False)
         for url, row in rows.items()
@@ -140,6 +142,7 @@ def announce(
         known=len(page) - len(fresh),
         revisit=revisit,
         url_ids=tuple(seen[url] for url in page if url in seen),
+        arrived=tuple(arrived),
     )
 
 
@@ -223,9 +226,10 @@ def _sight(
     seen: dict[str, int],
     run_id: int | None,
     now: datetime,
-) -> dict[str, bool]:
+) -> tuple[dict[str, bool], list[int]]:
     """Write a sighting where the listing claims something new about an address; those addresses, and whether
-    the listing had claimed something older or a different headline before (the article was edited)."""
+    the listing had claimed something older or a different headline before (the article was edited); and the ids of
+    those that it had never shown."""
     before: dict[int, tuple[str | None, str | None, str | None]] = {}
     for url_id, title, date_text, lastmod in archive.conn.execute(
         "SELECT s.url_id, s.title, s.date_text, s.lastmod FROM json_each(?) j "
@@ -234,9 +238,11 @@ def _sight(
     ):
         before[url_id] = (title, date_text, lastmod)
     moment = times.text(now)
-    rows, changed = [], {}
+    rows, changed, arrived = [], {}, []
     for place, (url, link) in enumerate(page.items()):
         old = before.get(seen.get(url, 0))
+        if old is None:
+            arrived.append(seen[url])
         claims = (optional(link.title), optional(link.date_text), optional(link.lastmod))
         if old is None or (link.via in VOUCHED and old != claims):
             rows.append((listing_id, seen[url], run_id, moment, link.position or place, *claims))
@@ -246,7 +252,7 @@ def _sight(
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         rows,
     )
-    return changed
+    return changed, arrived
 
 
 def _edited(old: tuple[str | None, str | None, str | None], link: Link, now: datetime) -> bool:
@@ -363,22 +369,26 @@ def poll_result(
     last_modified: str | None = None,
     digest: str | None = None,
     capture_id: int | None = None,
+    shown: habits.Shown | None = None,
 ) -> None:
-    """A poll ended: ``status`` None means no answer. A 304 keeps the validators, a failure everything else."""
+    """A poll ended: ``status`` None means no answer. A 304 keeps the validators, a failure everything else.
+    ``shown`` None: the listing had not changed, or nothing could be read."""
     added, last_new, failures = archive.conn.execute(
         "SELECT added_at, last_new_at, failures FROM listings WHERE id = ?", (listing_id,)
     ).fetchone()
     moment = times.text(now)
     failures = failures + 1 if failed else 0
     last_new = moment if new else last_new
-    due = schedule.next_poll(now, times.instant(last_new or added), failures)
+    again = schedule.next_poll(now, times.instant(last_new or added), failures)
+    due = habits.learn(archive, listing_id, now=now, status=status, failed=failed, shown=shown)
+    due, again = (max(due, again), again) if failed else (due, min(due, again))
     full = not failed and status != 304
     archive.conn.execute(
         "UPDATE listings SET last_status = ?, last_polled_at = ?, last_new_at = ?, polls = polls + 1, failures = ?, "
         "next_poll_at = ?, due_at = ?, etag = CASE WHEN ? THEN ? ELSE etag END, "
         "last_modified = CASE WHEN ? THEN ? ELSE last_modified END, digest = coalesce(?, digest), "
         "last_capture_id = coalesce(?, last_capture_id) WHERE id = ?",
-        (status, moment, last_new, failures, times.text(due), times.text(max(due, now + HOURLY)),
+        (status, moment, last_new, failures, times.text(again), times.text(due),
          full, optional(etag), full, optional(last_modified), digest, capture_id, listing_id),
     )  # fmt: skip
     site_days.polled(archive, listing_id, now=now, status=status, failed=failed, new=new)
