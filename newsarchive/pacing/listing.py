@@ -82,7 +82,8 @@ class Listing:
     def dumps(self) -> str:
         """As JSON, under 200 bytes."""
         state = [
-            round(self.at), round(self.size), round(self.arrived, 2), round(self.alone, 2) + 0.0, round(self.exposure, 3),
+            round(self.at), round(self.size), round(self.arrived, 2), round(self.alone, 2) + 0.0,
+            round(self.exposure, 3),
             round(self.burst, 1), round(self.dry, 2), round(self.failing, 2), round(self.new_at),
             round(self.mark), round(self.fades), round(self.late, 1), round(self.prompt, 1),
         ]  # fmt: skip
