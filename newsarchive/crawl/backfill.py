@@ -188,7 +188,10 @@ class Plan:
     def _finds(self, archive: Archive, run: SiteRun, now: datetime) -> list[Task]:
         assert self.job is not None and run.robots is not None
         tasks = []
-        for url_id in finds.due(archive, self.job.id, now, BATCH if run.lane.delay < 1 else 1, run.held):
+        room = BATCH if run.lane.delay < 1 else 1
+        if self.ask.per_day is not None:
+            room = min(room, self.ask.per_day - backfills.asked_today(archive, run.site_id, now))
+        for url_id in finds.due(archive, self.job.id, now, room, run.held):
             row = ledger.url_row(archive, url_id)
             assert row is not None
             if not run.robots.allows(row.fetch_url):

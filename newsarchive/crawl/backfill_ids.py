@@ -92,8 +92,8 @@ class Numbers:
 
     def expand(self, step: Step) -> None:
         """Enter the addresses that a step stands for; no request is made for the step itself."""
-        low, top = self._range()
         if step.key == SAMPLE:
+            low, top = self._range()
             unknown = self._unknown(step, range(max(1, low), top + 1))
             chosen = sounding.spread(unknown, archives.bound("sample"))
             if len(chosen) < archives.bound("sample"):

@@ -31,7 +31,7 @@ def told(
 def _months(connection: sqlite3.Connection, one: dict[str, Any]) -> list[dict[str, Any]]:
     counted = finds.months(connection, one["id"])
     names = archives.months_between(times.instant(one["since"]), times.instant(one["until"]))
-    names += sorted(counted.keys() - set(names), reverse=True)
+    names += ["?"] if "?" in counted else []
     covering = backfills.still_covering(connection, one["id"])
     rows = []
     for month in names:
