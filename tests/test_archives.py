@@ -135,7 +135,8 @@ def test_a_list_in_no_order_is_read_whole() -> None:
 
 def test_posts_are_read_with_their_dates() -> None:
     body = b"""[{"id": 7, "date_gmt": "2024-05-03T09:00:00",
-                "link": "https://www.denizpostasi.example/kopru/", "title": {"rendered": "K\xc3\xb6pr\xc3\xbc"}}, 5, {}]"""
+                "link": "https://www.denizpostasi.example/kopru/",
+                "title": {"rendered": "K\xc3\xb6pr\xc3\xbc"}}, 5, {}]"""
     (link,) = posts.from_posts(body, HOME).links
     assert (link.url, link.date_text, link.title) == (HOME + "kopru/", "2024-05-03T09:00:00Z", "Köprü")
     assert posts.from_posts(b'{"code":"rest_no_route"}', HOME).links == ()
