@@ -1,7 +1,8 @@
 """Back-fills of papers whose past of 24 months is known, one way to it and its traps each: what is found, at what cost.
 
 Run: python benchmarks/backfill.py [--articles 400] [--seed 11] [--ways months,lying,…] [--large 100000]
-Per way: articles of the stretch that are archived, requests per article, articles asked for beside it; once for nearly all of the past and once for three months of it. Then what planning costs in an archive of ``--large`` addresses:
+Per way: articles of the stretch that are archived, requests per article, articles asked for beside it; once for nearly
+all of the past and once for three months of it. Then what planning costs in an archive of ``--large`` addresses:
 milliseconds per look, and memory. Exit code 1 when less than 99 % is archived, an article is asked for twice, or a look
 takes longer than 50 ms.
 """
@@ -57,8 +58,8 @@ def fill(way: str, articles: int, seed: int, since: str, until: str) -> bool:
         requests, got = len(web.asked), len(wanted & have)
         methods = [one["method"] for one in json.loads(done.stdout)["methods"] if one["archived"]]
         print(
-            f"| {way} | {since[:7]} … {until[:7]} | {got} of {len(wanted)} | {requests} | {requests / len(wanted):.2f} | "
-            f"{len(have - wanted)} | {twice} | {', '.join(methods)} | {seconds:.0f} |",
+            f"| {way} | {since[:7]} … {until[:7]} | {got} of {len(wanted)} | {requests} | "
+            f"{requests / len(wanted):.2f} | {len(have - wanted)} | {twice} | {', '.join(methods)} | {seconds:.0f} |",
             flush=True,
         )
         return done.returncode == 0 and got >= BAR * len(wanted) and not twice

@@ -186,7 +186,8 @@ class StepBooking:
         stretch, step = self.stretch, self.step
         earlier = finds.known(self.archive, self.job.id, [one.url_id for one in found])
         new = [one for one in found if one.url_id not in earlier]
-        unsure = [one for one in new if one.ts is None and step.month is None]
+        named = step.month is not None and stretch.covers(archives.day_of(step.month), month=True)
+        unsure = [one for one in new if one.ts is None and not named]
         if step.method == "sitemap":  # claims are at best in the order of publication
             unsure.sort(key=lambda one: -(one.near or 0))
             if _spread([one.near for one in unsure]) < steps.DAY:

@@ -14,7 +14,7 @@ SHORT = 8
 """addresses between two that were read which are not worth a further sample"""
 SAMPLE, PAGE, FEW = 7, 40, 3
 """addresses of a sample; of a list that is no longer than a page"""
-LEAST = 10
+LEAST = 6
 """addresses of a list that is worth a sample"""
 
 
