@@ -36,7 +36,7 @@ ROOMS = [
     {"store"},
     {"health"},
     {"query", "search"},
-    {"export", "verify", "backup"},
+    {"export", "verify", "backup", "alerts"},
     {"crawl", "spiders", "pipelines", "settings", "report", "reextract", "rebuild"},
     {"cli", "sample", "__main__"},
 ]

@@ -299,7 +299,7 @@ def test_the_schema_of_the_first_release_is_frozen() -> None:
     migrations.steps.apply(db)
     assert sorted(name for name in db.table_names() if not name.startswith(("articles_fts_", "_sqlite"))) == [
         "articles", "articles_fts", "authors", "backfill_finds", "backfill_steps", "backfills",
-        "captures", "conditions", "corrections", "health", "hosts", "listings",
+        "captures", "conditions", "corrections", "deliveries", "health", "hosts", "listings",
         "marks", "provenance", "rereads", "revisions", "run_sites", "runs", "sections", "seen", "sightings",
         "site_days", "site_gaps", "site_weeks", "sites", "sources", "standing", "troubles", "urls",
     ]  # fmt: skip

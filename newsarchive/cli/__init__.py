@@ -22,6 +22,7 @@ from newsarchive.errors import ArchiveError
 INTERRUPTED = 130
 _MODULES = {
     "add": "adding",
+    "alert": "alerting",
     "backfill": "backfilling",
     "backup": "keeping",
     "correct": "mending",

@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.error import ConnectionAborted
 
+from newsarchive import alerts, clock
 from newsarchive import settings as ours
 from newsarchive.crawl import silence
 from newsarchive.crawl.memory import give_back_large_blocks
@@ -76,6 +77,9 @@ def crawl(
         except (ArchiveError, OSError) as error:
             session.fatal = session.fatal or error
             code = exit_code(session, stopper.by_a_person)
+        if not options.probe and session.fatal is None:
+            for line in alerts.after_crawl(options.archive, clock.now()):
+                session.note(line)
         stopper.uninstall()
     return session, code
 

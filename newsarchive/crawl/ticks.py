@@ -1,9 +1,11 @@
 """What scheduled work does now and then, besides visits: whole WARC files, and what happened to the network."""
 
+import asyncio
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsarchive import health
+from newsarchive import alerts, health
 from newsarchive.crawl.outage import Network
 from newsarchive.store import upkeep
 
@@ -23,6 +25,7 @@ class Ticks:
         self.lines: list[str] = []
         """what happened and was not told yet"""
         self._last: datetime | None = None
+        self._sending: asyncio.Future[None] | None = None
 
     async def tick(self, session: "Session", now: datetime) -> None:
         """Called every few seconds."""
@@ -37,6 +40,12 @@ class Ticks:
         """Every fifteen minutes: how the sites do is judged here, and what is old is tidied."""
         await session.writer.write(lambda archive: health.update(archive, now))
         await session.writer.write(lambda archive: upkeep.run(archive, now))
+        if self._sending is None or self._sending.done():
+            self._sending = asyncio.ensure_future(self._send(session.options.archive, now))
+
+    async def _send(self, folder: Path, now: datetime) -> None:
+        """Notifications, beside the crawl: a slow target holds nothing up."""
+        self.lines += await asyncio.to_thread(alerts.after_crawl, folder, now)
 
     def network(self, network: Network, sites: int) -> None:
         """It went down, or came back."""

@@ -3,8 +3,9 @@
 Functions that write take an archive and are called inside ``archive.transaction()``; those that read take a connection.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newsarchive.store.archive import Archive
@@ -103,3 +104,21 @@ def told(archive: Archive, keys: Mapping[int, str], *, end: bool) -> None:
         f"UPDATE conditions SET {column} = ? WHERE id = ?",  # noqa: S608
         [(at, key) for key, at in keys.items()],
     )
+
+
+def deliver(archive: Archive, news: Sequence[tuple[int, int]], target: str, at: str) -> None:
+    """A target has taken this news: conditions, and 0 for the beginning, 1 for the end."""
+    archive.conn.executemany(
+        "INSERT OR IGNORE INTO deliveries(condition_id, ended, target, at) VALUES (?, ?, ?, ?)",
+        [(key, end, target, at) for key, end in news],
+    )
+
+
+def delivered(conn: sqlite3.Connection, target: str, keys: Sequence[int]) -> set[tuple[int, int]]:
+    """What a target has taken of the news of some conditions."""
+    rows = conn.execute(
+        "SELECT d.condition_id, d.ended FROM json_each(?) j JOIN deliveries d ON d.condition_id = j.value "
+        "WHERE d.target = ?",
+        (json.dumps(list(keys)), target),
+    )
+    return set(rows)

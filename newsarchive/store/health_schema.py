@@ -39,3 +39,11 @@ TABLES = (
         well_at = CASE WHEN new.failures > 0 THEN well_at ELSE new.last_polled_at END WHERE id = new.id;
 END""",
 )
+
+DELIVERIES = """CREATE TABLE deliveries ( -- one row per condition, its beginning or its end, and target that was told
+    condition_id INTEGER NOT NULL REFERENCES conditions(id), -- the condition
+    ended INTEGER NOT NULL,                -- 0: its beginning, 1: its end
+    target TEXT NOT NULL,                  -- digest of the target's address
+    at TEXT NOT NULL,                      -- UTC
+    PRIMARY KEY (condition_id, ended, target)
+) STRICT, WITHOUT ROWID"""

@@ -223,6 +223,13 @@ def m012_backfills(db: Database) -> None:
     _stamp(db, version())
 
 
+@steps()
+def m015_deliveries(db: Database) -> None:
+    """Who was told of what."""
+    db.conn.execute(health_schema.DELIVERIES)
+    _stamp(db, version())
+
+
 def _stamp(db: Database, version: int) -> None:
     """Number the schema, so that an older newsarchive sees at once that it must not touch the file."""
     db.conn.execute(f"PRAGMA user_version = {version:d}")
