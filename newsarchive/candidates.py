@@ -282,7 +282,9 @@ def _authors(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
 def _portrayed(zones: Sequence[Zone]) -> Iterator[Found]:
     """A name around the headline or right behind the text, alone on its line, beside a picture with the same name."""
     named: dict[str, Line] = {}
-    for line in (line for zone in zones for line in (zone.lines[:1] if zone.name == "tail" else zone.lines)):
+    lines = [line for zone in zones if zone.name != "tail" for line in zone.lines]
+    lines += [line for zone in zones if zone.name == "tail" for line in zone.lines[:4] if line.linked < 0.5][:1]
+    for line in lines:
         if not 5 <= len(line.text) <= 40 or line.linked > 0.5 or not looks_like_name(line.text):
             continue
         name = turkish.fold(line.text)
@@ -386,7 +388,7 @@ def _site_names(source: Source) -> Iterator[Found]:
     if source.node is not None:
         for name_ in source.machine.names(source.node, "publisher"):
             yield Found(name_.text, "json-ld:publisher")
-    if suffix := site_names.title_suffix(source.machine.title or "", source.scope.headline or ""):
+    if suffix := site_names.title_suffix(source.tree, source.machine.title or "", source.scope.headline or ""):
         yield Found(suffix, "html:title")
 
 

@@ -263,7 +263,7 @@ def _prominence(box: Box) -> int:
 def _leads(boxes: list[Box], headline: Box | None, body: Box) -> list[Lead]:
     """What stands between headline and body and reads like a spot; the plainly named first, then in reading order."""
     start = headline.order + 1 if headline else 0
-    end = body.last if body.order >= start else start - 1
+    end = max(body.last, start - 1)
     named: list[Lead] = []
     others: list[Lead] = []
     for box in boxes[start : end + 1]:
@@ -322,7 +322,8 @@ def _around(root: Box, raws: list[Raw], before: list[Raw], title: str | None) ->
     loose = [raw for raw in before if raw.box is first or first is root]  # no line of these was met on the way
     head += [Line(raw.text, raw.box.tag, raw.box.label, raw.box.node, raw.linked) for raw in loose]
     key = turkish.fold(title or "")
-    at = next((i for i, line in enumerate(head) if turkish.fold(line.text) == key), None)
+    same = [i for i, line in enumerate(head) if turkish.fold(line.text) == key]
+    at = next((i for i in same if head[i].linked < 0.5), same[0] if same else None)  # not a ticker's link to this page
     if at is None and title and (at := _beside_title(head, title)) is not None:
         kicker = replace(head[at], text=head[at].text.removesuffix(title).strip())
         head[at : at + 1] = [kicker, replace(head[at], text=title)]

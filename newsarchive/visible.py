@@ -41,6 +41,10 @@ _DASHES = re.compile(r"\s+[-–—|•·]\s+")
 _COUNTED = re.compile(
     r"\b(?:okunma|okunma sayısı|görüntülenme|görüntüleme|gösterim|yorum)\s*:?\s*\d[\d.]*", re.IGNORECASE
 )
+_FOLLOW_US = re.compile(
+    r"""href=["']?https?://(?:[\w-]+\.)*(?:news\.google|whatsapp|facebook|twitter|instagram|t|x)\.(?:com|me)\b"""
+)
+_LABELLED = re.compile(r"\w\s*:\s*\d")  # "Tarih: 23.11.2026" is a stamp, not the section History
 _OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
 _TAG_BOXES = "[class*=etiket], [class*=tag-list], [class*=tags]"
 _TAG_LINKS = (
@@ -87,7 +91,7 @@ def look(scope: Scope, fetched_at: datetime) -> tuple[Zone, ...]:
     title = turkish.fold(scope.headline or "")
     lines = [line for line in scope.head[:_HEAD] if line.text]
     places = [at for at, line in enumerate(lines) if title and turkish.fold(line.text) == title]
-    first = places[0] if places else -1
+    first = next((at for at in places if lines[at].linked < 0.5), places[0] if places else -1)
     tail = list(_of_article([*scope.tail[:_TAIL], *_beside(scope.root)]))
     return (
         _zone("head", lines[first + 1 :], title, fetched_at, unsure=first < 0),
@@ -101,6 +105,8 @@ def _of_article(lines: Iterable[Line]) -> Iterator[Line]:
     for line in lines:
         if (furniture.opens_box(line.text) and not furniture.is_tags(line.text)) or furniture.is_legal(line.text):
             return
+        if line.linked > 0.5 and _FOLLOW_US.search(line.node.html or ""):
+            continue
         if line.text.startswith("©") or (line.linked > 0.5 and _leads_away(line.node)):
             return
         yield line
@@ -255,7 +261,8 @@ def _menu(lines: Sequence[Line]) -> set[int]:
 
 
 def _section_label(text: str, label: str, where: str, node: LexborNode) -> Iterator[Found]:
-    known = sections.canonical(text) if 2 < len(text) <= 40 and "#" not in text else None
+    said = 2 < len(text) <= 40 and "#" not in text and not _LABELLED.search(text)
+    known = sections.canonical(text) if said else None
     if known is None:
         return
     named = not tokens(label).isdisjoint(_SECTION)
