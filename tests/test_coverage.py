@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from click.testing import CliRunner
 from keeping import Keeper, article
+from test_old_schemas import FILES, unpacked
 from test_seeing import DAY, HOUR, START, Paper
 
 from newsarchive import clock
@@ -143,6 +144,18 @@ def test_weeks_are_written_down_and_read_in_sql(keeper: Keeper) -> None:
     assert missed > 0 and 0 < share < 1
 
 
+def test_a_site_whose_polls_were_never_written_down(keeper: Keeper, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 6):
+        save(keeper, number, NOON)
+    show(keeper, "feed", 1, 2, 3, 4)
+    show(keeper, "home", 3, 4, 5)
+    with keeper.archive.transaction():
+        keeper.archive.conn.execute("DELETE FROM seen")
+    (week, *older) = coverage.completeness(keeper.archive.conn, NOON, ["ornekgazete.com"])
+    assert (week["week"], week["seen"], week["low"], week["blind"]) == ("2026-03-02", 5, 5, 0.0)
+    assert not older
+
+
 # --- what is told
 
 
@@ -236,6 +249,15 @@ def test_periods_in_words(began: tuple[int, int, int], ended: tuple[int, int, in
 
 
 # --- what old runs become
+
+
+def test_days_of_an_older_archive_are_those_of_its_runs_and_captures(tmp_path: Path) -> None:
+    with Archive.open(unpacked(FILES[-1], tmp_path / "archive")) as archive:
+        of_runs = archive.conn.execute("SELECT sum(json_extract(counts, '$.requests')) FROM run_sites").fetchone()
+        of_listings = archive.conn.execute("SELECT count(*) FROM captures WHERE listing_id IS NOT NULL").fetchone()
+        assert archive.conn.execute("SELECT sum(requests) FROM site_history").fetchone() == of_runs
+        assert archive.conn.execute("SELECT coalesce(sum(polls), 0) FROM site_history").fetchone() == of_listings
+        assert archive.conn.execute("SELECT count(*) FROM run_history").fetchone()[0] > 0
 
 
 def many_runs(archive: Archive, site: int, days: int) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsarchive.store import Archive, ledger, listings, seeing, site_days
+from newsarchive.store import Archive, ledger, listings, seeing, site_days, watches
 
 START = datetime(2026, 5, 1, 6, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -18,6 +18,7 @@ class Paper:
 
     def __init__(self, folder: Path, *names: str) -> None:
         self.archive = Archive.open(folder)
+        self.archive.conn.execute("PRAGMA synchronous = OFF")
         self.sites: dict[str, int] = {}
         self.feeds: dict[str, int] = {}
         self.awake: set[str] = set()
@@ -143,6 +144,17 @@ def test_what_a_run_spends_is_counted_by_what_its_row_grows(two: Paper) -> None:
     assert rows == [(1, 14, 700, 2, 1, 9, 7.0)]
     (told,) = archive.conn.execute("SELECT site, requests, new, requests_per_new, seconds FROM run_history").fetchall()
     assert told == ("bir.example", 14, 2, 7.0, 8.6)
+
+
+def test_visits_of_a_day_add_up(two: Paper) -> None:
+    archive, site = two.archive, two.sites["bir.example"]
+    with archive.transaction():
+        run = ledger.start_run(archive, "watch", START)
+        watches.add_counts(archive, run, site, {"requests": 4, "new": 1, "links": 90}, {})
+        watches.add_counts(archive, run, site, {"requests": 3, "visits": 1, "seconds": 2.4, "unreachable": 1}, {})
+    rows = archive.conn.execute("SELECT visits, requests, new, seconds FROM site_history").fetchall()
+    assert rows == [(1, 7, 1, 2)]
+    assert archive.conn.execute("SELECT failures FROM seen WHERE site_id = ?", (site,)).fetchone() == (1,)
 
 
 def test_a_run_that_could_not_ask_is_a_failure_of_the_site(two: Paper) -> None:

@@ -156,12 +156,14 @@ def _mondays(first: date, now: datetime) -> Iterator[date]:
 
 
 def _watched(conn: sqlite3.Connection, wanted: str | None, week: date) -> list[tuple[int, str]]:
-    """Sites that were watched in that week."""
+    """Sites that were watched in that week; of those whose polls were never written down, all that lists had shown."""
     begin, end = weeks.bounds(week)
     return conn.execute(
-        "SELECT t.id, t.domain FROM seen s JOIN sites t ON t.id = s.site_id "
-        "WHERE s.first_ok_at < ?1 AND s.last_ok_at >= ?2 "
-        "AND (?3 IS NULL OR t.domain IN (SELECT value FROM json_each(?3))) ORDER BY t.domain",
+        "SELECT t.id, t.domain FROM sites t LEFT JOIN seen s ON s.site_id = t.id "
+        "WHERE (?3 IS NULL OR t.domain IN (SELECT value FROM json_each(?3))) AND CASE WHEN s.site_id IS NULL "
+        "THEN EXISTS (SELECT 1 FROM listings l JOIN sightings g ON g.listing_id = l.id "
+        "WHERE l.site_id = t.id AND g.seen_at < ?1) ELSE s.first_ok_at < ?1 AND s.last_ok_at >= ?2 END "
+        "ORDER BY t.domain",
         (times.text(end), times.text(begin), wanted),
     ).fetchall()
 

@@ -157,7 +157,7 @@ ON CONFLICT(site_id, day) DO UPDATE SET visits = excluded.visits, requests = exc
     bytes = excluded.bytes, new = excluded.new, edited = excluded.edited, unchanged = excluded.unchanged,
     gone = excluded.gone, failed = excluded.failed""",
     """INSERT INTO seen(site_id, first_asked_at, first_ok_at, last_ok_at)
-SELECT site_id, min(added_at), min(last_polled_at), max(last_polled_at) FROM listings
+SELECT site_id, min(added_at), min(added_at), max(last_polled_at) FROM listings
 WHERE last_polled_at IS NOT NULL AND failures = 0 GROUP BY site_id""",
 )
 """what earlier runs left behind; Turkey has been three hours ahead of UTC since 2016"""

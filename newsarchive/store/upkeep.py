@@ -41,14 +41,18 @@ def shorten(archive: Archive, now: datetime, *, most: int = MOST) -> int:
 def fold(archive: Archive, now: datetime, *, most: int = MOST) -> int:
     """Drop rows of crawls that ended NUMBERS ago: their day has their sums. A site's last row stays; how many went."""
     last = min(_last_run(archive, now - NUMBERS), _mark(archive, "shorten"))
-    newest = dict(archive.conn.execute("SELECT site_id, max(run_id) FROM run_sites GROUP BY site_id"))
     gone = [
         (run_id, site)
         for run_id, site, counts in _batch(archive, "fold", last, most)
-        if run_id < newest[site] and "requests" in json.loads(counts)
+        if "requests" in json.loads(counts) and run_id < _newest(archive, site)
     ]
     archive.conn.executemany("DELETE FROM run_sites WHERE run_id = ? AND site_id = ?", gone)
     return len(gone)
+
+
+def _newest(archive: Archive, site: int) -> int:
+    row = archive.conn.execute("SELECT max(run_id) FROM run_sites WHERE site_id = ?", (site,)).fetchone()
+    return int(row[0])
 
 
 def _batch(archive: Archive, name: str, last: int, most: int) -> list[tuple[int, int, str]]:
