@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from newsarchive.crawl.session import Session
 
 
+UPKEEP = 2.0
+"""seconds for what is estimated at the end of a crawl"""
+
+
 def end(archive: Archive, session: "Session", exit_code: int) -> None:
     """Write down what the run did."""
     if session.planner is not None:
@@ -28,7 +32,7 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
         settle_account(archive, session, run)
     ledger.end_run(archive, session.run_id, exit_code=exit_code, now=clock.now(), counts=dict(total))
     health.update(archive, clock.now())
-    upkeep.run(archive, clock.now())
+    upkeep.run(archive, clock.now(), seconds=UPKEEP)
 
 
 def leave(archive: Archive, session: "Session", run: SiteRun) -> None:

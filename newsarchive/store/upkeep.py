@@ -19,11 +19,11 @@ MOST = 2_000
 _WORDS = ("problems", "notes", "examples", "budget", "stopped")
 
 
-def run(archive: Archive, now: datetime) -> None:
-    """A little of everything; some hundredths of a second."""
+def run(archive: Archive, now: datetime, *, seconds: float = weeks.SECONDS) -> None:
+    """A little of everything; ``seconds`` for the weeks, some hundredths for the rest."""
     shorten(archive, now)
     fold(archive, now)
-    weeks.refresh(archive, now)
+    weeks.refresh(archive, now, seconds=seconds)
 
 
 def shorten(archive: Archive, now: datetime, *, most: int = MOST) -> int:

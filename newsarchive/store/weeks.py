@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 
 from newsarchive import completeness, dates
 from newsarchive.store import times
@@ -21,8 +22,10 @@ WEEK = timedelta(days=7)
 RECENT = 3
 """weeks that are looked at again and again: late sitemaps and pending articles change them"""
 STALE = timedelta(hours=20)
-MOST = 40
-"""weeks that are estimated at a time (some milliseconds each)"""
+MOST = 200
+"""weeks that are looked at at a time"""
+SECONDS = 0.5
+"""they may take together; each takes some hundredths"""
 WATCHED = timedelta(days=28)
 """a site without a good poll for longer is left alone"""
 _CHANNEL = {"feed": "feed", "sitemap": "sitemap", "home": "home"}
@@ -140,8 +143,10 @@ def _inside(at: int | None, gaps: list[tuple[datetime, datetime]]) -> bool:
     return at is not None and any(times.seconds(since) <= at < times.seconds(until) for since, until in gaps)
 
 
-def refresh(archive: Archive, now: datetime, *, most: int = MOST) -> int:
-    """Estimate the latest weeks of sites that are watched, those longest not looked at first; how many."""
+def refresh(archive: Archive, now: datetime, *, seconds: float = SECONDS, most: int = MOST) -> int:
+    """Estimate the latest weeks of sites that are watched, those longest not looked at first; how many. What does not
+    fit into ``seconds`` comes next time."""
+    until = monotonic() + seconds
     weeks = [monday(now) - back * WEEK for back in range(RECENT)]
     due = archive.conn.execute(
         "SELECT s.site_id, j.value FROM seen s, json_each(?) j LEFT JOIN site_weeks w "
@@ -152,9 +157,13 @@ def refresh(archive: Archive, now: datetime, *, most: int = MOST) -> int:
         (json.dumps([week.isoformat() for week in weeks]), times.text(now - WATCHED), times.text(now - STALE),
          times.text(now + STALE), most),
     ).fetchall()  # fmt: skip
+    done = 0
     for site, week in due:
         keep(archive, site, count(archive.conn, site, date.fromisoformat(week), now), now)
-    return len(due)
+        done += 1
+        if monotonic() > until:
+            break
+    return done
 
 
 def keep(archive: Archive, site: int, week: Week, now: datetime) -> None:
