@@ -23,10 +23,13 @@ from hostile_server import Answer, article, home, hostile, robots
 
 from newsarchive import clock
 from newsarchive.crawl.daybook import midnight
+from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.outage import Network
 from newsarchive.crawl.registry import Registry
+from newsarchive.errors import UsageError
+from newsarchive.records import Link
 from newsarchive.sites import Site
-from newsarchive.store import accounts, ledger, watches
+from newsarchive.store import accounts, ledger, listings, watches
 from newsarchive.store.archive import Archive
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -286,6 +289,55 @@ def test_the_registry_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
             "ikinci.example: visited no more",
             "birinci.example: visited no more",
         ]
+
+
+def test_a_registry_without_sense_keeps_nobody_from_starting_but_a_run_that_ends(tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text("[[site]\n")
+    with Archive.open(tmp_path) as archive, archive.transaction():
+        site = ledger.site_id(archive, "a.example", now=NOW, home_url="https://a.example/")
+        ledger.site_id(archive, "b.example", now=NOW, home_url="https://b.example/")
+        links = [Link(f"https://a.example/haber/yol-{number}.html", "article", "feed") for number in range(3)]
+        listings.announce(archive, site, links, now=NOW)
+        lenient = Registry(tmp_path, [], lenient=True)
+        lenient.load(archive)
+        assert [one.domain for one in lenient.wanted.values()] == ["a.example"], "b never announced anything"
+        assert len(lenient.lines) == 1
+        with pytest.raises(UsageError, match="sites"):
+            Registry(tmp_path, []).load(archive)
+
+
+@pytest.mark.parametrize(("patient", "next_at"), [(False, 1.2), (True, 2.9)])
+def test_a_site_that_was_late_to_read_is_not_pressed(patient: bool, next_at: float) -> None:
+    lane = Lane("a.example", delay=1.0, concurrency=1, now=0.0)
+    lane.patient = patient
+    lane.push((0.0, 0), "a")
+    lane.pop(0.0)
+    lane.sent(0.0)
+    lane.arrived(1.95)
+    assert lane.ready_at == pytest.approx(next_at)
+
+
+def test_with_few_requests_left_only_what_is_new_is_drawn(tmp_path: Path) -> None:
+    with Archive.open(tmp_path) as archive, archive.transaction():
+        site = ledger.site_id(archive, "a.example", now=NOW, home_url="https://a.example/")
+        dates = {"eski": NOW - timedelta(days=9), "yeni": NOW - timedelta(hours=2)}
+        for number, (name, at) in enumerate(dates.items()):
+            link = Link(f"https://a.example/{name}-{number}.html", "article", "sitemap", lastmod=at.isoformat())
+            listings.announce(archive, site, [link], now=NOW)
+        links = [
+            Link("https://a.example/arsiv", "listing", "anchor"),
+            Link("https://a.example/f.html", "article", "feed"),
+        ]
+        listings.announce(archive, site, links, now=NOW)
+
+        def drawn(**given: Any) -> set[str]:
+            return {row.url.rsplit("/")[-1] for row in ledger.due(archive, site, now=NOW, limit=9, **given)}
+
+        assert drawn() == {"eski-0.html", "yeni-1.html", "arsiv", "f.html"}
+        assert drawn(fresh=NOW - timedelta(days=2)) == {"yeni-1.html", "f.html"}
+        assert watches.fresh_pending(archive, [site], NOW - timedelta(days=2)) == {site}
+        archive.conn.execute("UPDATE urls SET state = 'archived' WHERE url LIKE '%yeni%' OR url LIKE '%/f.html'")
+        assert watches.fresh_pending(archive, [site], NOW - timedelta(days=2)) == set()
 
 
 def test_named_sites_are_the_only_ones(tmp_path: Path) -> None:

@@ -160,6 +160,10 @@ def _told(session: "Session", code: int, quiet: bool) -> None:
     """The last screen and what did not work, on stderr. Raises BrokenPipeError."""
     from newsarchive import report
 
+    if session.planner is not None and not session.runs and code == 0:
+        if not quiet:
+            click.echo(f"newsarchive: nothing is due{_until(session.planner.next_due)}", err=True)
+        return
     if not quiet:
         console = _Console(stderr=True, highlight=False)
         console.show_cursor()  # a run that had to be torn down left it hidden
@@ -168,6 +172,10 @@ def _told(session: "Session", code: int, quiet: bool) -> None:
         click.echo(f"newsarchive: {line}", err=True)
     if code == 130 and quiet:
         click.echo("newsarchive: interrupted; run it again to go on where it stopped", err=True)
+
+
+def _until(due: datetime | None) -> str:
+    return "" if due is None else f" before {due.astimezone():%Y-%m-%d %H:%M}"
 
 
 def _all_sites(archive: Path) -> list[sites.Site]:

@@ -47,7 +47,7 @@ def leave(archive: Archive, session: "Session", run: SiteRun) -> None:
     for kind, url, _ in run.polls.waiting if run.lane.stopped is None else ():
         run.budget.refuse(f"{kind}s", url)
     accounts.name_pending(archive, run.site_id, why=_why_pending(session, run), since=session.options.since)
-    run.due_again_at = ledger.due_again(archive, run.site_id)
+    run.due_again_at = ledger.due_again(archive, run.site_id, scheduled=session.options.due)
 
 
 def settle_account(archive: Archive, session: "Session", run: SiteRun) -> None:

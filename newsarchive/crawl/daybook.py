@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from newsarchive import clock
-from newsarchive.crawl import closing, manners
+from newsarchive.crawl import closing, manners, outage
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.dates import ISTANBUL
 from newsarchive.store import accounts, ledger, paces, times, watches
@@ -16,6 +16,8 @@ from newsarchive.store.archive import Archive
 if TYPE_CHECKING:
     from newsarchive.crawl.session import Session
 
+KEEP = 60.0
+"""seconds between two times that the day's sum is written down"""
 OFTEN = 30
 """requests of a visit after which what it did is written down, so that a kill loses little of the day's account"""
 
@@ -34,6 +36,8 @@ class Daybook:
         self.total: Counter[str] = Counter()
         """of the day"""
         self.since: datetime | None = None
+        self._kept: Counter[str] = Counter()
+        self._kept_at = 0.0
         self.days: list[str] = []
         """a line about each day that is over and was not told of"""
 
@@ -45,16 +49,17 @@ class Daybook:
         self.total = Counter()
         return ledger.start_run(archive, command, now)
 
-    async def turn(self, session: "Session", now: datetime) -> None:
-        """A new day, a new row."""
+    async def turn(self, session: "Session", now: datetime) -> bool:
+        """A new day, a new row; whether it is one."""
         if now.astimezone(ISTANBUL).date() == self.day:
-            return
+            return False
         for run in session.runs.values():
             await self._book(session, run)
         line = self.line()
         session.run_id = await session.writer.write(lambda a: self._turned(a, session, now))
         session.roll(f"crawl {times.text(now)}")
         self.days.append(line)
+        return True
 
     def _turned(self, archive: Archive, session: "Session", now: datetime) -> int:
         before = self.total, self.day, self.since
@@ -79,6 +84,10 @@ class Daybook:
         for run in session.runs.values():
             if not run.closed and run.counts["requests"] - run.booked["requests"] >= OFTEN:
                 await self._book(session, run)
+        if self.total != self._kept and time.monotonic() - self._kept_at >= KEEP:
+            counts = Counter(self.total)
+            await session.writer.write(lambda a: watches.tell_total(a, session.run_id, counts))
+            self._kept, self._kept_at = counts, time.monotonic()
 
     async def _book(self, session: "Session", run: SiteRun) -> None:
         if run.closed:
@@ -93,9 +102,8 @@ class Daybook:
         """A visit is over."""
         closing.leave(archive, session, run)
         assert run.opened is not None
-        if session.network.down or (run.lane.stopped or "").startswith("per day"):
-            pass  # what is due stays due
-        elif run.lane.stopped != "stopped" and not run.leaving:
+        cut = (run.lane.stopped or "").startswith(("per day", "stopped", outage.NO_NETWORK))
+        if not cut and not run.leaving:  # else what is due stays due
             paces.passed_over(archive, run.site_id, began=run.opened, now=clock.now(), reached=run.lane.stopped is None)
         spent = {"visits": 1, "seconds": round(time.monotonic() - run.began, 1)}
         told = {**_told(run), **closing.told(run)}

@@ -56,6 +56,8 @@ class Lane:
         """when a request last left"""
         self.mark: Callable[[float, float], None] | None = None
         """told when a request left and how long to wait behind it, for the crawls behind this one"""
+        self.patient = False
+        """the delay counts from when an answer has come: a site that was late to read a question is not pressed"""
         self.probing = False
         """the breaker is half open: only the probe may start"""
         self.longest = 0.0
@@ -111,7 +113,8 @@ class Lane:
     def arrived(self, now: float | None = None) -> None:
         """The answer (or the failure) is here; the page is not yet committed."""
         if now is not None and self.last is not None and self.in_flight == 1:  # it reached the site before that
-            self.ready_at = max(self.ready_at, min(now, self.last + ON_THE_WAY * self.delay) + LEAST * self.delay)
+            there = now if self.patient else min(now, self.last + ON_THE_WAY * self.delay)
+            self.ready_at = max(self.ready_at, there + LEAST * self.delay)
         self.in_flight -= 1
         self._leaving = 0
 

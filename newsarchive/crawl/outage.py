@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+NO_NETWORK = "no network"
+"""why a visit ended"""
 ENOUGH = 3
 """sites in a row that gave no answer, and nobody else one in between: it is us"""
 TRY_AGAIN = 30.0

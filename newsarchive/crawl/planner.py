@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive import clock, errors
-from newsarchive.crawl import daybook, manners, outage, polling, registry, ticks, visiting
+from newsarchive.crawl import daybook, manners, outage, polling, registry, supply, ticks, visiting
 from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.siterun import Options, SiteRun
 from newsarchive.crawl.tasks import Task
@@ -39,6 +39,8 @@ REPOLL = 60.0
 """seconds after which an open visit looks for listings that have become due"""
 REST, LONGEST_REST = timedelta(minutes=5), timedelta(hours=4)
 """a site is left alone for so long after a visit that ended badly or found nothing to do, longer each time"""
+LONGEST_IDLE = timedelta(minutes=30)
+"""of the latter"""
 TAKEN = timedelta(minutes=1)
 """after which a site that another process crawls is looked at again"""
 LOW_SHARE = 5
@@ -51,7 +53,7 @@ class Planner:
     def __init__(self, options: Options, named: list[Site]) -> None:
         """``named``: visit these alone; empty: all sites of the archive's registry."""
         self.options = options
-        self.registry = registry.Registry(options.archive, named)
+        self.registry = registry.Registry(options.archive, named, lenient=options.forever)
         self.day = daybook.Daybook()
         self.ticks = ticks.Ticks()
         self.closed: list[Callable[[SiteRun], None]] = []
@@ -60,6 +62,8 @@ class Planner:
         """as far as it was known at the last look"""
         self.sites_due = 0
         self._resting: dict[int, float] = {}
+        self._short: set[int] = set()
+        """sites whose requests of the day run low"""
         self._bad: Counter[int] = Counter()
         self._next_look = 0.0
         self._waiting: list[int] = []
@@ -128,12 +132,12 @@ class Planner:
     async def _look(self, session: "Session") -> None:
         now = clock.now()
         archive = session.writer
-        if self.options.forever:
-            await self.day.turn(session, now)
+        if self.options.forever and await self.day.turn(session, now):
+            self._short.clear()
         await self.ticks.tick(session, now)
         if await self.registry.reload(session.writer):
             self._visited &= self.registry.wanted.keys()
-        due: dict[int, str] = await archive.read(lambda a: paces.sites_due(a, now))
+        due: dict[int, str] = await archive.read(partial(self._due, now=now))
         self.next_due = await archive.read(lambda a: paces.next_due(a, now))
         await self._poll_again(session)
         await self.day.keep(session)
@@ -153,6 +157,13 @@ class Planner:
         self._waiting = found
         self._looked = True
         self._next_look = at + self._until_next(now, session)
+
+    def _due(self, archive: Archive, *, now: "datetime") -> dict[int, str]:
+        """The sites that are due, and why; with the day's requests running low only for what may still be asked."""
+        due = paces.sites_due(archive, now)
+        saving = [site for site in self._short if due.get(site, paces.LISTING) != paces.LISTING]
+        fresh = watches.fresh_pending(archive, saving, now - supply.FRESH)
+        return {site: why for site, why in due.items() if site not in saving or site in fresh}
 
     def _until_next(self, now: "datetime", session: "Session") -> float:
         pace = clock.speed()
@@ -205,6 +216,7 @@ class Planner:
         used = watches.requests_since(archive, run.site_id, daybook.midnight(clock.now()))
         run.left_today = max(0, self.options.per_day - used)
         run.low = self.options.per_day // LOW_SHARE
+        run.lane.patient = True
         return run
 
     async def _close(self, session: "Session", run: SiteRun) -> None:
@@ -221,14 +233,16 @@ class Planner:
 
     def _let_rest(self, session: "Session", run: SiteRun) -> None:
         """After a visit that got somewhere its due times say when the next one is; after others there is a rest."""
-        if session.network.down or (run.lane.stopped or "").startswith(NO_NETWORK):
+        if session.network.down or (run.lane.stopped or "").startswith(outage.NO_NETWORK):
             return
         site = run.site_id
+        if run.short:
+            self._short.add(site)
         if (run.lane.stopped or "").startswith("per day"):
             pause = min(daybook.midnight(clock.now()) + timedelta(days=1) - clock.now(), LONGEST_REST)
-        elif run.lane.stopped is not None or not run.counts["requests"]:
+        elif run.lane.stopped is not None or not (run.counts["requests"] or run.short):
             self._bad[site] += 1
-            pause = min(REST * (1 << min(self._bad[site] - 1, 6)), LONGEST_REST)
+            pause = min(REST * (1 << min(self._bad[site] - 1, 6)), LONGEST_REST if run.lane.stopped else LONGEST_IDLE)
         else:
             self._bad.pop(site, None)
             return
@@ -243,7 +257,7 @@ class Planner:
             if network.down:
                 self._given_up = not self.options.forever
                 for run in _open(session):
-                    run.lane.stop(NO_NETWORK)
+                    run.lane.stop(outage.NO_NETWORK)
                     if self._given_up:
                         run.counts["unreachable"] += 1
                         run.problem(f"{run.site.domain}: no answer, and none from other sites either")
@@ -253,10 +267,7 @@ class Planner:
         elif network.down:
             for run in _open(session):
                 if run.counts["requests"] and not run.lane.unsettled:  # it has not heard either
-                    run.lane.stop(NO_NETWORK)
-
-
-NO_NETWORK = "no network"
+                    run.lane.stop(outage.NO_NETWORK)
 
 
 def _open(session: "Session") -> list[SiteRun]:

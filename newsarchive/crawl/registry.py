@@ -20,22 +20,26 @@ EVERY = 45.0
 class Registry:
     """Who is visited, by number."""
 
-    def __init__(self, archive: Path, named: list[Site]) -> None:
-        """``named``: nobody else."""
+    def __init__(self, archive: Path, named: list[Site], *, lenient: bool = False) -> None:
+        """``named``: nobody else. ``lenient``: a file that makes no sense is told of, and those that answered go on."""
         self.wanted: dict[int, Site] = {}
         self.lines: list[str] = []
         """what changed and was not told yet"""
         self._archive = archive
         self._named = named
+        self._lenient = lenient
         self._problem = ""
         self._file: dict[str, Site] = {}
         self._seen: tuple[int, int, int] | None = None
         self._next = 0.0
 
     def load(self, archive: Archive) -> None:
-        """For the first time; raises UsageError when the file makes no sense."""
-        self._seen = self._stamp()
-        self._file = sites.own(self._archive)
+        """For the first time; raises UsageError when the file makes no sense and it is not lenient."""
+        if self._lenient:
+            self._read()
+        else:
+            self._seen = self._stamp()
+            self._file = sites.own(self._archive)
         self._next = time.monotonic() + self._every()
         self._take(archive)
 

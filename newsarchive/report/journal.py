@@ -7,8 +7,9 @@ import re
 import sys
 
 from newsarchive import clock
+from newsarchive.crawl.seeds import is_loopback
 from newsarchive.crawl.session import Session
-from newsarchive.crawl.siterun import SiteRun
+from newsarchive.crawl.siterun import SiteRun, local_mailbox
 from newsarchive.printable import plain
 from newsarchive.report.figures import span
 
@@ -37,6 +38,9 @@ class Journal:
         """Tell what there is, until cancelled."""
         count = len(self._planner.registry.wanted)
         self._say(f"watching {count:,} site{'s' if count != 1 else ''} in {self._session.options.archive}", chat=True)
+        homes = [site.home_url for site in self._planner.registry.wanted.values()]
+        if not self._session.options.contact and not all(is_loopback(home) for home in homes):
+            self._say(f"owners of sites see {local_mailbox()} as our address; say yours with --contact")
         if not count:
             self._say("no site yet: newsarchive add https://www.example-haber.com; it is seen within a minute")
         while True:

@@ -210,11 +210,12 @@ def has_archived(archive: Archive, site: int) -> bool:
     return archive.conn.execute(query, (site,)).fetchone() is not None
 
 
-def due_again(archive: Archive, site: int) -> str | None:
-    """When (UTC) the site's next listing is due; None when it has none."""
+def due_again(archive: Archive, site: int, *, scheduled: bool = False) -> str | None:
+    """When (UTC) the site's next listing is due, for scheduled work or for a person who asks; None when it has none."""
     row = archive.conn.execute(
-        "SELECT min(next_poll_at) FROM listings WHERE site_id = ? AND polls > 0 AND kind NOT IN ('archive', 'ids')",
-        (site,),
+        "SELECT min(CASE WHEN ? THEN due_at ELSE next_poll_at END) FROM listings "
+        "WHERE site_id = ? AND polls > 0 AND kind NOT IN ('archive', 'ids')",
+        (scheduled, site),
     ).fetchone()
     return None if row[0] is None else str(row[0])
 

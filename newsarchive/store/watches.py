@@ -75,6 +75,11 @@ MOST_LINES = 50
 """problems, and notes, of a site that a day's row keeps"""
 
 
+def tell_total(archive: Archive, run: int, counts: Mapping[str, int]) -> None:
+    """What a run that goes on has done so far, all sites together."""
+    archive.conn.execute("UPDATE runs SET counts = ? WHERE id = ?", (as_json(dict(counts)), run))
+
+
 def visited(archive: Archive, run: int) -> list[int]:
     """The sites of a run."""
     return [site for (site,) in archive.conn.execute("SELECT site_id FROM run_sites WHERE run_id = ?", (run,))]
