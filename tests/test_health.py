@@ -1,7 +1,10 @@
 """Health: series, rhythm, holidays, words; and that a look tells, dates, and forgets nothing."""
 
+import importlib.util
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,7 +161,8 @@ SPELLS: list[tuple[str, Trouble, list[Listing], tuple[str, str] | None]] = [
     ("errors", spell(HOUR, 9 * HOUR, 4, "500"), [stood(failures=4, well=0)], ("errors", "broken")),
     ("read since", spell(HOUR, 9 * HOUR, 4, "500"), [stood(well=10 * HOUR)], None),
     ("a feed alone", spell(HOUR, 9 * HOUR, 4, "404"), [stood(well=0), stood("feed", 4, 0, 9 * HOUR)], None),
-    ("never answered", spell(0, 0, 1, "403"), [stood(failures=1)], ("block", "blocked")),
+    ("never answered", spell(0, 2 * HOUR, 2, "403"), [stood(failures=2)], ("block", "blocked")),
+    ("answered not at first", spell(0, 0, 1, "403"), [stood(failures=1)], None),
     ("robots.txt", spell(HOUR, 9 * HOUR, 3, "robots.txt 503"), [stood(well=0)], ("errors", "broken")),
 ]
 
@@ -231,3 +235,22 @@ def test_our_own_network_is_one_condition(archive: Archive) -> None:
         for hours in (12, 15, 18):
             poll(archive, 3, hours, None)
     assert look(archive, 19) == [("began", "g2.example", "no_answer", "09-07T02:03")]
+
+
+def rehearsal() -> Any:
+    path = Path(__file__).resolve().parent.parent / "benchmarks" / "detection.py"
+    spec = importlib.util.spec_from_file_location("detection", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["detection"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.slow
+def test_planted_faults_are_found_and_nothing_else() -> None:
+    """A small version of benchmarks/detection.py: 24 papers, 70 days, a fault of every kind."""
+    score = rehearsal().rehearse(5, 24, 70, 12)
+    assert len(score.found) >= 0.9 * (len(score.found) + len(score.missed)), score.missed
+    assert len(score.false) <= 2, score.false
+    assert len(score.found) >= 8

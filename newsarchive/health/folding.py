@@ -58,7 +58,7 @@ def _when(row: Told) -> int:
 def _yield(memory: Memory, row: Told) -> None:
     series = memory.ask(signs.YIELD)
     is_article = row.state == "archived"
-    series.add(is_article, row.at, free=rhythm.is_free(row.at))
+    series.add(is_article, row.at, free=rhythm.kind_of(row.at) != "work")
     if not series.seen:
         memory.reasons.clear()
     elif not is_article:
@@ -67,7 +67,10 @@ def _yield(memory: Memory, row: Told) -> None:
 
 
 def _article(memory: Memory, row: Told, copies: Copies) -> None:
-    free = rhythm.is_free(row.at)
+    kind = rhythm.kind_of(row.at)
+    if kind == "holiday":  # who is at work tells nothing of other days
+        return
+    free = kind == "weekend"
     for name in signs.FIELDS:
         value = getattr(row, name)
         memory.ask(name).add(value not in (None, "", "[]"), row.at, free=free)
@@ -76,7 +79,7 @@ def _article(memory: Memory, row: Told, copies: Copies) -> None:
     if judged is not None:
         memory.ask(signs.TEXT).add(judged[0], row.at, free=free)
         memory.ask(signs.LONG).add(judged[1], row.at, free=free)
-    if judged is None or all(judged):
+    if not (memory.ask(signs.TEXT).alarmed or memory.ask(signs.LONG).alarmed):
         memory.lengths.add(words)
     memory.ask(signs.LETTERS).add(signs.sound(row.body or "", row.language), row.at)
     if row.day and row.content_hash and (others := copies(row.content_hash, row.site)):

@@ -95,14 +95,13 @@ def network(troubles: Mapping[int, Trouble], well: Mapping[int, int]) -> tuple[F
     if len(silent) < SITES:
         return None, set()
     newest = max(seconds(one.last_at) for one in silent.values())
-    asked = {site for site, at in well.items() if newest - at <= SHORTEST and site not in silent}
     late = {site: one for site, one in silent.items() if newest - seconds(one.last_at) <= SHORTEST}
     begins = sorted(seconds(one.since) for one in late.values())
     if not begins or len(late) < SITES:
         return None, set()
-    began = begins[len(begins) // 2] - NETWORK
-    together = {site for site, one in late.items() if abs(seconds(one.since) - began - NETWORK) <= NETWORK}
-    still_well = {site for site in asked if well[site] > began + 2 * NETWORK}
+    middle = begins[len(begins) // 2]
+    together = {site for site, one in late.items() if abs(seconds(one.since) - middle) <= NETWORK}
+    still_well = {site for site, at in well.items() if at > middle and site not in together}
     if len(together) < SITES or len(together) < MOST * (len(together) + len(still_well)):
         return None, set()
     began = min(seconds(late[site].since) for site in together)

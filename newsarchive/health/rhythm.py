@@ -20,11 +20,11 @@ TOGETHER = 1800
 DAYS = 56
 """days the rhythm is learned from"""
 RECENT = 14
-HOLIDAY = 0.12
+HOLIDAY = 0.03
 """share of its usual publications that is surely expected of a site on a holiday"""
 UNSEEN = 0.15
 """the same for a weekday that was not seen twice yet"""
-RARENESS = 5_000
+RARENESS = 12_000
 """days of a site in which one silence may be mistaken"""
 SHORTEST = DAY
 """seconds; no shorter silence is told"""
@@ -176,7 +176,7 @@ def local(at: int) -> tuple[int, int]:
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
-def is_free(at: int) -> bool:
-    """Whether an instant is on a weekend or a holiday."""
+def kind_of(at: int) -> str:
+    """``holiday``, ``weekend`` or ``work``: what kind of day an instant is on."""
     day, _ = local(at)
-    return day % 7 in (0, 6) or holidays.is_quiet(day)
+    return "holiday" if holidays.is_quiet(day) else "weekend" if day % 7 in (0, 6) else "work"

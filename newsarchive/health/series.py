@@ -94,10 +94,11 @@ class Series:
         (``back_since``), 0: neither."""
         self.born = self.born or at
         if self.alarmed:
-            return self._maybe_back(answer, at)
+            return self._maybe_back(answer, at, free)
         known, yes = self._share(free)
         if known < FEWEST:
-            self._learn(1, answer, free, free and answer)
+            if not self.seen:  # nothing is learned while something may be wrong
+                self._learn(1, answer, free, free and answer)
             return 0
         usual = low(known, yes)
         gain = log(DROP) if answer else log((1 - DROP * usual) / (1 - usual))
@@ -140,20 +141,24 @@ class Series:
             return False
         return usual >= UNSURE or (self.n >= MANY and self.since - self.born >= LONG)
 
-    def _maybe_back(self, answer: bool, at: int) -> int:
+    def _maybe_back(self, answer: bool, at: int, free: bool) -> int:
         share = (self.yes + 0.5) / (self.seen + 1)
         usual = max(self.usual, share + 0.05)
         gain = log(usual / share) if answer else log((1 - min(usual, 0.99)) / (1 - share))
         if self.back + gain <= 0:
-            self.seen, self.yes, self.back = min(self.seen + 1, STALE), min(self.yes + answer, STALE), 0.0
+            self.back = 0.0
+            if self.seen < STALE:
+                self.seen, self.yes = self.seen + 1, self.yes + answer
+                self.free_seen, self.free_yes = self.free_seen + free, self.free_yes + (free and answer)
             return 0
         if not self.back:
             self.back_since = at
         self.back += gain
         if self.back < RETURN:
             return 0
-        if self.back_since - self.since < PASSING:
-            self.peak = max(self.peak, self.top)  # it may do so again
+        if self.back_since - self.since < PASSING:  # it may do so again
+            self.peak = max(self.peak, self.top)
+            self._learn(self.seen, self.yes, self.free_seen, self.free_yes)
         self.alarmed = 0
         self._forget()
         return -1

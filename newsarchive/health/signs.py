@@ -46,6 +46,9 @@ class Lengths:
     def add(self, words: int) -> None:
         """One more text, of a site whose texts are as usual."""
         value = log(max(words, 1))
+        if self.n >= 10:  # one odd text moves it little
+            reach = 2.2 * max(sqrt(self.spread), 0.35)
+            value = min(max(value, self.mean - reach), self.mean + reach)
         self.n = min(self.n + 1, 300)
         away = value - self.mean
         self.mean += away / self.n

@@ -108,6 +108,7 @@ class _Look:
         self.open = {_key(one): one for one in conditions.open_ones(conn)}
         self.memories: dict[int, Memory] = {}
         self.published: dict[int, list[int]] = {}
+        self.last_answer = 0
         self.well = {
             site: max(seconds(one.well_at) for one in rows if one.well_at)
             for site, rows in self.listings.items()
@@ -129,6 +130,7 @@ class _Look:
         for site in self.sites:
             for one in self._site(site, silent, outages):
                 found[(site, one.topic, one.listing)] = one
+        self.last_answer = own.last
         own.capture = observations.last_capture(self.conn)
         transitions = [*passed, *self._compare(found)]
         memories = {site: memory.dump() for site, memory in self.memories.items() if memory.touched}
@@ -227,8 +229,12 @@ class _Look:
         site, topic, listing = key
         at = None
         if site is None:
-            later = [well for well in self.well.values() if well > seconds(before.began_at)]
-            at = stamp(min(later)) if later and topic == "network" else None
+            began = seconds(before.began_at)
+            later = [
+                self.well[each] for each, one in self.troubles.items()
+                if seconds(one.since) >= began and self.well.get(each, 0) > seconds(one.last_at)
+            ]  # fmt: skip
+            at = stamp(self.last_answer if topic == "looking" else min(later, default=times.seconds(self.now)))
         elif topic == "access":
             rows = [one.id for one in self.listings.get(site, [])]
             at = (

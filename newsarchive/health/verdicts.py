@@ -51,7 +51,8 @@ def access(trouble: Trouble | None, listings: Sequence[Listing]) -> Finding | No
     if (well is not None and well > trouble.last_at) or not _all_fail(trouble, listings):
         return None
     since, last = seconds(trouble.since), seconds(trouble.last_at)
-    if well is not None and (trouble.times < FAILURES or last - since < FAILING):
+    few, short = (FAILURES, FAILING) if well is not None else (2, HOUR)
+    if trouble.times < few or last - since < short:
         return None
     kind, state = _refused(trouble.reasons, last - since)
     ever = "since" if well is not None else "it has never answered; asked since"
