@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from past_papers import ISTANBUL, WAYS, Paper, Past, past
 
+from newsarchive.verify import verify
+
 pytestmark = [pytest.mark.slow]
 NUMBER = re.compile(r"-(\d+)h\.htm$")
 
@@ -53,7 +55,7 @@ def test_every_way_leads_to_all_of_it(tmp_path: Path, way: str) -> None:
         assert max(web.counts()[story.path] for story in web.paper.stories) == 1
 
 
-@pytest.mark.parametrize("way", ["lying", "pages", "posts"])
+@pytest.mark.parametrize("way", ["lying", "pages", "letters"])
 def test_a_stretch_in_the_middle_costs_little_beside_it(tmp_path: Path, way: str) -> None:
     with past(Paper(way, articles=240)) as web:
         done = backfill(tmp_path, web.home, "--since", "2024-03-01", "--until", "2024-05-31", "--quiet", "--json")
@@ -83,6 +85,7 @@ def test_killed_at_any_time_it_goes_on_where_it_was(tmp_path: Path) -> None:
         assert process.returncode == 0
         assert kills >= 3
         assert truth(web, "2023-10-01") <= archived(tmp_path)
+        assert verify(tmp_path).ok
         again = sum(web.counts()[story.path] - 1 for story in web.paper.stories if web.counts()[story.path])
         assert again <= 2 * kills  # what was under way or not yet committed when it was killed
 

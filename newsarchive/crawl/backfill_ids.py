@@ -22,6 +22,10 @@ from newsarchive.store.backfills import Backfill, Planned, Step
 
 TRIAL, NEVER, SAMPLE = "trial", "never", "sample"
 """what a step is that stands for no block of numbers"""
+CLOSE, ROUNDS = 20 * BLOCK, 4
+"""numbers that are walked without a further sample, and samples at most"""
+PLENTY = 20
+"""articles of the stretch that others have brought, beside which a sample without any says something"""
 IMPOSSIBLE = 1_000_003
 """added to a number to make one that cannot exist"""
 
@@ -60,9 +64,9 @@ class Numbers:
             backfills.drop_others(self.archive, self.job.id, "ids", step.recipe, why, now)
             backfills.plan(self.archive, self.job.id, [self._sample(step.recipe)])
 
-    def _sample(self, recipe: str) -> Planned:
+    def _sample(self, recipe: str, nth: int = 1) -> Planned:
         address = archives.numbered(recipe, self.stretch.home, 0)
-        return Planned("ids", recipe, SAMPLE, address, steps.rank("ids", 1 << 34))
+        return Planned("ids", recipe, f"{SAMPLE} {nth}", address, steps.rank("ids", 1 << 34))
 
     def _leads(self, number: int, visit: Visit) -> bool:
         """Whether the answer is the article of that number, under whatever address."""
@@ -92,7 +96,7 @@ class Numbers:
 
     def expand(self, step: Step) -> None:
         """Enter the addresses that a step stands for; no request is made for the step itself."""
-        if step.key == SAMPLE:
+        if step.key.startswith(SAMPLE):
             low, top = self._range()
             unknown = self._unknown(step, range(max(1, low), top + 1))
             chosen = sounding.spread(unknown, archives.bound("sample"))
@@ -114,30 +118,41 @@ class Numbers:
         backfills.plan(self.archive, self.job.id, [steps.block(self.stretch, step.recipe, top)])
 
     def sampled(self, step: Step) -> None:
-        """The sample was read: walk all numbers when it brought an article nobody had announced."""
-        good = sum(self.stretch.first <= ts < self.stretch.last for _, ts in finds.dated(self.archive, step.id))
-        if good >= archives.bound("sample_good"):
-            self._walk(step, self._range()[1])
-            return
-        why = f"of {archives.bound('sample')} numbers that nobody had announced none is an article of that time"
-        backfills.settle_step(self.archive, step.id, "done", self.context.now)
-        backfills.drop(self.archive, self.job.id, "ids", why, self.context.now)
-        backfills.mark_note(self.archive, step.id, why)
+        """The sample was read. It tells where in the numbers the stretch lies, by a further one when that is not close
+        enough; then all of them are walked, unless the sample brought nothing and other methods have brought much."""
+        first, behind = self.stretch.first, self.stretch.last
+        good = sum(first <= ts < behind for _, ts in finds.numbered(self.archive, self.job.id))
+        low, top = self._range()
+        nth = int(step.key.rpartition(" ")[2])
+        if not good and finds.count_inside(self.archive, self.job.site_id, first, behind) >= PLENTY:
+            why = f"of {archives.bound('sample')} numbers that nobody had announced none is an article of that time"
+            backfills.settle_step(self.archive, step.id, "done", self.context.now)
+            backfills.drop(self.archive, self.job.id, "ids", why, self.context.now)
+            backfills.mark_note(self.archive, step.id, why)
+        elif top - low > CLOSE and nth < ROUNDS:
+            backfills.settle_step(self.archive, step.id, "done", self.context.now)
+            backfills.plan(self.archive, self.job.id, [self._sample(step.recipe, nth + 1)])
+        else:
+            self._walk(step, top)
 
     def _range(self) -> tuple[int, int]:
-        """About which numbers the stretch has."""
-        told = self.ways.all_numbers()
+        """About which numbers the stretch has: from known articles, and from those that samples have brought."""
+        told = sorted({*self.ways.all_numbers(), *finds.numbered(self.archive, self.job.id)})
         if not told:
             return 1, BLOCK
-        inside = [(number, ts) for number, ts in told if self.stretch.first <= ts < self.stretch.last]
-        behind = [number for number, ts in told if ts >= self.stretch.last]
-        top = min(behind) if behind else max(number for number, _ in told) + BLOCK
-        if len(inside) < 2:
-            return 1, top
-        (low, then), (high, late) = min(inside, key=lambda one: one[1]), max(inside, key=lambda one: one[1])
-        if late > then and high > low:
-            low -= round((high - low) * max(0, then - self.stretch.first) / (late - then))
-        return max(1, low), top
+        first, last = self.stretch.first - steps.SLACK, self.stretch.last + steps.SLACK
+        older = [number for number, ts in told if ts < first]
+        newer = [number for number, ts in told if ts >= last]
+        top = newer[len(newer) // 20] if newer else told[-1][0] + BLOCK  # a few may be out of order
+        if older:
+            return max(1, min(older[-1 - len(older) // 20], top - BLOCK)), top
+        inside = [(ts, number) for number, ts in told if first <= ts < last]
+        low = 1
+        if len(inside) > 1:
+            (then, low), (late, high) = min(inside), max(inside)
+            if late > then and high > low:
+                low -= round((high - low) * max(0, then - self.stretch.first) / (late - then))
+        return max(1, min(low, top - BLOCK)), top
 
     def _unknown(self, step: Step, numbers: range) -> list[int]:
         known = self.ways.known_numbers(numbers.start, numbers.stop)

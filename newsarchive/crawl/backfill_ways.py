@@ -150,12 +150,15 @@ class Ways:
             yield Planned("ids", pattern, f"trial {number}", trial.address, trial.rank + (1 << 34))
 
     def numbers(self) -> tuple[int, str, int] | None:
-        """(number, address, seconds since 1970) of the newest article of the stretch whose number is known."""
-        rows = self.archive.conn.execute(
-            "SELECT a.article_key, a.url, a.published_ts, a.last_capture_id FROM articles a WHERE a.site_id = ? "
-            "AND a.published_ts BETWEEN ? AND ? ORDER BY a.published_ts DESC LIMIT 200",
-            (self.job.site_id, self.stretch.first, self.stretch.last + steps.SLACK),
-        ).fetchall()
+        """(number, address, seconds since 1970) of the newest article whose number is known, of the stretch if there is
+        one."""
+        query = (
+            "SELECT article_key, url, published_ts, last_capture_id FROM articles WHERE site_id = ? "
+            "AND published_ts BETWEEN ? AND ? ORDER BY published_ts DESC LIMIT 200"
+        )
+        inside = (self.job.site_id, self.stretch.first, self.stretch.last + steps.SLACK)
+        rows = self.archive.conn.execute(query, inside).fetchall()
+        rows = rows or self.archive.conn.execute(query, (self.job.site_id, 0, 1 << 40)).fetchall()
         for key, address, ts, _ in rows:
             if (number := archives.number_of(key)) is not None:
                 return number, address, ts

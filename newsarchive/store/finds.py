@@ -101,6 +101,26 @@ def dated(archive: Archive, step_id: int) -> list[tuple[int, int]]:
     return [(int(seq), int(ts)) for seq, ts in rows]
 
 
+def numbered(archive: Archive, backfill: int) -> list[tuple[int, int]]:
+    """(number, seconds since 1970) of the articles that the walk over the numbers has led to."""
+    rows = archive.conn.execute(
+        "SELECT f.rank, a.published_ts FROM backfill_steps s JOIN backfill_finds f ON f.step_id = s.id "
+        "JOIN urls u ON u.id = f.url_id JOIN articles a ON a.id = u.article_id "
+        "WHERE s.backfill_id = ? AND s.method = 'ids' AND a.published_ts IS NOT NULL",
+        (backfill,),
+    )
+    return [(int(number), int(ts)) for number, ts in rows]
+
+
+def count_inside(archive: Archive, site: int, since: int, until: int) -> int:
+    """How many articles of a stretch the archive has of a site."""
+    row = archive.conn.execute(
+        "SELECT count(*) FROM articles WHERE site_id = ? AND published_ts >= ? AND published_ts < ?",
+        (site, since, until),
+    ).fetchone()
+    return int(row[0])
+
+
 def set_aside(archive: Archive, backfill: int, url_id: int) -> None:
     """An address whose shape leads to no articles is not asked for."""
     archive.conn.execute(
