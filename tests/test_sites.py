@@ -1,10 +1,13 @@
 """The registry beside news.db: what stands in it counts, what a person wrote there stays."""
 
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from newsarchive import families, sites
+from newsarchive import families, lookups, sites
+from newsarchive.cli import cli
 from newsarchive.crawl import seeds
 from newsarchive.errors import UsageError
 from newsarchive.sites import Site
@@ -87,3 +90,19 @@ def test_what_a_family_knows_is_tried_first() -> None:
     assert len(tried) == len(set(tried)) == seeds.MAX_GUESSES
     assert tried != [link.url for link in seeds.guesses(KIYI, None, sitemap_known=True, feed_known=False)]
     assert seeds.guesses(KIYI, family.id, sitemap_known=True, feed_known=True) == []
+
+
+def test_the_shipped_registry_says_what_it_is_not_sure_of(tmp_path: Path) -> None:
+    known = sites.registry()
+    unsure = [site for site in known.values() if site.unsure]
+    assert (len(known), len({site.province for site in known.values()}), len(unsure)) == (422, 68, 10)
+    provinces = {row["name"] for row in lookups.table("provinces")["province"]}
+    assert {str(site.province).removesuffix(" (ilçe)") for site in known.values()} <= provinces
+    assert known["borunsesi.com"].unsure
+    assert not any("?" in f"{site.name}{site.province}{site.district}" for site in known.values())
+    listed = CliRunner().invoke(
+        cli, ["--archive", str(tmp_path), "sites", "--shipped", "--province", "karaman", "--json"]
+    )
+    found = {one["domain"]: one for one in json.loads(listed.output)}
+    assert (found["borunsesi.com"]["unsure"], found["borunsesi.com"]["where"]) == (True, "Karaman ?")
+    assert {one["province"] for one in found.values()} == {"Karaman"}

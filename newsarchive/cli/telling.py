@@ -10,6 +10,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress, TaskID
 
+from newsarchive import sites as registered
+from newsarchive import turkish
 from newsarchive import verify as verifying
 from newsarchive.cli import explaining, output
 from newsarchive.errors import ArchiveDamaged, UsageError
@@ -26,6 +28,8 @@ _SITES_CSV = (
     "domain", "name", "province", "district", "family", "home_url", "added_at", "articles", "pending", "failed",
     "announced", "newest", "last_new_at", "last_crawl_at", "probed_at", "probe_reason", "probe_due_at",
 )  # fmt: skip
+_SHIPPED = ("domain", "name", "where", "district")
+_SHIPPED_CSV = ("domain", "name", "province", "unsure", "district", "home_url")
 _REPEATS = ("site", "articles", "of", "article", "text")
 
 
@@ -83,21 +87,32 @@ def _told(told: Mapping[str, Any]) -> Iterator[str]:
 
 @click.command()
 @click.option("--province", metavar="NAME", help="Only the papers of this province.")
+@click.option("--shipped", is_flag=True, help="List the papers known here, visited or not; ? marks a guessed province.")
 @click.option("--repeats", multiple=True, metavar="DOMAIN", help="List the blocks of text its pages repeat, instead.")
 @click.option("--forget", multiple=True, metavar="DOMAIN", help="Visit it no more unless named; its articles stay.")
 @output.kinds
 @click.pass_obj
 def sites(
-    obj: dict[str, Any], /, province: str | None, repeats: tuple[str, ...], forget: tuple[str, ...], kind: str | None
+    obj: dict[str, Any],
+    /,
+    province: str | None,
+    shipped: bool,
+    repeats: tuple[str, ...],
+    forget: tuple[str, ...],
+    kind: str | None,
 ) -> None:
     """List the registered sites and how each does.
 
     \b
     newsarchive sites --province konya
+    newsarchive sites --shipped --province konya
     newsarchive sites --json
     newsarchive sites --repeats konyahaberci.com
     newsarchive sites --forget 127.0.0.1:8100
     """
+    if shipped:
+        output.emit_dicts(_shipped(obj["archive"], province), kind, _SHIPPED_CSV if kind == "csv" else _SHIPPED)
+        return
     if forget:
         with Archive.open(obj["archive"], create=False) as archive, archive.transaction():
             for domain in forget:
@@ -120,6 +135,20 @@ def sites(
         for one in found:
             if one["probe_reason"]:
                 output.note(f"{one['domain']}: not got to know yet: {one['probe_reason']}")
+
+
+def _shipped(archive: Path, province: str | None) -> Iterator[dict[str, Any]]:
+    """The papers of the shipped registry and of one's own, in Turkish order."""
+    wanted = turkish.fold(province) if province else None
+    known = registered.registry() | registered.own(archive)
+    for site in sorted(known.values(), key=lambda one: (turkish.sort_key(one.province or ""), one.domain)):
+        area, _, part = (site.province or "").partition(" (")  # "İstanbul (ilçe)"
+        if wanted is None or wanted in (turkish.fold(area), turkish.fold(f"{area} ({part}")):
+            marked = f"{site.province} ?" if site.unsure else site.province
+            yield {
+                "domain": site.domain, "name": site.name, "province": site.province, "unsure": site.unsure,
+                "district": site.district, "home_url": site.home_url, "where": marked,
+            }  # fmt: skip
 
 
 @click.command()
