@@ -87,6 +87,16 @@ def test_when_nothing_ran_no_site_is_to_blame(two: Paper) -> None:
     assert two.gaps("bir.example") == [gap]
 
 
+def test_when_nothing_ran_and_the_first_poll_after_fails(two: Paper) -> None:
+    two.awake.add("iki.example")
+    two.hourly("bir.example", START, START + DAY)
+    two.poll("bir.example", START + 3 * DAY, 503, failed=True)
+    two.poll("iki.example", START + 3 * DAY + HOUR / 2)
+    two.poll("bir.example", START + 3 * DAY + HOUR)
+    assert [gap[2] for gap in two.gaps("bir.example")] == ["not running"]
+    assert [gap[2] for gap in two.gaps("iki.example")] == ["not running"]
+
+
 def test_when_the_network_is_away_no_site_is_to_blame(two: Paper) -> None:
     two.awake.add("iki.example")
     two.hourly("bir.example", START, START + DAY)

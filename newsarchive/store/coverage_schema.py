@@ -28,7 +28,7 @@ TABLES = (
     last_ok_at TEXT,                       -- UTC; and last
     rhythm REAL NOT NULL DEFAULT 0,        -- longest usual pause between two good polls, seconds; 0: not known
     failures INTEGER NOT NULL DEFAULT 0,   -- polls and visits that failed since then
-    why TEXT                               -- the last one's reason
+    why TEXT                               -- the last one's reason; of site 0: UTC, when the first failed
 ) STRICT""",
     """CREATE TABLE site_gaps ( -- one row per time in which a site was not seen: see the view gaps
     id INTEGER PRIMARY KEY,

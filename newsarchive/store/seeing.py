@@ -41,6 +41,17 @@ class _Seen:
     why: str | None
 
 
+_FAILED = (
+    "INSERT INTO seen(site_id, first_asked_at, failures, why) VALUES (?, ?, 1, ?) "
+    "ON CONFLICT(site_id) DO UPDATE SET failures = failures + 1, why = excluded.why"
+)
+_ANY_FAILED = (
+    "INSERT INTO seen(site_id, first_asked_at, failures, why) VALUES (?1, ?2, 1, ?2) "
+    "ON CONFLICT(site_id) DO UPDATE SET failures = failures + 1, why = coalesce(why, excluded.why)"
+)
+"""of all sites together the first failure's instant is kept"""
+
+
 def polled(archive: Archive, listing_id: int, *, now: datetime, status: int | None, failed: bool) -> None:
     """A poll of a listing ended: ``status`` None means no answer."""
     (site,) = archive.conn.execute("SELECT site_id FROM listings WHERE id = ?", (listing_id,)).fetchone()
@@ -53,12 +64,8 @@ def polled(archive: Archive, listing_id: int, *, now: datetime, status: int | No
 
 def not_seen(archive: Archive, site: int, *, now: datetime, why: str) -> None:
     """The site was asked, and no listing could be read; ``why`` in a few words."""
-    for one in (ALL, site):
-        archive.conn.execute(
-            "INSERT INTO seen(site_id, first_asked_at, failures, why) VALUES (?, ?, 1, ?) "
-            "ON CONFLICT(site_id) DO UPDATE SET failures = failures + 1, why = excluded.why",
-            (one, times.text(now), why),
-        )
+    archive.conn.execute(_FAILED, (site, times.text(now), why))
+    archive.conn.execute(_ANY_FAILED, (ALL, times.text(now)))
     seen = _seen(archive, site)
     if seen is None or seen.last_ok_at is None or _open(archive, site) is not None:
         return
@@ -158,7 +165,8 @@ def _begin(archive: Archive, site: int, seen: _Seen, ended: datetime | None, why
     began = seen.last_ok_at
     assert began is not None
     if site == ALL:
-        why = "no site answered" if seen.failures else "not running"
+        asked = times.instant(seen.why) if seen.why else now
+        why = "no site answered" if asked - began < (now - began) / 2 else "not running"
     else:
         why = (_ours(archive, began, now) if ended else None) or why or "not asked"
     archive.conn.execute(
