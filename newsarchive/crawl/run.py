@@ -15,6 +15,7 @@ from newsarchive import alerts, clock
 from newsarchive import settings as ours
 from newsarchive.crawl import silence
 from newsarchive.crawl.memory import give_back_large_blocks
+from newsarchive.crawl.planner import MOST_OPEN
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import Options
 from newsarchive.errors import ArchiveError
@@ -59,7 +60,9 @@ def crawl(
     if getproxies().keys() & {"http", "https", "all"}:
         session.note(BY_PROXY)
     try:
-        process = AsyncCrawlerProcess(_settings(options, len(sites), quiet=quiet, log_level=log_level))
+        process = AsyncCrawlerProcess(
+            _settings(options, MOST_OPEN if options.due else len(sites), quiet=quiet, log_level=log_level)
+        )
         logging.getLogger("scrapy").setLevel(log_level)  # or two records a page are made and thrown away
         process.crawl("news", session=session)
         stopper.install()
