@@ -254,3 +254,15 @@ def test_planted_faults_are_found_and_nothing_else() -> None:
     assert len(score.found) >= 0.9 * (len(score.found) + len(score.missed)), score.missed
     assert len(score.false) <= 2, score.false
     assert len(score.found) >= 8
+
+
+def test_what_was_archived_at_first_teaches_and_tells_nothing() -> None:
+    series = Series()
+    for _ in range(60):
+        series.teach(True, START)
+    assert series.usual == 1.0 and series.n == 40
+    series, alarm = answers([False], 30, series, START + DAY)
+    assert alarm
+    before = series.n
+    series.teach(False, START + 9 * DAY)
+    assert series.n == before, "nothing is learned while something is wrong"

@@ -9,6 +9,8 @@ from newsarchive.store.observations import Listing, Told
 
 FRESH = 3 * 86_400
 """seconds; what is older when it is announced is no news, and tells little of today's template"""
+OLD = 180 * 86_400
+"""seconds; articles published since then show what is usual of a site that is not known yet"""
 ASIDE = frozenset({"redirected", "part_of", "robots", "private_address"})
 """reasons that say nothing about pages"""
 WATCHED = ("feed", "home")
@@ -39,6 +41,8 @@ def fold(memory: Memory, rows: Sequence[Told], copies: Copies, *, silent: bool) 
             published.append(_when(row))
             _article(memory, row, copies)
             memory.waiting.append((row.url, row.announced))
+        elif row.published is not None and 0 <= row.at - row.published <= OLD:
+            _teach(memory, row)
     published.sort()
     for at in published:
         memory.rhythm.add(at, faulty=silent)
@@ -84,6 +88,21 @@ def _article(memory: Memory, row: Told, copies: Copies) -> None:
     memory.ask(signs.LETTERS).add(signs.sound(row.body or "", row.language), row.at)
     if row.day and row.content_hash and (others := copies(row.content_hash, row.site)):
         memory.ask(signs.AGREES).add(any(_near(row.day, other) for other in others), row.at)
+
+
+def _teach(memory: Memory, row: Told) -> None:
+    """An article of earlier, in today's template: what a new site usually has."""
+    at = row.published or row.at
+    kind = rhythm.kind_of(at)
+    if kind == "holiday":
+        return
+    free = kind == "weekend"
+    for name in signs.FIELDS:
+        if name != "updated_at":  # what is old was edited more often
+            memory.ask(name).teach(getattr(row, name) not in (None, "", "[]"), row.at, free=free)
+    if memory.lengths.n < 40:
+        memory.lengths.add(row.words or 0)
+    memory.ask(signs.LETTERS).teach(signs.sound(row.body or "", row.language), row.at, free=free)
 
 
 def _near(day: str, other: str) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 
 FEWEST = 12
 """answers before anything is said"""
+TAUGHT = 40
+"""answers of earlier that are taken at most"""
 LONGEST = 500.0
 """answers the usual share is learned from; older ones fade"""
 DROP = 0.3
@@ -117,6 +119,12 @@ class Series:
             self.alarmed, self.back = at, 0.0
             return 1
         return 0
+
+    def teach(self, answer: bool, at: int, *, free: bool = False) -> None:
+        """An answer of earlier, as a beginning of what is usual; no evidence of anything."""
+        if not self.alarmed and not self.seen and self._share(free)[0] < TAUGHT:
+            self.born = self.born or at
+            self._learn(1, answer, free, free and answer)
 
     def _learn(self, n: int, k: int, free_n: int, free_k: int) -> None:
         faded = min(1.0, LONGEST / (self.n + n))
