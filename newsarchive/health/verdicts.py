@@ -55,8 +55,8 @@ def access(trouble: Trouble | None, listings: Sequence[Listing]) -> Finding | No
     if trouble.times < few or last - since < short:
         return None
     kind, state = _refused(trouble.reasons, last - since)
-    ever = "since" if well is not None else "it has never answered; asked since"
-    what = f"{trouble.times} failed visits in {_span(last - since)} {ever} {clock(since)}"
+    ever = "" if well is not None else "; it has never answered"
+    what = f"{trouble.times} failed visits in {_span(last - since)} since {clock(since)}{ever}"
     return Finding("access", kind, state, since, f"{what}: {folding.plain(trouble.reasons)}")
 
 
