@@ -314,6 +314,10 @@ def test_a_site_that_was_late_to_read_is_not_pressed(patient: bool, next_at: flo
     lane.sent(0.0)
     lane.arrived(1.95)
     assert lane.ready_at == pytest.approx(next_at)
+    marks: list[tuple[float, float]] = []
+    lane.mark = lambda *mark: marks.append(mark)
+    lane.leave()
+    assert marks == [pytest.approx((0.0, next_at))], "the next visit waits as well"
 
 
 def test_with_few_requests_left_only_what_is_new_is_drawn(tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ class Daybook:
         if self.command != watches.COMMAND:
             run.account = accounts.of_run(archive.conn, session.run_id, run.site_id)
             watches.add_counts(archive, session.run_id, run.site_id, {}, {accounts.ACCOUNT: run.account})
+        run.lane.leave()
         archive.release(manners.lock_of(run.site))
 
     def booked(self, run: SiteRun) -> None:

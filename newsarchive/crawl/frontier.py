@@ -118,6 +118,11 @@ class Lane:
         self.in_flight -= 1
         self._leaving = 0
 
+    def leave(self) -> None:
+        """The visit is over: the next one, which may follow at once, waits as this one would have."""
+        if self.last is not None and self.mark is not None:
+            self.mark(self.last, max(self.delay, self.ready_at - self.last))
+
     def settled(self) -> None:
         """The page is committed."""
         self.unsettled -= 1
