@@ -45,6 +45,8 @@ class Paper:
     down: list[Window]
     visible: list[float]
     """longest time for which one listing showed the article while the site was up"""
+    cut: list[bool]
+    """whether that time began or ended with a failure of the listing or of the site"""
 
 
 def paper(seed: int, number: int, days: int) -> Paper:
@@ -58,7 +60,7 @@ def paper(seed: int, number: int, days: int) -> Paper:
     shelves = _shelves(dice, published, change, end)
     for shelf in shelves:
         shelf.fails = _merged(shelf.fails + down)
-    return Paper(rate, published, shelves, down, _visible(len(published), shelves, end))
+    return Paper(rate, published, shelves, down, *_visible(len(published), shelves, end))
 
 
 # --- what is published
@@ -221,24 +223,25 @@ def _trouble(dice: random.Random, shelf: Shelf, end: float) -> None:
         )  # fmt: skip
 
 
-def _visible(articles: int, shelves: list[Shelf], end: float) -> list[float]:
-    longest = [0.0] * articles
+def _visible(articles: int, shelves: list[Shelf], end: float) -> tuple[list[float], list[bool]]:
+    longest, cut = [0.0] * articles, [False] * articles
     for shelf in shelves:
         for item, first, last in zip(shelf.items, shelf.shown, shelf.gone, strict=True):
-            for seconds in _open(shelf.fails, first, min(last, end)):
-                longest[item] = max(longest[item], seconds)
-    return longest
+            for seconds, broken in _open(shelf.fails, first, min(last, end)):
+                if seconds > longest[item]:
+                    longest[item], cut[item] = seconds, broken
+    return longest, cut
 
 
-def _open(fails: list[Window], first: float, last: float) -> list[float]:
-    """Lengths of what is left of a time when the failures are taken out."""
-    left = []
+def _open(fails: list[Window], first: float, last: float) -> list[tuple[float, bool]]:
+    """What is left of a time when the failures are taken out: lengths, and whether a failure made them shorter."""
+    left, broken = [], False
     place = bisect_left(fails, (first, -math.inf))
     if place and fails[place - 1][1] > first:
-        first = fails[place - 1][1]
+        first, broken = fails[place - 1][1], True
     while first < last and place < len(fails) and fails[place][0] < last:
-        left.append(fails[place][0] - first)
-        first = fails[place][1]
+        left.append((fails[place][0] - first, True))
+        first, broken = fails[place][1], True
         place += 1
-    left.append(last - first)
+    left.append((last - first, broken))
     return left

@@ -44,6 +44,38 @@ def test_an_article_found_years_later_is_not_visited_hourly() -> None:
     assert schedule.next_visit(BORN, found, found) == found + 180 * D
 
 
+def visits(days: int, ease: float) -> int:
+    """How often an article that never changes is visited in its first days."""
+    at, count = BORN, 0
+    while (at := schedule.next_visit(BORN, BORN, at, ease=ease)) < BORN + days * D:
+        count += 1
+    return count
+
+
+@pytest.mark.parametrize(
+    ("visited", "edited", "fewest", "most"),
+    [
+        (0, 0, 16, 21),  # nobody knows the site
+        (1000, 30, 16, 21),  # it edits as is usual
+        (1000, 0, 6, 9),  # it never does
+        (1000, 300, 25, 33),  # it always does
+    ],
+)
+def test_a_site_that_never_edits_is_visited_eight_times_in_half_a_year(
+    visited: int, edited: int, fewest: int, most: int
+) -> None:
+    assert fewest <= visits(180, schedule.ease(visited, edited)) <= most
+
+
+def test_removal_is_looked_for_at_every_age() -> None:
+    at, ease = BORN, schedule.ease(10_000, 0)
+    while at < BORN + 3650 * D:
+        following = schedule.next_visit(BORN, BORN, at, ease=ease)
+        assert following - at <= max(1.5 * (at - BORN), 3 * H)
+        assert following - at <= 180 * D
+        at = following
+
+
 def test_visits_of_the_first_month_are_few() -> None:
     at, visits = BORN, 0
     while at < BORN + 30 * D:

@@ -143,10 +143,10 @@ def _show_site(one: Mapping[str, Any], history: Sequence[Mapping[str, Any]], run
     _reasons([one])
     if one["listings"]:
         output.gap()
-        columns = ("listing", "status", "failures", "last poll", "last new", "due", "address")
+        columns = ("listing", "status", "failures", "last poll", "last new", "due", "why then", "address")
         shown = (
             (each["kind"], each["last_status"], each["failures"], _minute(each["last_polled_at"]),
-             _minute(each["last_new_at"]), _minute(each["next_poll_at"]), each["url"])
+             _minute(each["last_new_at"]), _minute(each["due_at"]), each["due_why"], each["url"])
             for each in one["listings"][:_EXAMPLES]
         )  # fmt: skip
         output.emit(Rows(columns, shown), None)

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from newsarchive.crawl.session import Session
 
 FIRST_PAUSE = 60.0
-"""seconds between runs after a host's breaker has opened once; five times as long each time it opens again"""
+"""seconds between runs after a host's breaker has opened once; five and 25 times as long when it opens again, then a
+tenth longer each time: it is missed for no more than a tenth or so of the time that it was away"""
 LONGEST_PAUSE = schedule.LONGEST_PAUSE.total_seconds()
 FRESH = 86_400.0
 """seconds for which a robots.txt counts (RFC 9309 2.4)"""
@@ -109,7 +110,7 @@ def opened(session: "Session", run: SiteRun, why: str, *, answered: bool) -> Non
         return  # it is us
     run.host = hosts.Host(trips=run.host.trips + 1)
     steps = run.host.trips - (1 if answered else 2)
-    seconds = FIRST_PAUSE * 5.0 ** min(steps, 8) if steps >= 0 else 0.0
+    seconds = FIRST_PAUSE * 5.0 ** min(steps, 2) * 1.1 ** min(max(steps - 2, 0), 99) if steps >= 0 else 0.0
     seconds = min(max(seconds, run.lane.longest), LONGEST_PAUSE)
     until = clock.now() + timedelta(seconds=seconds)
     run.problem(f"{run.site.domain}: left alone until {_clock(until) if seconds else 'the next run'} ({why})")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from newsarchive.pacing.site import DAY, VERSION, number, numbers, state_of
 
-LATENESS = 0.4
+LATENESS = 0.7
 """share by which a listing counts less that is always late"""
 UNKNOWN = 0.1
 """days of exposure that what is not known yet counts for"""

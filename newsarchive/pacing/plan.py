@@ -8,45 +8,47 @@ from enum import Enum
 from newsarchive.pacing.listing import Listing, Seen, first_look
 from newsarchive.pacing.site import DAY, HALF_LIFE, Site
 
-PATIENCE = 15.0
-"""article-minutes: a request is worth it when the articles it finds would have waited so long together"""
+PATIENCE = 0.6
+"""articles that must be expected to wait (for half an hour) before a request is worth it: the one knob"""
+IMPATIENCE = 0.12
+"""how much the length of their waiting counts: with 1 the total delay of all articles would be least, with 0 each
+request would find as many; most articles are early, and none very late, in between"""
+USUAL = 30.0
+"""minutes of waiting that count as they are"""
 SHORTEST = 300.0
 """seconds; no listing is asked more often"""
 LONGEST = DAY
-"""seconds; a listing that brings anything is asked at least as often"""
-IMPATIENCE = 0.35
-"""how much longer waiting weighs: 1: the total delay is least, 0: as many requests as articles"""
-OTHERS_LONGEST = 3 * DAY
-EXPLORED = 3 * 3600.0
-"""seconds; a listing is left alone no longer than that, nor than it is known"""
-ASLEEP = {"sitemap": 30 * DAY}
-DROWSY = 7 * DAY
-"""seconds; the longest pause of listings that bring nothing: archive sitemaps, and others"""
-SLOWING = 6.0
-"""a listing that brought nothing for so many days waits one day"""
-ROOM = 0.75
-"""share of its length that a listing may roll on between two polls, by the worst that is expected"""
-WORST = 1.1
-"""how many times as much as usual a listing may show for hours"""
-SPREAD, ROLLED = 1.5, 0.8
-"""a listing is asked at once when the leading one has moved on so far that it may have lost that share of itself"""
+"""seconds; the leading listing, and one that fades, is asked at least as often"""
+OTHERS_LONGEST = 2 * DAY
+"""the same for others that bring anything"""
+EXPLORED = 1800.0
+"""seconds; a listing is left alone no longer than that, nor than half the time it is known"""
+DROWSY, ASLEEP = 7 * DAY, 30 * DAY
+"""seconds; the longest pause of listings that bring nothing, and of such sitemaps"""
+SLOWING = 4.0
+"""a listing that brought nothing for so many days may be left alone for one"""
+ROOM, WORST = 0.85, 1.25
+"""share of its length, but for what it has once shown at a stroke, that a listing may roll on between two polls"""
 FULL = 600.0
 """seconds; rolling over alone makes no listing due sooner"""
-SECOND = 1.0
+SPREAD, ROLLED = 1.5, 0.75
+"""a listing is asked at once when the leading one has moved on so far that it may have lost that share of itself"""
 SMALLEST = 8.0
 """entries; a listing is taken for that long even when it holds less now"""
-BETTER = 1.15
+FADING = DAY / 2
+"""seconds; a listing that loses entries by their age is asked at least as often"""
+SECOND = 0.5
+"""what a listing that does not lead is the first to show counts only so much: it is what the others may yet show"""
+BETTER = 1.05
 """how many times as much as the leading listing another one must show to take its place"""
-SILENT = 4.0
-"""articles that the leading listing should have shown and did not, until others are asked"""
-FAILED_FIRST = 600.0
-FAILED_LAST = 3 * DAY
 TELLING = 0.05
 """days; only a listing that is asked that often can be found late"""
-FADING = DAY / 2
-MISSED = 14 * DAY
-ROUND = 6 * 3600.0
+SILENT = 4.0
+"""articles that the leading listing should have shown and did not, until others are asked"""
+FAILED_FIRST, FAILED_LAST = 600.0, 3 * DAY
 """seconds: pause after a first failure; it doubles with each that weighs 1, and ends here"""
+MISSED, ROUND = 14 * DAY, 6 * 3600.0
+"""seconds; for so long a listing that fails is left alone no longer than it takes to roll over, or a day"""
 
 
 class Alarm(Enum):
@@ -166,7 +168,7 @@ def due(site: Site, key: int, listing: Listing, now: float, *, kind: str = "feed
     if listing.failing:
         pause = min(FAILED_FIRST * 2.0 ** min(listing.failing - 0.5, 20.0), FAILED_LAST)
         if listing.at and now - listing.at < MISSED:
-            pause = min(pause, max(rolls - now, ROUND))
+            pause = min(pause, max(min(rolls - now, DAY), ROUND))
         return Due(now + pause, "failing")
     leads = site.lead in {0, key}
     rate = (listing.rate() if leads else SECOND * listing.own_rate()) * site.mood()
@@ -184,8 +186,8 @@ def due(site: Site, key: int, listing: Listing, now: float, *, kind: str = "feed
 def _longest(listing: Listing, now: float, kind: str, *, leads: bool) -> float:
     quiet = max(now - listing.new_at, 0.0) / SLOWING
     least = LONGEST if leads or listing.fades else OTHERS_LONGEST
-    known = max(listing.exposure * DAY, EXPLORED)
-    return min(max(quiet, least), ASLEEP.get(kind, DROWSY), known if kind != "sitemap" else DAY * 30)
+    known = max(listing.exposure * DAY / 2, EXPLORED) if listing.exposure < HALF_LIFE else ASLEEP
+    return min(max(quiet, least), ASLEEP if kind == "sitemap" else DROWSY, known)
 
 
 def _rolls(site: Site, listing: Listing, now: float) -> float:
@@ -199,17 +201,16 @@ def _rolls(site: Site, listing: Listing, now: float) -> float:
 
 def _waiting(site: Site, since: float, rate: float, patience: float, most: float) -> float:
     """Seconds until what comes at ``rate`` articles a day is worth a request; ``most`` when that is later."""
-    worth_it = math.pow(patience, IMPATIENCE)
     there, waited, passed = 0.0, 0.0, 0.0
     while passed < most:
         lively, step = site.pace_at(since + passed)
         step = max(step, 1.0) / 60
         each = rate * lively / 1440
         after = waited + (there + each * step / 2) * step
-        if _felt(there + each * step, after) >= worth_it:
+        if _felt(there + each * step, after) >= patience:
             if not there:
-                return math.pow(worth_it * 2**IMPATIENCE / each, 1 / (1 + IMPATIENCE)) * 60
-            return passed + 60 * _solved(there, waited, each, step, worth_it)
+                return math.pow(patience * (2 * USUAL) ** IMPATIENCE / each, 1 / (1 + IMPATIENCE)) * 60
+            return passed + 60 * _solved(there, waited, each, step, patience)
         waited = after
         there += each * step
         passed += step * 60
@@ -218,15 +219,15 @@ def _waiting(site: Site, since: float, rate: float, patience: float, most: float
 
 def _felt(articles: float, minutes: float) -> float:
     """What it is worth that so many articles have waited so many minutes together."""
-    return math.pow(articles, 1 - IMPATIENCE) * math.pow(minutes, IMPATIENCE)
+    return math.pow(articles, 1 - IMPATIENCE) * math.pow(minutes / USUAL, IMPATIENCE)
 
 
-def _solved(there: float, waited: float, each: float, step: float, worth_it: float) -> float:
+def _solved(there: float, waited: float, each: float, step: float, patience: float) -> float:
     """Minutes into an hour at which it is worth that."""
     low, high = 0.0, step
     for _ in range(10):
         half = (low + high) / 2
-        if _felt(there + each * half, waited + (there + each * half / 2) * half) < worth_it:
+        if _felt(there + each * half, waited + (there + each * half / 2) * half) < patience:
             low = half
         else:
             high = half

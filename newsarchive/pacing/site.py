@@ -23,16 +23,17 @@ DAYS_PRIOR = 60.0
 """articles for which the usual day and week of a paper speak against its own"""
 WHOLE_DAYS, WHOLE_WEEKS = 3, 14
 """days after which the hours, and the weekdays, of a site are told apart"""
-MINUTES_PRIOR = 40.0
+MINUTES_PRIOR = 25.0
 SLOTS = 20
 """of an hour, three minutes each"""
-PEAK = 2.5
+PEAK = 1.8
 """a slot of the hour is an import when so many times as much comes in it as on average"""
 USUAL_DAY = (
     2.2, 1.4, 1.0, 0.8, 0.8, 1.2, 2.2, 4.0, 6.0, 7.2, 7.6, 7.4,
     6.8, 7.0, 7.2, 7.0, 6.6, 6.0, 5.2, 4.6, 4.0, 3.6, 3.2, 2.8,
 )  # fmt: skip
 """how the news of a Turkish paper spread over the hours of the day"""
+MANY_VISITS = 1_000
 VERSION = 1
 
 
@@ -64,6 +65,9 @@ class Site:
     """articles it should have shown since it last showed one"""
     shown: float = 0.0
     """articles that leading listings have shown, all in all"""
+    visits: float = 0.0
+    edits: float = 0.0
+    """visits to known articles, and those that found an edit; older ones counting less"""
     _table: list[float] = field(default_factory=list)
     _slots: list[float] = field(default_factory=list)
     _stale: float = 0.0
@@ -190,6 +194,14 @@ class Site:
         """How lively the site is these hours, beside what it usually is: from a third to three times."""
         return min(max((MOOD_PRIOR + self.found) / (MOOD_PRIOR + self.expected), 0.33), 3.0)
 
+    def visited(self, *, edited: bool) -> None:
+        """A known article was visited again."""
+        self.visits += 1
+        self.edits += edited
+        if self.visits > MANY_VISITS:
+            self.visits /= 2
+            self.edits /= 2
+
     # --- kept
 
     def dumps(self) -> str:
@@ -201,7 +213,7 @@ class Site:
                 "s": [_short(value) for value in self.minutes], "m": [_short(self.found), _short(self.expected)],
                 "lead": [self.lead, round(self.lead_rate, 3), round(self.lead_score, 3), round(self.lead_at),
                          _short(self.lead_dry)],
-                "n": round(self.shown),
+                "n": round(self.shown), "e": [_short(self.visits), _short(self.edits)],
             },
             separators=(",", ":"),
         )  # fmt: skip
@@ -212,26 +224,15 @@ class Site:
         told = state_of(text)
         hours, days = numbers(told.get("h"), 24), numbers(told.get("w"), 7)
         mood, lead, minutes = numbers(told.get("m"), 2), numbers(told.get("lead"), 5), numbers(told.get("s"), SLOTS)
-        at, shown = numbers(told.get("at"), 2), number(told.get("n"))
-        if None in (hours, days, mood, lead, minutes, at, shown):
+        at, shown, edits = numbers(told.get("at"), 2), number(told.get("n")), numbers(told.get("e"), 2)
+        if hours is None or days is None or minutes is None or mood is None or lead is None:
             return cls()
-        assert hours is not None and days is not None and mood is not None and lead is not None
-        assert minutes is not None and at is not None and shown is not None
+        if at is None or shown is None or edits is None:
+            return cls()
         return cls(
-            at[0],
-            at[1],
-            hours,
-            days,
-            minutes,
-            mood[0],
-            mood[1],
-            int(lead[0]),
-            lead[1],
-            lead[2],
-            lead[3],
-            lead[4],
-            shown,
-        )
+            at[0], at[1], hours, days, minutes, mood[0], mood[1], int(lead[0]), lead[1], lead[2], lead[3], lead[4],
+            shown, edits[0], edits[1],
+        )  # fmt: skip
 
 
 def state_of(text: str | None) -> dict[str, Any]:

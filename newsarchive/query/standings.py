@@ -12,7 +12,7 @@ from typing import Any
 
 from newsarchive import clock
 from newsarchive.query import probed
-from newsarchive.store import accounts, times
+from newsarchive.store import accounts, habits, times
 
 STATES = accounts.STATES
 LISTINGS = 40
@@ -118,18 +118,28 @@ def site(connection: sqlite3.Connection, key: int, domain: str) -> dict[str, Any
     }
 
 
-_LISTING = ("kind", "url", "last_status", "failures", "polls", "last_polled_at", "last_new_at", "next_poll_at")
+_LISTING = (
+    "kind",
+    "url",
+    "last_status",
+    "failures",
+    "polls",
+    "last_polled_at",
+    "last_new_at",
+    "next_poll_at",
+    "due_at",
+)
 
 
 def listings(connection: sqlite3.Connection, site: int) -> Iterator[dict[str, Any]]:
     """The site's feeds, sitemaps and section pages: those that fail first, then as they are polled."""
     rows = connection.execute(
-        f"SELECT {', '.join(_LISTING)} FROM listings WHERE site_id = ? "  # noqa: S608
+        f"SELECT {', '.join(_LISTING)}, pace FROM listings WHERE site_id = ? "  # noqa: S608
         "ORDER BY failures DESC, depth, id LIMIT ?",
         (site, LISTINGS),
     )
     for row in rows:
-        yield dict(zip(_LISTING, row, strict=True))
+        yield dict(zip(_LISTING, row[:-1], strict=True)) | {"due_why": habits.why(row[-1])}
 
 
 def _listings_counted(connection: sqlite3.Connection, site: int) -> tuple[int, int]:

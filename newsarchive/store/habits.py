@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from newsarchive import pacing
+from newsarchive import pacing, schedule
 from newsarchive.store import times
 from newsarchive.store.archive import Archive
 
@@ -16,7 +16,6 @@ MANY = 2_000
 """entries of one listing that are looked at"""
 PROMISED = timedelta(days=14)
 """how old an article may claim to be and still tell when its site publishes"""
-LONGEST = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +113,16 @@ def _wake(
         "UPDATE listings SET due_at = ? WHERE id = ? AND due_at > ?",
         [(moment, key, moment) for key in pacing.woken(site, others, listing_id, alarm)],
     )
+
+
+def visited(archive: Archive, site_id: int, *, edited: bool | None) -> float:
+    """A known article was visited again (None: it is new, there is nothing to note); the ease of its site's visits."""
+    (stored,) = archive.conn.execute("SELECT pace FROM sites WHERE id = ?", (site_id,)).fetchone()
+    site = pacing.Site.loads(stored)
+    if edited is not None:
+        site.visited(edited=edited)
+        archive.conn.execute("UPDATE sites SET pace = ? WHERE id = ?", (site.dumps(), site_id))
+    return schedule.ease(site.visits, site.edits)
 
 
 def by_worth(archive: Archive, site_id: int, listings: Sequence[int], now: datetime) -> list[int]:

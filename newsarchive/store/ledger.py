@@ -13,7 +13,7 @@ from typing import Any
 
 import newsarchive
 from newsarchive import schedule
-from newsarchive.store import holding, site_days, times
+from newsarchive.store import habits, holding, site_days, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 
@@ -282,7 +282,8 @@ def settle(
     if kept:
         state = "archived"
     if state == "archived" and next_due_at is None:
-        next_due_at = _scheduled(archive, article_id or (was and was[1]), now)
+        again = was is not None and was[0] == "archived" and not kept
+        next_due_at = _scheduled(archive, article_id or (was and was[1]), now, again=again)
     moment = times.text(now)
     fresh = state in {"archived", "duplicate"} and not kept and status != 304
     archive.conn.execute(
@@ -298,15 +299,19 @@ def settle(
     )  # fmt: skip
 
 
-def _scheduled(archive: Archive, article_id: int | None, now: datetime) -> datetime | None:
+def _scheduled(archive: Archive, article_id: int | None, now: datetime, *, again: bool) -> datetime | None:
     row = archive.conn.execute(
-        "SELECT published_at, first_seen_at, "
-        "(SELECT count(*) FROM revisions WHERE article_id = a.id AND cause = 'visit') FROM articles a WHERE id = ?",
+        "SELECT site_id, published_at, first_seen_at, "
+        "(SELECT count(*) FROM revisions WHERE article_id = a.id AND cause = 'visit'), "
+        "(SELECT max(replaced_at) FROM revisions WHERE article_id = a.id AND cause = 'visit') "
+        "FROM articles a WHERE id = ?",
         (article_id,),
     ).fetchone()
     if row is None:
         return None
-    return schedule.next_visit(times.optional_instant(row[0]), times.instant(row[1]), now, row[2])
+    site, published, first_seen, changes, changed_at = row
+    ease = habits.visited(archive, site, edited=changed_at == times.text(now) if again else None)
+    return schedule.next_visit(times.optional_instant(published), times.instant(first_seen), now, changes, ease)
 
 
 def retry_later(
