@@ -315,7 +315,7 @@ OTHERS: dict[str, Callable[[Paper, int, int], Score]] = {
 }
 LOST = 0.0005
 """share of the articles that a policy may miss and still be one that misses nothing"""
-PATIENCES = (0.25, 0.6, 1.5)
+PATIENCES = (0.12, 0.3, 0.6, 1.5)
 BAR = 0.5
 """share of the requests of the best of the others that ours may need for the same median delay"""
 

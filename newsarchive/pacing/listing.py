@@ -1,6 +1,7 @@
 """What is learned of one listing: how much it shows, how much of it first, how fast it rolls over, how it fails."""
 
 import json
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -65,9 +66,14 @@ class Listing:
         """Articles a day it shows."""
         return (self.arrived + 0.5) / (self.exposure + UNKNOWN)
 
+    def most(self) -> float:
+        """Articles a day that it may show at most, for what is known of it."""
+        return (self.arrived + 1 + 2 * math.sqrt(self.arrived + 1)) / (self.exposure + UNKNOWN)
+
     def score(self) -> float:
-        """How well it would lead: what it shows counts less when it comes late."""
-        return self.rate() * (1 - LATENESS * self.late / (self.late + self.prompt + 4))
+        """How well it would lead: what it shows counts less when it comes late, or is soon gone again."""
+        short = 0.0 if self.fades else 2 / max(self.size, 8)
+        return self.rate() * (1 - short) * (1 - LATENESS * self.late / (self.late + self.prompt + 4))
 
     def own_rate(self) -> float:
         """Articles a day that only it shows."""

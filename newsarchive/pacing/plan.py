@@ -10,7 +10,7 @@ from newsarchive.pacing.site import DAY, HALF_LIFE, Site
 
 PATIENCE = 0.6
 """articles that must be expected to wait (for half an hour) before a request is worth it: the one knob"""
-IMPATIENCE = 0.12
+IMPATIENCE = 0.08
 """how much the length of their waiting counts: with 1 the total delay of all articles would be least, with 0 each
 request would find as many; most articles are early, and none very late, in between"""
 USUAL = 30.0
@@ -19,16 +19,18 @@ SHORTEST = 300.0
 """seconds; no listing is asked more often"""
 LONGEST = DAY
 """seconds; the leading listing, and one that fades, is asked at least as often"""
-OTHERS_LONGEST = 2 * DAY
+OTHERS_LONGEST = 3 * DAY
 """the same for others that bring anything"""
 EXPLORED = 1800.0
-"""seconds; a listing is left alone no longer than that, nor than half the time it is known"""
+"""seconds; a listing is left alone no longer than that, nor than twice the time it is known"""
 DROWSY, ASLEEP = 7 * DAY, 30 * DAY
 """seconds; the longest pause of listings that bring nothing, and of such sitemaps"""
-SLOWING = 4.0
+SLOWING = 2.5
 """a listing that brought nothing for so many days may be left alone for one"""
-ROOM, WORST = 0.85, 1.25
+ROOM, WORST = 0.85, 1.15
 """share of its length, but for what it has once shown at a stroke, that a listing may roll on between two polls"""
+STROKE = 0.5
+"""share of its length that is kept free for a stroke: against longer ones no pause helps"""
 FULL = 600.0
 """seconds; rolling over alone makes no listing due sooner"""
 SPREAD, ROLLED = 1.5, 0.75
@@ -84,7 +86,10 @@ def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float) -> A
     listing.size = max(float(seen.entries), 0.9 * listing.size)
     if seen.arrived:
         listing.new_at, listing.dry = now, 0.0
-    listing.mark = site.shown = site.shown + (seen.arrived if leads else 0)
+    if leads:
+        rolled = seen.arrived > ROLLED * max(seen.entries, SMALLEST)  # then nobody knows how much went by
+        site.shown += 3 * seen.arrived if rolled else seen.arrived
+    listing.mark = site.shown
     if leads:
         before = site.lead_dry
         site.lead_at, site.lead_rate, site.lead_score = now, listing.rate(), listing.score()
@@ -186,14 +191,15 @@ def due(site: Site, key: int, listing: Listing, now: float, *, kind: str = "feed
 def _longest(listing: Listing, now: float, kind: str, *, leads: bool) -> float:
     quiet = max(now - listing.new_at, 0.0) / SLOWING
     least = LONGEST if leads or listing.fades else OTHERS_LONGEST
-    known = max(listing.exposure * DAY / 2, EXPLORED) if listing.exposure < HALF_LIFE else ASLEEP
+    known = max(2 * listing.exposure * DAY, EXPLORED) if listing.exposure < HALF_LIFE else ASLEEP
     return min(max(quiet, least), ASLEEP if kind == "sitemap" else DROWSY, known)
 
 
 def _rolls(site: Site, listing: Listing, now: float) -> float:
     """When a listing could have rolled over, at worst."""
-    worst = WORST * listing.rate() * max(site.mood(), 1.0)
-    room = ROOM * max(listing.size, SMALLEST) - listing.burst
+    worst = WORST * listing.most() * max(site.mood(), 1.0)
+    size = max(listing.size, SMALLEST)
+    room = ROOM * size - min(listing.burst, STROKE * size)
     if listing.fades:
         return now + FADING
     return max(site.when(now, room / worst) if room > 0 else now, now + FULL)
