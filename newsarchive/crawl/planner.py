@@ -39,6 +39,8 @@ REPOLL = 60.0
 """seconds after which an open visit looks for listings that have become due"""
 REST, LONGEST_REST = timedelta(minutes=5), timedelta(hours=4)
 """a site is left alone for so long after a visit that ended badly or found nothing to do, longer each time"""
+BETWEEN = 1.0
+"""seconds between two visits of a site, at least"""
 LONGEST_IDLE = timedelta(minutes=30)
 """of the latter"""
 TAKEN = timedelta(minutes=1)
@@ -245,6 +247,7 @@ class Planner:
             pause = min(REST * (1 << min(self._bad[site] - 1, 6)), LONGEST_REST if run.lane.stopped else LONGEST_IDLE)
         else:
             self._bad.pop(site, None)
+            self._resting[site] = time.monotonic() + max(BETWEEN, 2 * run.lane.delay)
             return
         self._resting[site] = time.monotonic() + clock.real_seconds(pause)
 
