@@ -1,6 +1,7 @@
 """A host's wishes: the breaker of a lane, demands that make sense and such that do not, what outlives a run."""
 
 import contextlib
+import os
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -162,6 +163,8 @@ def test_what_left_and_how_long_to_wait_is_marked_for_the_next_crawl(clock: Cloc
         assert hosts.marked(file.fileno(), clock.now) == (100.0, 2.0)
         lane.wait(clock.now + 1, 30)
         assert hosts.marked(file.fileno(), clock.now) == (100.0, 31.0)
+        os.pwrite(file.fileno(), b"patient\n", 64)
+        assert hosts.marked(file.fileno(), clock.now) == (100.0, 31.0), "others write behind it"
         assert hosts.marked(file.fileno(), 99.0) is None, "the machine was started anew"
         file.truncate(0)
         file.write(b"nan of nothing")

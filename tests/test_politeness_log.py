@@ -133,9 +133,7 @@ def test_a_host_in_trouble_is_left_alone_for_longer_and_longer_then_asked_one_th
         first = crashing.rows(archive, PAUSE)
         change(archive, "UPDATE hosts SET not_before = '2999-01-01T00:00:00.000Z'")
         code, messages, asked = visit(archive, web)
-        assert (code, asked, "2999" in messages) == (4, [], False), "a clock set back keeps nobody for ever"
-        change(archive, "UPDATE hosts SET not_before = '2020-01-01T00:00:00.000Z'")
-        code, messages, asked = visit(archive, web)
+        assert "2999" not in messages, "a clock set back keeps nobody for ever"
         assert [one.path for one in asked] == ["/robots.txt", "/"], "half open: one question"
         assert code == 3
         second = crashing.rows(archive, PAUSE)

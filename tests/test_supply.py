@@ -36,7 +36,7 @@ def test_what_is_released_while_the_lane_fills_from_elsewhere_is_looked_at_again
         exhausted=False, leaving=False, budget=Budget("a.example"), robots=SimpleNamespace(reachable=True), lane=lane,
         counts=Counter(),
     )  # fmt: skip
-    session: Any = SimpleNamespace(runs={"a.example": run}, writer=Writer())
+    session: Any = SimpleNamespace(runs={"a.example": run}, writer=Writer(), plan=None)
     asyncio.run(supply.refill(session))
     assert not run.exhausted
     lane.clear()

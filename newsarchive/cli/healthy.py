@@ -26,7 +26,14 @@ def show(told: Mapping[str, Any]) -> None:
         output.gap()
         rows = ((one["site"], each["state"], day(each["began_at"]), each["kind"], _brief(each)) for one, each in ill)
         output.emit(Rows(("not well", "state", "since", "what", "of"), rows), None)
-    _lines(*(f"{one['site']}: {why}" for one in told["sites"] for why in one["ails"] if why.startswith("the sum")))
+    _lines(
+        *(
+            f"{one['site']}: {why}"
+            for one in told["sites"]
+            for why in one["ails"]
+            if why.startswith(("the sum", "never got"))
+        )
+    )
     show_history(told["history"])
 
 

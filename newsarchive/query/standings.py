@@ -204,9 +204,6 @@ def remarks(told: Mapping[str, Any], last: Mapping[str, Any] | None) -> list[str
             why.append(f"{count} problem{'s' if count > 1 else ''} in its last run, like: {first}")
         elif last["stopped"] and not last["stopped"].startswith(("budget", "probed", "stopped")):
             why.append(f"stopped in its last run: {last['stopped']}")
-    if told.get("probe_reason"):
-        again = (told["probe_due_at"] or "")[:16].replace("T", " ")
-        why.append(f"never got to know: {told['probe_reason']}; scheduled work tries again at {again} UTC")
     homes = [one for one in told["listings"] if one["kind"] == "home" and one["failures"]]
     if homes and not why:
         why.append(f"its home page has failed {homes[0]['failures']} times in a row")
@@ -220,6 +217,9 @@ def ails(told: Mapping[str, Any]) -> list[str]:
         f"{': ' + one['subject'] if one['subject'] else ''}): {one['evidence']}"
         for one in told["health"]["conditions"]
     ]
+    if told.get("probe_reason"):
+        again = (told["probe_due_at"] or "")[:16].replace("T", " ")
+        why.append(f"never got to know: {told['probe_reason']}; scheduled work tries again at {again} UTC")
     if told["announced"] != sum(told[state] for state in STATES):
         why.append("the sum does not hold: newsarchive verify")
     return why

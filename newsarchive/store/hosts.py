@@ -87,7 +87,7 @@ def marked(handle: int, now: float) -> tuple[float, float] | None:
     """(when the last request left, the pause behind it), of this or an earlier process; None: none, or before the
     machine was started."""
     try:
-        at, delay = map(float, os.pread(handle, 64, 0).split())
+        at, delay = map(float, os.pread(handle, 64, 0).partition(b"\n")[0].split())  # behind it others write
     except ValueError:
         return None
     return (at, delay) if 0 <= at <= now and 0 <= delay <= 3600 else None
