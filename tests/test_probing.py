@@ -69,8 +69,8 @@ def test_a_site_that_comes_alive_is_known_after_the_next_crawl(tmp_path: Path) -
     assert (code, "never got to know: unreachable" in " ".join(told.split())) == (3, True)
     papers = tuple(paper for paper in PAPERS if paper.layout == "te7")
     with serve(World(articles=12, papers=papers), crawl_delay=0.0, port_base=port):
-        code, _, errors = run(tmp_path, "crawl", "--quiet", "--max-pages", "12", "--allow-private")
-    assert (code, "it can be read now; written into sites.toml" in errors) == (0, True)
+        code, _, errors = run(tmp_path, "crawl", "--quiet", "--max-pages", "25", "--allow-private")
+    assert (code, "it can be read now; written into sites.toml" in errors) == (0, True), errors
     (entry,) = registry(tmp_path)
     assert (entry["family"], entry["name"], entry["feeds"]) == ("te7", "Kıyı Ekspres", [address + "rss"])
     (site,) = json.loads(run(tmp_path, "sites", "--json")[1])
