@@ -153,7 +153,53 @@ def test_a_burst_makes_its_neighbours_due() -> None:
     assert pacing.woken(site, [(1, lead), (2, other)], 1, pacing.Alarm.MOVED) == [2]
 
 
+def test_articles_without_a_date_teach_the_hours_too() -> None:
+    site, listing = Site(), Listing()
+    at = NOW
+    while at < NOW + 20 * DAY:
+        hour = (at + 3 * HOUR) % DAY // HOUR  # in Istanbul; what came in the hour before
+        came = 4 if 20 <= hour <= 23 else 0
+        pacing.observe(site, 1, listing, Seen(20, came, came), at)
+        at += HOUR
+    assert sum(site.hours[19:23]) > 0.95 * sum(site.hours)
+    assert sum(site.minutes) == 0  # their minute is not known
+    before = list(site.hours)
+    pacing.observe(site, 1, listing, Seen(20, 9, 9), at + 6 * HOUR)  # nor is their hour after so long
+    assert site.hours == before
+
+
 # --- several listings
+
+
+def test_a_new_listing_of_a_slow_site_is_not_asked_as_one_of_a_busy_site() -> None:
+    pauses = []
+    for per_day in (3, 150):
+        site, _, at = followed(30, HOUR, per_day)
+        other = Listing()
+        pacing.observe(site, 2, other, Seen(20, 20, 0), at)
+        pauses.append(pacing.due(site, 2, other, at).at - at)
+    assert pauses[0] > 6 * HOUR
+    assert pauses[1] < 2 * HOUR
+
+
+def test_a_listing_that_others_always_knew_is_left_alone_ever_longer() -> None:
+    site, _, at = followed(30, HOUR, 4)
+    pauses = []
+    for days in (0, 5, 20):
+        other = Listing(at=at, size=500, arrived=days, exposure=days, new_at=at, alone=0.0)
+        pauses.append((pacing.due(site, 2, other, at).at - at) / DAY)
+    assert pauses[1:] == pytest.approx([4.5, 7], abs=0.01)
+    assert pauses[0] < 3.01
+    first = Listing(at=at, size=500, arrived=20, exposure=20, new_at=at, alone=3.0)
+    assert pacing.due(site, 2, first, at).at - at <= 3 * DAY
+
+
+def test_a_listing_that_does_not_lead_is_asked_before_it_can_roll_over() -> None:
+    site, lead, at = followed(30, HOUR, 60)
+    site.hours, site._table = [10.0] * 24, []
+    other = Listing(at=at, size=20, arrived=lead.arrived / 2, exposure=lead.exposure, new_at=at, mark=site.shown)
+    pause = (pacing.due(site, 2, other, at).at - at) / DAY
+    assert 0.4 * 20 < other.rate() * pause < 0.75 * 20
 
 
 def test_a_listing_that_shows_nothing_of_its_own_is_asked_seldom() -> None:

@@ -10,7 +10,7 @@ from newsarchive.pacing.site import DAY, HALF_LIFE, Site
 
 PATIENCE = 0.6
 """articles that must be expected to wait (for half an hour) before a request is worth it: the one knob"""
-IMPATIENCE = 0.08
+IMPATIENCE = 0.12
 """how much the length of their waiting counts: with 1 the total delay of all articles would be least, with 0 each
 request would find as many; most articles are early, and none very late, in between"""
 USUAL = 30.0
@@ -33,7 +33,7 @@ STROKE = 0.5
 """share of its length that is kept free for a stroke: against longer ones no pause helps"""
 FULL = 600.0
 """seconds; rolling over alone makes no listing due sooner"""
-SPREAD, ROLLED = 1.5, 0.75
+SPREAD, ROLLED = 1.5, 0.65
 """a listing is asked at once when the leading one has moved on so far that it may have lost that share of itself"""
 SMALLEST = 8.0
 """entries; a listing is taken for that long even when it holds less now"""
@@ -45,6 +45,20 @@ BETTER = 1.05
 """how many times as much as the leading listing another one must show to take its place"""
 TELLING = 0.05
 """days; only a listing that is asked that often can be found late"""
+GUESSED = 3 * 3600.0
+"""seconds; an article without a date that was found after so long a pause, or a shorter one, came within it"""
+WATCHED, KNOWN = 0.65, 3.0
+"""share of its length that a listing that does not lead may roll on at its usual rate: of a rush the leading one tells;
+and the days of mean publishing it must be known for"""
+CEILING = 1.5
+"""a listing that does not lead shows at most so many times as much as the leading one"""
+STRETCH = 2.0
+"""how many times longer than on average a listing may take to roll over because little is usually published then"""
+HASTE = 0.4
+"""share of its length that a new listing may roll on before it is known, if it showed all that the leading one does"""
+REDUNDANT, TRUST = 10.0, 10.0
+"""a listing that was never first to show anything is left alone for twice as long after so many days of mean
+publishing, and so on; each article that it was first to show takes as many of these days from it"""
 SILENT = 4.0
 """articles that the leading listing should have shown and did not, until others are asked"""
 FAILED_FIRST, FAILED_LAST = 600.0, 3 * DAY
@@ -73,13 +87,14 @@ class Due:
 def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float) -> Alarm | None:
     """A listing has answered; what that means for the others."""
     leads = site.lead == key
+    guessed = _guessed(listing, seen, now)
     if not listing.at or now < listing.at:
         _begin(listing, seen, now)
         news = 0.0
     else:
         news = _remember(site, listing, seen, now, leads=leads)
     if listing.at:
-        site.learn(now, seen.stamps)
+        site.learn(now, seen.stamps, guessed)
     listing.at, listing.failing = now, 0.0
     if seen.entries + 1 < listing.size and not seen.arrived:
         listing.fades = 1.0
@@ -99,6 +114,15 @@ def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float) -> A
         return Alarm.MOVED if seen.arrived else None
     _challenge(site, key, listing, seen, now)
     return None
+
+
+def _guessed(listing: Listing, seen: Seen, now: float) -> list[float]:
+    """When first-shown articles without a date were published: since the last answer, when that is not long ago."""
+    undated = min(seen.first - len(seen.stamps), 50)
+    if undated <= 0 or not listing.at or not 0 < now - listing.at <= GUESSED:
+        return []
+    step = (now - listing.at) / undated
+    return [listing.at + (place + 0.5) * step for place in range(undated)]
 
 
 def _begin(listing: Listing, seen: Seen, now: float) -> None:
@@ -169,15 +193,15 @@ def observe_failure(site: Site, key: int, listing: Listing, weight: float, now: 
 
 def due(site: Site, key: int, listing: Listing, now: float, *, kind: str = "feed", patience: float = PATIENCE) -> Due:
     """When a listing that was asked at ``now`` is due again."""
-    rolls = _rolls(site, listing, now)
+    leads = site.lead in {0, key}
+    rolls = _rolls(site, listing, now, watched=not leads and site.lead_rate > 0)
     if listing.failing:
         pause = min(FAILED_FIRST * 2.0 ** min(listing.failing - 0.5, 20.0), FAILED_LAST)
         if listing.at and now - listing.at < MISSED:
             pause = min(pause, max(min(rolls - now, DAY), ROUND))
         return Due(now + pause, "failing")
-    leads = site.lead in {0, key}
     rate = (listing.rate() if leads else SECOND * listing.own_rate()) * site.mood()
-    longest = _longest(listing, now, kind, leads=leads)
+    longest = _longest(site, listing, now, kind, leads=leads)
     best = Due(now + longest, "quiet" if longest > LONGEST else "daily")
     if rolls < best.at:
         best = Due(rolls, "rollover")
@@ -188,21 +212,35 @@ def due(site: Site, key: int, listing: Listing, now: float, *, kind: str = "feed
     return best if best.at >= now + SHORTEST else Due(now + SHORTEST, best.why)
 
 
-def _longest(listing: Listing, now: float, kind: str, *, leads: bool) -> float:
+def _longest(site: Site, listing: Listing, now: float, kind: str, *, leads: bool) -> float:
     quiet = max(now - listing.new_at, 0.0) / SLOWING
-    least = LONGEST if leads or listing.fades else OTHERS_LONGEST
-    known = max(2 * listing.exposure * DAY, EXPLORED) if listing.exposure < HALF_LIFE else ASLEEP
+    least = LONGEST
+    if not leads and not listing.fades:
+        redundant = max(listing.exposure - REDUNDANT * max(listing.alone, 0.0), 0.0)
+        least = min(OTHERS_LONGEST * (1 + redundant / TRUST), DROWSY)
+    known = ASLEEP
+    if listing.exposure < HALF_LIFE:
+        known = max(2 * listing.exposure * DAY, EXPLORED)
+        if site.lead and not leads:
+            moved = HASTE * max(listing.size, SMALLEST) / max(site.lead_rate, 0.1)
+            known = max(known, site.when(now, moved) - now)
     return min(max(quiet, least), ASLEEP if kind == "sitemap" else DROWSY, known)
 
 
-def _rolls(site: Site, listing: Listing, now: float) -> float:
-    """When a listing could have rolled over, at worst."""
-    worst = WORST * listing.most() * max(site.mood(), 1.0)
-    size = max(listing.size, SMALLEST)
-    room = ROOM * size - min(listing.burst, STROKE * size)
+def _rolls(site: Site, listing: Listing, now: float, *, watched: bool) -> float:
+    """When a listing could have rolled over, at worst. ``watched``: the leading listing would tell of a rush."""
     if listing.fades:
         return now + FADING
-    return max(site.when(now, room / worst) if room > 0 else now, now + FULL)
+    size, most = max(listing.size, SMALLEST), listing.most()
+    room = ROOM * size - min(listing.burst, STROKE * size)
+    if room <= 0:
+        return now + FULL
+    if watched:
+        most = min(most, max(listing.rate(), CEILING * site.lead_rate))
+        if site.lead_dry < SILENT and listing.exposure > KNOWN:
+            most = min(most, listing.rate() * max(room / (WATCHED * size), 1.0))
+    days = room / (WORST * most * max(site.mood(), 1.0))
+    return max(min(site.when(now, days), now + STRETCH * days * DAY), now + FULL)
 
 
 def _waiting(site: Site, since: float, rate: float, patience: float, most: float) -> float:

@@ -163,24 +163,25 @@ class Site:
 
     # --- learning
 
-    def learn(self, now: float, stamps: Sequence[float]) -> None:
-        """Articles that are new to the archive and when, as far as is known, they were published."""
+    def learn(self, now: float, stamps: Sequence[float], guessed: Sequence[float] = ()) -> None:
+        """When articles that are new to the archive were published: as they claim it, or ``guessed`` to the hour."""
         elapsed = max(now - self.at, 0.0) / DAY if self.at else 0.0
-        if not stamps and self.at:
+        if not stamps and not guessed and self.at:
             return
         self.at = now
         self.since = self.since or now
         keep = 0.5 ** (min(elapsed, 365.0) / HALF_LIFE)
-        if stamps:
+        if stamps or guessed:
             self.hours = [value * keep for value in self.hours]
             self.minutes = [value * keep for value in self.minutes]
             self.days = [value * keep for value in self.days]
-        for stamp in stamps:
+        for stamp in (*stamps, *guessed):
             hour = int(((stamp + OFFSET) % WEEK) / HOUR)
             self.hours[hour % 24] += 1
             self.days[hour // 24] += 1
+        for stamp in stamps:
             self.minutes[int(stamp % HOUR / HOUR * SLOTS)] += 1
-        self._stale += len(stamps)
+        self._stale += len(stamps) + len(guessed)
         if self._stale > 0.02 * sum(self.hours) + 2:
             self._table, self._slots, self._stale = [], [], 0.0
 
