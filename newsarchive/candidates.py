@@ -323,7 +323,7 @@ def _credits(source: Source, zones: Sequence[Zone]) -> Iterator[Found]:
             if len(text) <= 160:
                 yield Found(text, f"visible:{where}", {"above_headline": above}, line.node)
     for zone in zones[:2]:
-        yield from (Found(text, f"visible:{zone.name}") for text in zone.behind if 2 <= len(text) <= 60)
+        yield from (Found(text, f"visible:{zone.name}") for text in visible.beside_stamps(zone))
     for lead in source.scope.leads[:3]:
         spot, _, appended = lead.text.rpartition(" - ")
         if spot and len(appended) <= 40:

@@ -1,14 +1,21 @@
-"""Credit lines around a text whose label and value stand apart: in two lines, or in two elements of one line."""
+"""Credit lines around a text: whose label and value stand apart, in two lines or in two elements of one line, and
+those that share their line with a section, a stamp or another credit."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
-from newsarchive import structured, turkish
+from selectolax.lexbor import LexborNode
+
+from newsarchive import bylines, structured, turkish
 from newsarchive.dom import Line
 
 _LABELS = frozenset({"kaynak", "muhabir", "editor", "haber kaynagi"})
 _MOST_LINES = 60
 _LONGEST = 60
 """characters of a line that may be a label and its value"""
+_MOST_ELEMENTS = 20
+_LONGEST_SHARED = 160
+"""characters of a line that several elements share"""
 
 
 def paired(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
@@ -22,7 +29,57 @@ def paired(lines: Sequence[Line]) -> Iterator[tuple[str, Line]]:
         elif turkish.fold(text).rstrip(" :") in _LABELS:
             waiting = text if text.rstrip().endswith(":") else f"{text}:"
         else:
-            yield _parted(line), line
+            yield from ((piece, line) for piece in shared(line) or (_parted(line),))
+
+
+def shared(line: Line) -> tuple[str, ...]:
+    """A line in its pieces when one of its elements is a whole credit and nothing but a space is between that and
+    the rest: ``<span>Haber: Ayşe Kaya</span> <span>Ekonomi</span>``. Such a credit ends where its element does."""
+    if ":" not in line.text or len(line.text) > _LONGEST_SHARED:
+        return ()
+    left, pieces = line.text, []
+    for whole in _wholes(line):
+        before, found, after = left.partition(whole)
+        if not found or after[:1].strip() or before[-1:].strip() or _is_joined(before, after):
+            continue
+        pieces += [before.strip(), whole] if before.strip() else [whole]
+        left = after.strip()
+    return (*pieces, left) if pieces and left else tuple(pieces) if len(pieces) > 1 else ()
+
+
+def _wholes(line: Line) -> Iterator[str]:
+    """Texts of the elements of a line that are a label with its value; also of two, the first of which is the label."""
+    for element in islice(line.node.css("*"), 1, _MOST_ELEMENTS):
+        text = structured.clean(element.text())
+        if text.endswith(":"):
+            text = f"{text} {_behind(element)}"
+        if ":" not in text or len(text) >= len(line.text) or text not in line.text:
+            continue
+        if not (text[-1].isalnum() or text[-1] in ").") or _joins(text.split()[-1]):
+            continue  # "Haber: Ayşe Kaya," has a further name
+        credit = bylines.credit(text)
+        if credit is not None and (credit.authors or credit.source_kind):
+            yield text
+
+
+def _behind(label: LexborNode) -> str:
+    """What stands right behind an element: text, or the next element's."""
+    node = label.next
+    while node is not None:
+        if text := structured.clean(node.text() or ""):
+            return text
+        node = node.next
+    return ""
+
+
+def _is_joined(before: str, after: str) -> bool:
+    """Whether a mark or a word joins a credit with what stands beside it: ``… / Ali Can``, ``… ve Ali Can``."""
+    first, last = after.split()[:1], before.split()[-1:]
+    return bool((first and _joins(first[0])) or (last and _joins(last[0]) and not last[0].endswith(":")))
+
+
+def _joins(word: str) -> bool:
+    return not any(map(str.isalnum, word)) or turkish.fold(word) in {"ve", "ile"}
 
 
 def _parted(line: Line) -> str:

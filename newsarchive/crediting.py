@@ -8,7 +8,7 @@ name never is.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from newsarchive import bylines, places, turkish
+from newsarchive import bylines, name_ends, places, turkish
 from newsarchive.bylines import BodyCredits, Credit
 from newsarchive.records import Found
 
@@ -73,13 +73,31 @@ def authors(
     site_names: Collection[str],
     *,
     turkish_page: bool = True,
+    section: Sequence[str] = (),
 ) -> Authors:
-    """The people of the first witness that names any.
+    """The people of the first witness that names any; ``section``: labels of the page's section, no part of a name.
 
     On Turkish pages: a credit with a role label (Muhabir: …), structured data, a byline, a bare name in the credits.
     Elsewhere our credit grammar does not hold, so only structured data and bylines are asked; and our tables do
     not know the agencies and desks there, so an author who is declared is kept as stated when nobody is named.
     """
+    chosen = _chosen(candidates, lines, body, site_names, turkish_page=turkish_page)
+    if not turkish_page or not chosen.via.startswith(("visible:", "body:")):
+        return chosen
+    stated = [
+        name for one in candidates if one.via.startswith(("json-ld:", "meta:")) for name in _people(one, site_names)
+    ]
+    return replace(chosen, names=_distinct(name_ends.ended(chosen.names, stated, section)))
+
+
+def _chosen(
+    candidates: Sequence[Found],
+    lines: Sequence[tuple[Found, Credit]],
+    body: BodyCredits,
+    site_names: Collection[str],
+    *,
+    turkish_page: bool,
+) -> Authors:
     credited = [(found, credit) for found, credit in lines if credit.authors] if turkish_page else []
     for found, credit in credited:
         if credit.via in _ROLES:

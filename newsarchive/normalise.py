@@ -134,9 +134,12 @@ def _decide(draft: Draft, known: Recurring | None) -> Decided:
     own = urls.canonical(draft.url)
     canonical = _canonical_url(draft, own)
     lines = crediting.credits_of(found.get("credit", ()), site_names)
-    authors = crediting.authors(found.get("author", ()), lines, credited, site_names, turkish_page=turkish_page)
     labels = [*found.get("section", ()), *(Found(c.section, one.via) for one, c in lines if c.section)]
     section, label = judge.section(labels, headline.value)
+    said = [text for text in (label.value, section.name if section else None) if text]
+    authors = crediting.authors(
+        found.get("author", ()), lines, credited, site_names, turkish_page=turkish_page, section=said
+    )
     return Decided(
         language=language,
         headline=headline,

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
-from newsarchive import dates, furniture, sections, structured, turkish
+from newsarchive import credit_lines, dates, furniture, sections, structured, turkish
 from newsarchive.bylines import classify
 from newsarchive.bylines.people import has_first_name, looks_like_name
 from newsarchive.dom import Line, text_before, tokens
@@ -161,6 +161,17 @@ def _besides(text: str) -> tuple[str, ...]:
     return (text, *parts) if len(parts) > 1 else (text,) if text else ()
 
 
+def beside_stamps(zone: Zone) -> Iterator[str]:
+    """What stands in front of and behind stamps on their lines, and may be a credit; not what ends with its element."""
+    for line, text in zip(zone.lines, zone.plain, strict=True):
+        if ":" in text and len(text) < len(line.text) and not credit_lines.shared(line):
+            yield text
+    wholes = {piece for line in zone.lines for piece in credit_lines.shared(line)}
+    for text in zone.behind:
+        if 2 <= len(text) <= 60 and not any(text.startswith(piece) for piece in wholes):
+            yield text
+
+
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a stamp without a label has its line to itself, but for a section or a counter: behind the body,
     dates in a longer line are of comments, other stories and the site's own history (``Kuruluş: 01.01.2009``)."""
@@ -234,8 +245,10 @@ def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
             stamped = len(text) < len(line.text) and dates.label_role(f"{text}:") is not None  # "Tarih", of its stamp
             if 2 < len(text) <= 40 and not stamped:
                 yield from _section_label(text.rstrip("0123456789 ").strip(_EDGE), line.label, zone.name, line.node)
-            if len(text) < len(line.text):  # a stamp and other things on one line, each in its element
-                for element in line.node.css("a, span, li, b, strong, em")[:12]:
+            if len(text) < len(line.text) or credit_lines.shared(
+                line
+            ):  # several things on one line, each in its element
+                for element in line.node.css("a, span, li, b, strong, em, i")[:12]:
                     words = own_text(element).strip()
                     if not words.endswith(":"):
                         yield from _section_label(words.strip(_EDGE), labels(element)[0], zone.name, element)

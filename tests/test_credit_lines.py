@@ -15,6 +15,10 @@ from newsarchive import credit_lines, dom
         ("<div><span>Kaynak:</span> <a href='/x'>DHA</a></div>", ["Kaynak: DHA"]),
         ("<div><b>Kaynak</b>lar tükendi</div>", ["Kaynaklar tükendi"]),
         ("<p>Kaynak</p>", []),
+        ("<div><i>Kaynak: İHA</i> <i>Spor</i></div>", ["Kaynak: İHA", "Spor"]),
+        ("<div><i>Spor</i> <i>Haber: Ali Kaya</i> <i>3 yorum</i></div>", ["Spor", "Haber: Ali Kaya", "3 yorum"]),
+        ("<div><i>Haber: Ali Kaya</i> / <i>Kavakova</i></div>", ["Haber: Ali Kaya / Kavakova"]),
+        ("<div><i>Haber: Ali</i> <i>Kaya</i></div>", ["Haber: Ali Kaya"]),
     ],
 )
 def test_paired(html: str, expected: list[str]) -> None:
