@@ -1,5 +1,6 @@
 """The sum: archived + duplicate + not_article + gone + blocked + forbidden + failed + pending = announced."""
 
+import os
 import random
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +10,9 @@ import pytest
 from keeping import NOW, SITE, Keeper, address
 
 from newsarchive.errors import Reason
+from newsarchive.query import standings
 from newsarchive.records import Link
-from newsarchive.store import accounts, ledger
+from newsarchive.store import accounts, ledger, watches
 
 
 @pytest.fixture
@@ -156,3 +158,54 @@ def test_whatever_happens_the_sum_holds(keeper: Keeper, seed: int) -> None:
     for (run,) in keeper.archive.conn.execute("SELECT id FROM runs ORDER BY id").fetchall()[:-1]:
         kept = accounts.kept(keeper.archive.conn, run, keeper.site)
         assert kept is not None and kept["announced"] == sum(kept[state] for state in accounts.STATES)
+
+
+def test_a_day_of_a_watch_keeps_what_a_crawl_took_over(keeper: Keeper) -> None:
+    archive = keeper.archive
+    with archive.transaction():
+        day = ledger.start_run(archive, "watch", NOW)
+        ledger.record_run_site(archive, day, keeper.site, {})
+        archive.conn.execute("UPDATE runs SET pid = ? WHERE id = ?", (os.getppid(), day))
+    ids = keeper.announce(*(Link(address(n), "article") for n in range(1, 5))).url_ids
+    for url in ids[:3]:
+        settle(keeper, url, "archived", None)
+    crawl = start(keeper)
+    for url in ids:
+        settle(keeper, url, "archived", None)
+    told = {run["run"]: run for run in standings.runs(archive.conn)}
+    assert [(told[run]["announced"], told[run]["settled"], told[run]["left"]) for run in (day, crawl)] == [
+        (4, 3, 1),
+        (4, 4, 0),
+    ]
+    assert accounts.of_run(archive.conn, day, keeper.site)["announced"] == 0
+    assert accounts.at_end(archive.conn, day, keeper.site)["announced"] == 4
+
+
+def test_history_tells_what_a_run_announced_settled_and_left(keeper: Keeper) -> None:
+    archive = keeper.archive
+    run = start(keeper)
+    ids = keeper.announce(*(Link(address(n), "article") for n in range(1, 5))).url_ids
+    settle(keeper, ids[0], "archived", None)
+    query = "SELECT announced, settled, left FROM run_history ORDER BY run DESC LIMIT 1"
+    assert archive.conn.execute(query).fetchall() == [(None, None, None)]
+    for account, told in (
+        (accounts.of_run(archive.conn, run, keeper.site), (4, 1, 3)),
+        ({"announced": 2, "archived": 2}, (2, 2, 0)),  # an old one, shortened
+    ):
+        with archive.transaction():
+            ledger.record_run_site(archive, run, keeper.site, {accounts.ACCOUNT: account})
+        assert archive.conn.execute(query).fetchall() == [told]
+
+
+def test_counts_of_a_run_that_goes_on_are_those_of_its_visits(keeper: Keeper) -> None:
+    archive = keeper.archive
+    with archive.transaction():
+        run = ledger.start_run(archive, "watch", NOW)
+        watches.tell_total(archive, run, {"requests": 3, "visits": 1})
+        watches.add_counts(archive, run, keeper.site, {"requests": 7, "new": 2}, {"problems": []})
+    [told] = standings.runs(archive.conn, number=run)
+    assert told["counts"] == {"requests": 7, "new": 2, "visits": 1}
+    with archive.transaction():
+        ledger.end_run(archive, run, exit_code=0, now=NOW, counts={"requests": 9})
+    [told] = standings.runs(archive.conn, number=run)
+    assert told["counts"] == {"requests": 9}

@@ -108,6 +108,26 @@ def test_when_the_network_is_away_no_site_is_to_blame(two: Paper) -> None:
     assert [gap[2] for gap in two.gaps("iki.example")] == ["no site answered"]
 
 
+@pytest.mark.parametrize(
+    ("tries", "back", "why"),
+    [
+        ([0.0001], 10.0, "not running"),  # a dead site beside the last good one, then the timer was stopped
+        ([0.0001, 9.99], 10.0, "not running"),  # and it is the first to be asked again
+        ([1.0, 2.0], 12.0, "not running"),  # the network went, then the machine
+        ([0.5 * step for step in range(1, 20)], 10.0, "no site answered"),  # tried all along
+        ([1.0, 2.0, 3.0, 4.0], 5.0, "no site answered"),  # a short outage inside a run
+        ([24.0], 48.0, "no site answered"),  # a daily timer, whose network was away once
+        ([], 10.0, "not running"),
+    ],
+)
+def test_no_site_answered_only_if_some_were_tried(two: Paper, tries: list[float], back: float, why: str) -> None:
+    two.hourly("bir.example", START, START + DAY)
+    for hours in tries:
+        two.poll("iki.example", START + DAY + hours * HOUR, None, failed=True)
+    two.poll("bir.example", START + DAY + back * HOUR)
+    assert [gap[2] for gap in two.gaps("")] == [why]
+
+
 def test_a_site_that_nobody_asked(two: Paper) -> None:
     two.awake.add("iki.example")
     two.hourly("bir.example", START, START + DAY)

@@ -132,7 +132,7 @@ class Daybook:
 
     def _accounts(self, archive: Archive, session: "Session") -> None:
         for site in watches.visited(archive, session.run_id):
-            account = accounts.of_run(archive.conn, session.run_id, site)
+            account = accounts.at_end(archive.conn, session.run_id, site)
             watches.add_counts(archive, session.run_id, site, {}, {accounts.ACCOUNT: account})
 
 

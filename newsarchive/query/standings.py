@@ -50,7 +50,19 @@ def runs(
         run = dict(zip(_RUN, row, strict=True))
         sites = list(run_sites(connection, run["run"], domains))
         run["counts"] = json.loads(run["counts"])
+        if run["ended_at"] is None:  # its own sum is written down every minute only
+            run["counts"] |= _so_far(connection, run["run"])
         yield run | {"state": _state(run), **_added(sites), "sites": sites}
+
+
+def _so_far(connection: sqlite3.Connection, run: int) -> dict[str, int]:
+    """What the visits of a run that is not over have written down, all sites together."""
+    rows = connection.execute(
+        "SELECT c.key, sum(c.value) FROM run_sites s, json_each(s.counts) c "
+        "WHERE s.run_id = ? AND c.type = 'integer' GROUP BY 1",
+        (run,),
+    )
+    return dict(rows.fetchall())
 
 
 def _state(run: Mapping[str, Any]) -> str:

@@ -101,21 +101,30 @@ def lives(pid: int) -> bool:
 
 
 def close_killed(archive: Archive, site: int) -> None:
-    """Before a new run: if the last one of this site left no account (it was killed), write it. A watch that lives
-    closes its day itself."""
+    """Before a new run: if the last one of this site left no account (it was killed), write it. Of another process's
+    watch, which closes its day itself, what it has settled so far is kept: the new run takes addresses over."""
     row = archive.conn.execute(
         "SELECT s.run_id, s.counts, r.command = 'watch' AND json_extract(r.counts, '$.killed') IS NULL, r.pid "
         "FROM run_sites s JOIN runs r ON r.id = s.run_id WHERE s.site_id = ? "
         "AND r.ended_at IS NULL AND s.run_id = (SELECT max(run_id) FROM run_sites WHERE site_id = ?)",
         (site, site),
     ).fetchone()
-    if row is None or ACCOUNT in (counts := json.loads(row[1])) or (row[2] and lives(row[3])):
+    watching = row is not None and row[2] and lives(row[3])
+    if row is None or (watching and row[3] == os.getpid()) or ACCOUNT in (counts := json.loads(row[1])):
         return
-    name_pending(archive, site, why=Reason.INTERRUPTED, since=None)
+    if not watching:
+        name_pending(archive, site, why=Reason.INTERRUPTED, since=None)
     counts[ACCOUNT] = of_run(archive.conn, row[0], site)
     archive.conn.execute(
         "UPDATE run_sites SET counts = ? WHERE run_id = ? AND site_id = ?", (as_json(counts), row[0], site)
     )
+
+
+def at_end(conn: sqlite3.Connection, run: int, site: int) -> dict[str, Any]:
+    """The account of a run that shared the site with later ones, which took addresses over: the larger one of what
+    was kept when the first of them came, and what is its own now."""
+    before, now = kept(conn, run, site), of_run(conn, run, site)
+    return before if before is not None and before["announced"] > now["announced"] else now
 
 
 def name_pending(archive: Archive, site: int, *, why: Reason, since: datetime | None) -> None:

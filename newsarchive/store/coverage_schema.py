@@ -28,7 +28,7 @@ TABLES = (
     last_ok_at TEXT,                       -- UTC; and last
     rhythm REAL NOT NULL DEFAULT 0,        -- longest usual pause between two good polls, seconds; 0: not known
     failures INTEGER NOT NULL DEFAULT 0,   -- polls and visits that failed since then
-    why TEXT                               -- the last one's reason; of site 0: UTC, when the first failed
+    why TEXT                               -- the last one's reason; of site 0: its instant, longest pause before (s)
 ) STRICT""",
     """CREATE TABLE site_gaps ( -- one row per time in which a site was not seen: see the view gaps
     id INTEGER PRIMARY KEY,
@@ -63,6 +63,36 @@ TABLES = (
 ) STRICT, WITHOUT ROWID""",
 )
 
+RUN_HISTORY = """CREATE VIEW run_history AS -- what each run did on each site, of the last months; then site_history
+SELECT
+    r.id AS run, -- the command run
+    r.command AS command, -- crawl, watch …
+    t.domain AS site, -- the site
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'began_at'), r.started_at) AS began_at, -- UTC
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'seconds'),
+        round((julianday(r.ended_at) - julianday(r.started_at)) * 86400)) AS seconds, -- on the site, else of the run
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'requests'), 0) AS requests, -- sent
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'bytes'), 0) AS bytes, -- received
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'not_modified'), 0) AS not_modified, -- answers 304
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'polls'),
+        (SELECT sum(value) FROM json_each(s.counts) WHERE key IN ('listings', 'listings_failed')), 0)
+        AS polls, -- lists asked
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'new'), 0) AS new, -- articles archived first
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'edited'), 0) AS edited, -- articles found changed
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'gone'), 0) AS gone, -- articles found missing
+    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'failed'), 0) AS failed, -- brought nothing
+    (SELECT value FROM json_each(s.counts, '$.account') WHERE key = 'announced') AS announced, -- null: not over
+    (SELECT value FROM json_each(s.counts, '$.account') WHERE key = 'announced')
+        - coalesce((SELECT value FROM json_each(s.counts, '$.account') WHERE key = 'pending'), 0)
+        AS settled, -- of these
+    coalesce((SELECT value FROM json_each(s.counts, '$.account') WHERE key = 'pending'),
+        (SELECT 0 FROM json_each(s.counts, '$.account') LIMIT 1)) AS left, -- of these, to a later run
+    round((SELECT 1.0 * value FROM json_each(s.counts) WHERE key = 'requests')
+        / (SELECT nullif(value, 0) FROM json_each(s.counts) WHERE key = 'new'), 2)
+        AS requests_per_new, -- null: no new ones
+    r.exit_code AS exit_code -- the run's; null: still running or killed
+FROM run_sites s JOIN runs r ON r.id = s.run_id JOIN sites t ON t.id = s.site_id"""
+
 # json_extract and ->> may not stand in a view of an archive from elsewhere (trusted_schema = 0); json_each may
 VIEWS = (
     """CREATE VIEW gaps AS -- times in which a site was not seen: counts across them are too low
@@ -96,29 +126,7 @@ SELECT
     w.channels AS channels, -- JSON: kind of list -> articles of that week it showed
     w.why AS why -- why it cannot be told
 FROM site_weeks w JOIN sites t ON t.id = w.site_id""",
-    """CREATE VIEW run_history AS -- what each run did on each site, of the last months; older ones: site_history
-SELECT
-    r.id AS run, -- the command run
-    r.command AS command, -- crawl, watch …
-    t.domain AS site, -- the site
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'began_at'), r.started_at) AS began_at, -- UTC
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'seconds'),
-        round((julianday(r.ended_at) - julianday(r.started_at)) * 86400)) AS seconds, -- on the site, else of the run
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'requests'), 0) AS requests, -- sent
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'bytes'), 0) AS bytes, -- received
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'not_modified'), 0) AS not_modified, -- answers 304
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'polls'),
-        (SELECT sum(value) FROM json_each(s.counts) WHERE key IN ('listings', 'listings_failed')), 0)
-        AS polls, -- lists asked
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'new'), 0) AS new, -- articles archived first
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'edited'), 0) AS edited, -- articles found changed
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'gone'), 0) AS gone, -- articles found missing
-    coalesce((SELECT value FROM json_each(s.counts) WHERE key = 'failed'), 0) AS failed, -- brought nothing
-    round((SELECT 1.0 * value FROM json_each(s.counts) WHERE key = 'requests')
-        / (SELECT nullif(value, 0) FROM json_each(s.counts) WHERE key = 'new'), 2)
-        AS requests_per_new, -- null: no new ones
-    r.exit_code AS exit_code -- the run's; null: still running or killed
-FROM run_sites s JOIN runs r ON r.id = s.run_id JOIN sites t ON t.id = s.site_id""",
+    RUN_HISTORY,
     """CREATE VIEW site_history AS -- what each site cost and brought, day by day; kept for ever
 SELECT
     t.domain AS site, -- the site

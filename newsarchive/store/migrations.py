@@ -230,6 +230,14 @@ def m015_deliveries(db: Database) -> None:
     _stamp(db, version())
 
 
+@steps()
+def m016_run_accounts(db: Database) -> None:
+    """What a run announced, settled and left stands in its history."""
+    db.conn.execute("DROP VIEW run_history")
+    db.conn.execute(coverage_schema.RUN_HISTORY)
+    _stamp(db, version())
+
+
 def _stamp(db: Database, version: int) -> None:
     """Number the schema, so that an older newsarchive sees at once that it must not touch the file."""
     db.conn.execute(f"PRAGMA user_version = {version:d}")

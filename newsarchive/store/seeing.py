@@ -46,10 +46,10 @@ _FAILED = (
     "ON CONFLICT(site_id) DO UPDATE SET failures = failures + 1, why = excluded.why"
 )
 _ANY_FAILED = (
-    "INSERT INTO seen(site_id, first_asked_at, failures, why) VALUES (?1, ?2, 1, ?2) "
-    "ON CONFLICT(site_id) DO UPDATE SET failures = failures + 1, why = coalesce(why, excluded.why)"
+    "INSERT INTO seen(site_id, first_asked_at, failures, why) VALUES (?, ?, 1, ?) "
+    "ON CONFLICT(site_id) DO UPDATE SET failures = failures + 1, why = excluded.why"
 )
-"""of all sites together the first failure's instant is kept"""
+"""of all sites together it is kept when one was last tried, and the longest pause before: see ``_trying``"""
 
 
 def polled(archive: Archive, listing_id: int, *, now: datetime, status: int | None, failed: bool) -> None:
@@ -65,12 +65,27 @@ def polled(archive: Archive, listing_id: int, *, now: datetime, status: int | No
 def not_seen(archive: Archive, site: int, *, now: datetime, why: str) -> None:
     """The site was asked, and no listing could be read; ``why`` in a few words."""
     archive.conn.execute(_FAILED, (site, times.text(now), why))
-    archive.conn.execute(_ANY_FAILED, (ALL, times.text(now)))
+    last, longest = _trying(_seen(archive, ALL), now)
+    archive.conn.execute(_ANY_FAILED, (ALL, times.text(now), f"{times.text(last)} {longest:.0f}"))
     seen = _seen(archive, site)
     if seen is None or seen.last_ok_at is None or _open(archive, site) is not None:
         return
     if now - seen.last_ok_at > patience(archive.conn, site, seen.rhythm, now):
         _begin(archive, site, seen, None, why, now)
+
+
+def _trying(seen: _Seen | None, now: datetime) -> tuple[datetime, float]:
+    """When any site was tried last, ``now`` included, and the longest time since a good poll in which none was, in
+    seconds."""
+    if seen is None or (seen.why is None and seen.last_ok_at is None):
+        return now, 0.0
+    if seen.why is None:
+        assert seen.last_ok_at is not None
+        last, longest = seen.last_ok_at, 0.0
+    else:
+        at, _, seconds = seen.why.partition(" ")
+        last, longest = times.instant(at), float(seconds or 0)
+    return max(last, now), max(longest, (now - last).total_seconds())
 
 
 def known(rhythm: float, first: datetime | None, last: datetime) -> bool:
@@ -165,8 +180,8 @@ def _begin(archive: Archive, site: int, seen: _Seen, ended: datetime | None, why
     began = seen.last_ok_at
     assert began is not None
     if site == ALL:
-        asked = times.instant(seen.why) if seen.why else now
-        why = "no site answered" if asked - began < (now - began) / 2 else "not running"
+        idle = timedelta(seconds=_trying(seen, now)[1])
+        why = "not running" if idle > (now - began) / 2 else "no site answered"
     else:
         why = (_ours(archive, began, now) if ended else None) or why or "not asked"
     archive.conn.execute(
