@@ -62,6 +62,7 @@ class Lane:
         """the breaker is half open: only the probe may start"""
         self.longest = 0.0
         """seconds; the longest pause asked for since the last good answer, mistakes left out"""
+        self._took = 0.0
         self._leaving = 0
         self.answered = False
         """well, in this run"""
@@ -77,6 +78,11 @@ class Lane:
 
     def __len__(self) -> int:
         return len(self._heap) + (self._probe is not None)
+
+    @property
+    def each(self) -> float:
+        """Seconds that a request takes, the pause behind it included, as of late."""
+        return self.delay + self._took / self.concurrency
 
     @property
     def may_start(self) -> bool:
@@ -112,6 +118,8 @@ class Lane:
 
     def arrived(self, now: float | None = None) -> None:
         """The answer (or the failure) is here; the page is not yet committed."""
+        if now is not None and self.last is not None:
+            self._took += (max(0.0, now - self.last) - self._took) / 4
         if now is not None and self.last is not None and self.in_flight == 1:  # it reached the site before that
             there = now if self.patient else min(now, self.last + ON_THE_WAY * self.delay)
             self.ready_at = max(self.ready_at, there + LEAST * self.delay)

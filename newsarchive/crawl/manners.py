@@ -27,8 +27,8 @@ FIRST_PAUSE = 60.0
 """seconds between runs after a host's breaker has opened once; five and 25 times as long when it opens again, then a
 tenth longer each time: it is missed for no more than a tenth or so of the time that it was away"""
 LONGEST_PAUSE = schedule.LONGEST_PAUSE.total_seconds()
-FRESH = 86_400.0
-"""seconds for which a robots.txt counts (RFC 9309 2.4)"""
+FRESH = timedelta(days=1)
+"""for which a robots.txt counts (RFC 9309 2.4)"""
 _FAKE = re.compile(
     r"(?:@|//|\.|^)(?:example\.(?:com|net|org|edu)|(?:[\w-]+\.)*(?:example|invalid|test|localhost))(?:[/:?#]|$)"
 )
@@ -85,9 +85,22 @@ def watch(session: "Session") -> None:
     for run in session.runs.values():
         if run.lane.wants_probe:
             run.lane.probe(probe_of(run))
-        if run.robots is not None and run.lane.stopped is None and now - run.robots_at > FRESH:
-            run.robots_at = now
+        if run.robots is not None and run.lane.stopped is None and _rules_are_old(run, now):
+            told(run, clock.now())
             session.push(run, seeds.robots_task(run.site, run.site_id), priority=1e15)
+
+
+def told(run: SiteRun, at: datetime) -> None:
+    """Its robots.txt is of this instant, which may lie before the visit's beginning."""
+    age = max(clock.now() - at, timedelta(0))
+    run.robots_told, run.robots_at = at, time.monotonic() - clock.real_seconds(age)
+
+
+def _rules_are_old(run: SiteRun, now: float) -> bool:
+    """By either clock: a wall clock that is set back, or a machine that is suspended, makes no rules younger."""
+    return now - run.robots_at > clock.real_seconds(FRESH) or (
+        run.robots_told is not None and clock.now() - run.robots_told > FRESH
+    )
 
 
 def count(session: "Session", run: SiteRun) -> None:
@@ -121,7 +134,7 @@ def opened(session: "Session", run: SiteRun, why: str, *, answered: bool) -> Non
 async def rules_of_today(session: "Session", run: SiteRun) -> tuple[int, bytes, datetime] | None:
     """The robots.txt of an earlier visit (status, body, when), when it is at most a day old (RFC 9309 2.4)."""
     now = clock.now()
-    copy = await session.writer.read(partial(hosts.rules, host=run.site.domain, since=now - timedelta(seconds=FRESH)))
+    copy = await session.writer.read(partial(hosts.rules, host=run.site.domain, since=now - FRESH))
     return None if copy is None or copy[2] > now + schedule.AHEAD else copy
 
 
@@ -131,6 +144,7 @@ async def stand_in(session: "Session", run: SiteRun) -> robots.Robots | None:
     if copy is None:
         return None
     status, body, at = copy
+    told(run, at)
     run.note(f"{run.site.domain}: its robots.txt of {_clock(at)} stands in")
     return robots.read(status, body, address=run.site.home_url)
 

@@ -34,7 +34,7 @@ async def poll(session: "Session", run: SiteRun) -> None:
         if session.options.probe and list(run.polled.values()).count(row.kind) >= PROBE_LISTINGS.get(row.kind, 0):
             continue
         run.polled[row.id] = row.kind
-        run.asked_at[row.id] = clock.now()
+        run.asking.add(row.id)
         task = seeds.listing_task(run.site.domain, run.site_id, row, earlier)
         if row.kind in KINDS and not row.last_new_at and not session.options.probe:
             run.polls.add(row.kind, row.fetch_url, task)
@@ -45,9 +45,12 @@ async def poll(session: "Session", run: SiteRun) -> None:
 
 
 def _asked(session: "Session", run: SiteRun, listing: int) -> bool:
-    """Whether this run has asked the listing already; a visit of scheduled work may ask it again a while later."""
+    """Whether this run has asked the listing already; a visit of scheduled work may ask it again a while after the
+    answer."""
     if listing not in run.polled:
         return False
+    if listing in run.asking:
+        return True
     return not session.options.due or abs(clock.now() - run.asked_at[listing]) < AGAIN
 
 

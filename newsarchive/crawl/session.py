@@ -141,6 +141,8 @@ class Session:
         """Queue a task of a site; the higher ``priority`` goes first."""
         if task.url_id is not None:
             run.held.add(task.url_id)
+        if task.listing_id is not None:
+            run.asking.add(task.listing_id)
         self.frontier.push(run.site.domain, task, priority=priority)
         self.changed.set()
 
@@ -219,13 +221,17 @@ class Session:
             run.lane.succeeded()
         if task.url_id is not None:
             run.held.discard(task.url_id)
+        if task.listing_id is not None:
+            run.asking.discard(task.listing_id)
+            run.asked_at[task.listing_id] = clock.now()
         if self.options.probe and run.articles >= PROBE_ARTICLES:
             run.lane.stop("probed")
         if announced:
             run.exhausted = False
         if again is not None:  # a redirect is followed at once, a failure tried again after everything else
             at_once = again.hops > task.hops or again.gathering is not task.gathering
-            self.push(run, again, priority=1e12 if at_once else -1.0)
+            later = supply.AGAIN if again.listing_id is not None else -1.0
+            self.push(run, again, priority=1e12 if at_once else later)
         self.changed.set()
 
     def failed(self, task: Task, why: str, retry_after: float | None = None) -> None:

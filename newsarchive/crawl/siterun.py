@@ -107,7 +107,9 @@ class SiteRun:
     """what the site repeats on its pages, as far as the archive knew when the run began"""
     robots: Robots | None = None
     robots_at: float = 0.0
-    """when robots.txt was last asked for; seconds of the monotonic clock"""
+    """how old robots.txt is: when it was told, seconds of the monotonic clock …"""
+    robots_told: datetime | None = None
+    """… and by the wall clock, which goes on while the machine is suspended and may be set"""
     host: Host = field(default_factory=Host)
     """what earlier runs found its host to be like"""
     pause: Callable[[Archive], None] | None = None
@@ -167,6 +169,8 @@ class SiteRun:
     """those of the counts that are written down"""
     asked_at: dict[int, datetime] = field(default_factory=dict)
     """when listings were asked in this visit, of which more polls may follow"""
+    asking: set[int] = field(default_factory=set)
+    """listings that are queued, wait for their turn, or are in flight"""
 
     @property
     def articles(self) -> int:

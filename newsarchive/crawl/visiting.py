@@ -76,13 +76,14 @@ def delay(options: Options, site: Site) -> float:
 
 async def start(session: "Session", run: SiteRun) -> None:
     """The first question of a visit: robots.txt, unless scheduled work has read it within a day."""
-    run.robots_at = run.began
+    manners.told(run, clock.now())
     if run.lane.stopped is not None:
         return
     copy = await manners.rules_of_today(session, run) if session.options.due else None
     if copy is None:
         session.push(run, seeds.robots_task(run.site, run.site_id))
         return
-    status, body, _ = copy
+    status, body, at = copy
+    manners.told(run, at)
     run.robots = robots.read(status, body, address=run.site.home_url)
     await meeting.welcome(session, run, None)
