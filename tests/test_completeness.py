@@ -127,8 +127,26 @@ def test_a_gap_adds_what_its_time_would_have_brought() -> None:
 
 
 def test_many_lists_are_taken_together() -> None:
-    told = estimate(of(a_b_c_d_e_f=20, a=3, b=2, c=2, d=1, e=1, f_e=1))
+    told = estimate(of(a_b_c=6, d_e_f=6, a_d=4, b_e=4, c_f=4, a=3, d=2, f=1))
     assert len(told.lists) == 4 and told.seen == 30 and told.estimated is not None
+
+
+def test_a_feed_and_a_home_page_that_say_the_same_are_one_catch() -> None:
+    """What both lack is in its section only: 45 of 260, which the sections show like the rest."""
+    told = estimate(of(feed_home_section=210, feed_home=2, home=1, home_section=2, section=45))
+    assert told.lists == ("feed+home", "section") and told.seen == 260
+    assert told.estimated is not None and told.high is not None
+    assert told.estimated < 270 and told.high < 300
+
+
+def test_lists_that_agree_as_lists_do_stay_apart() -> None:
+    told = estimate(of(feed_home_section=60, feed_section=20, home_section=20, section=25, feed_home=8, feed=4, home=4))
+    assert told.lists == ("feed", "home", "section")
+
+
+def test_twins_of_which_nothing_else_tells_stay_apart() -> None:
+    told = estimate(of(feed_home=50, section=3))
+    assert told.lists == ("feed", "home", "section")
 
 
 def test_the_order_of_lists_does_not_matter() -> None:

@@ -14,7 +14,7 @@ from test_old_schemas import FILES, unpacked
 from test_seeing import DAY, HOUR, START, Paper
 
 from newsarchive import clock
-from newsarchive.cli import cli
+from newsarchive.cli import cli, covering
 from newsarchive.query import coverage
 from newsarchive.records import Link
 from newsarchive.store import Archive, ledger, listings, upkeep, weeks
@@ -212,6 +212,43 @@ def test_status_tells_gaps_and_weeks_as_json(gapped: Path) -> None:
         ("iki.example", "2026-05-04"), ("iki.example", "2026-04-27"),
     ]  # fmt: skip
     assert {week["why"] for week in told} == {"nothing was seen"}
+
+
+@pytest.mark.parametrize(
+    ("archived", "estimated", "low", "high", "told"),
+    [
+        (200, 214.2, 209, 231, ("214", "209–231", "9–31", "87–96%")),
+        (266, 448.0, 273, 1292, ("?", "273–1292 (cannot tell more closely)", "7–1026", "21–97%")),
+        (100, 120.0, 100, 150, ("120", "100–150", "0–50", "67–100%")),
+        (100, 120.0, 100, 151, ("?", "100–151 (cannot tell more closely)", "0–51", "66–100%")),
+        (50, 50.0, 50, 50, ("50", "50–50", "0", "100%")),
+        (0, 0.0, 0, 0, ("0", "0–0", "0", "0%")),
+        (3, None, None, None, ("?", "one kind of list only", "?", "?")),
+    ],
+)
+def test_what_is_missed_is_told_as_a_range(
+    archived: int, estimated: float | None, low: int | None, high: int | None, told: tuple[str, ...]
+) -> None:
+    week = {"archived": archived, "estimated": estimated, "low": low, "high": high, "why": "one kind of list only"}
+    assert covering._told(week) == told
+
+
+def test_the_table_tells_ranges_and_json_numbers(
+    keeper: Keeper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(1, 6):
+        save(keeper, number, NOON)
+    show(keeper, "feed", 1, 2, 3)
+    show(keeper, "home", 3, 4, 5)
+    with keeper.archive.transaction():
+        keeper.archive.conn.execute("DELETE FROM seen")
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    asked = ["--archive", str(tmp_path / "archive"), "status", "ornekgazete.com", "--completeness"]
+    shown = CliRunner().invoke(cli, asked).stdout
+    assert "(cannot tell more closely)" in shown, shown
+    (week, *_) = json.loads(CliRunner().invoke(cli, [*asked, "--json"]).stdout)
+    assert week["low"] == 5 < week["estimated"] < week["high"]
+    assert week["missed"] == pytest.approx(week["estimated"] - 5, abs=0.1)
 
 
 def test_the_view_tells_what_came_later(gapped: Path) -> None:

@@ -11,6 +11,9 @@ from newsarchive.query.reader import Rows
 from newsarchive.search import Filter
 
 _WEEKS = ("site", "week", "archived", "seen", "by 1", "2", "3+", "published", "95 %", "missed", "share")
+CLOSE = 1.5
+"""upper end of an interval to its lower one, up to which the estimate within says something"""
+UNSURE = "cannot tell more closely"
 LATELY = timedelta(days=7)
 """gaps that status tells of when nobody says since when"""
 
@@ -73,9 +76,28 @@ def _since(told: Sequence[Mapping[str, Any]]) -> datetime | None:
 
 
 def _line(week: Mapping[str, Any]) -> tuple[Any, ...]:
-    known = week["estimated"] is not None
     return (
         week["site"], week["week"], week["archived"], week["seen"], week["by_one"], week["by_two"], week["by_more"],
-        round(week["estimated"]) if known else "?", f"{week['low']}–{week['high']}" if known else week["why"],
-        round(week["missed"]) if known else "?", f"{week['share']:.0%}" if known else "?",
+        *_told(week),
     )  # fmt: skip
+
+
+def _told(week: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """published, its interval, missed, share. What the interval leaves open is told as a range; the estimate alone
+    only where it is close to both ends."""
+    archived, low, high = week["archived"], week["low"], week["high"]
+    if week["estimated"] is None or low is None or high is None:
+        return "?", str(week["why"]), "?", "?"
+    close = high <= CLOSE * low
+    missed = _range(str(max(0, low - archived)), str(max(0, high - archived)))
+    least, most = (f"{min(1.0, archived / max(end, 1)) * 100:.0f}" for end in (high, low))
+    return (
+        f"{week['estimated']:.0f}" if close else "?",
+        f"{low}–{high}" + ("" if close else f" ({UNSURE})"),
+        missed,
+        f"{_range(least, most)}%",
+    )
+
+
+def _range(low: str, high: str) -> str:
+    return low if low == high else f"{low}–{high}"

@@ -6,12 +6,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, combinations
 
 from newsarchive.completeness import model
 
 MOST_LISTS = 4
 """so many are told apart; of more the smallest are taken together"""
+TWINS = 3.0
+"""log odds ratio from which two lists are one: what one lacks the other lacks too. Lists of a paper have about 1"""
 MOST_BLIND = 0.8
 """a week of which more was not seen is not estimated"""
 UNEVEN = 0.5
@@ -70,7 +72,7 @@ def estimate(
         if names and count:
             exact[frozenset(names)] += count
     seen = exact.total()
-    exact, lists = _few(exact)
+    exact, lists = _few(_untwinned(exact))
     why = None
     if len(lists) < 2:
         why = "one kind of list only" if lists else "nothing was seen"
@@ -92,6 +94,27 @@ def estimate(
     return Estimate(seen, lists, round(seen + middle, 1), seen + least, seen + math.ceil(high))
 
 
+def _untwinned(exact: Counter[frozenset[str]]) -> Counter[frozenset[str]]:
+    """Lists that say the same made one, while two are left. A feed and a home page out of the same query are one catch:
+    taken for two, they make the model think that all lists agree like that, and many are missed by all."""
+    while len(names := sorted(set().union(*exact))) > 2:
+        likeness, one, other = max((_likeness(exact, *pair), *pair) for pair in combinations(names, 2))
+        if likeness < TWINS:
+            break
+        exact = _merged(exact, one, other)
+    return exact
+
+
+def _likeness(exact: Counter[frozenset[str]], one: str, other: str) -> float:
+    """Log odds ratio of two lists over what further lists show, less its standard error (Haldane, Woolf)."""
+    cells = [0.5] * 4
+    for shown, count in exact.items():
+        if shown - {one, other}:
+            cells[(one in shown) + 2 * (other in shown)] += count
+    neither, first, second, both = cells
+    return math.log(both * neither / (first * second)) - math.sqrt(sum(1 / cell for cell in cells))
+
+
 def _few(exact: Counter[frozenset[str]]) -> tuple[Counter[frozenset[str]], tuple[str, ...]]:
     """At most MOST_LISTS lists: the smallest are taken together until they are so few."""
     while True:
@@ -100,11 +123,14 @@ def _few(exact: Counter[frozenset[str]]) -> tuple[Counter[frozenset[str]], tuple
             reach.update(dict.fromkeys(names, count))
         if len(reach) <= MOST_LISTS:
             return exact, tuple(sorted(reach))
-        one, other = sorted(reach, key=lambda name: (reach[name], name))[:2]
-        merged = Counter[frozenset[str]]()
-        for names, count in exact.items():
-            merged[(names - {one, other}) | ({f"{one}+{other}"} if names & {one, other} else set())] += count
-        exact = merged
+        exact = _merged(exact, *sorted(reach, key=lambda name: (reach[name], name))[:2])
+
+
+def _merged(exact: Counter[frozenset[str]], one: str, other: str) -> Counter[frozenset[str]]:
+    merged = Counter[frozenset[str]]()
+    for names, count in exact.items():
+        merged[(names - {one, other}) | ({f"{one}+{other}"} if names & {one, other} else set())] += count
+    return merged
 
 
 def _median(spread: Spread) -> float:
