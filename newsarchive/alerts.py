@@ -39,6 +39,8 @@ DIGEST = 5
 """from so many messages on they are one"""
 LONGEST = 60
 """lines of a message"""
+UNSENT = "no notification was sent"
+"""how a line begins that says why nobody could be told anything"""
 _NAME = re.compile(r"\$\{(\w+)\}")
 _KEYS = {"urls": list, "min_state": str, "sites": list, "provinces": list, "digest": int}
 
@@ -116,15 +118,18 @@ def config(folder: Path) -> Config:
         if isinstance(value, list) and not all(isinstance(one, str) for one in value):
             raise UsageError(f"{file}: {key} is no list of texts")
     addresses = [*given.get("urls", ()), *os.environ.get(VARIABLE, "").split()]
-    state = given.get("min_state", LEAST)
-    if state not in words.states():
-        raise UsageError(f"{file}: min_state is one of {', '.join(words.states())}")
+    state, told = given.get("min_state", LEAST), list(words.states())
+    told = told[told.index(LEAST) :]
+    if state not in told:
+        raise UsageError(f"{file}: min_state is one of {', '.join(told)}")
+    if given.get("digest", DIGEST) < 1:
+        raise UsageError(f"{file}: digest is a number from 1 on")
     return Config(
         tuple(Target(number, _filled(one, file)) for number, one in enumerate(addresses, 1)),
         state,
         frozenset(given.get("sites", ())),
         frozenset(turkish.fold(one) for one in given.get("provinces", ())),
-        max(1, given.get("digest", DIGEST)),
+        given.get("digest", DIGEST),
     )
 
 
@@ -255,6 +260,59 @@ def hand_over(target: Target, title: str, body: str, *, good: bool = False) -> b
     return bool(plugin.notify(body=body, title=title, notify_type=kind))
 
 
+class _Listener(logging.Handler):
+    """Hears what apprise says, which holds secrets and is not handed on."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the text."""
+        self.heard.append(record.getMessage())
+
+
+_CLASSES = (
+    (r"error=40[13]\b|authenticat|\b535\b", "authentication refused"),
+    (r"error=(\d{3})\b", "it answered with HTTP status {}"),
+    (r"refused", "connection refused"),
+    (r"resolve|Name or service|getaddrinfo|nodename", "no such host"),
+    (r"certificate|SSL|TLS", "no trusted TLS connection"),
+    (r"timed? ?out", "no answer in time"),
+    (r"Connection|Socket", "connection failed"),
+)
+"""what apprise says, and what is told of it"""
+
+
+def try_out(target: Target, title: str, body: str) -> str | None:
+    """Send one message; None when it was taken, else the class of failure, without anything of the address."""
+    listener, logger = _Listener(), logging.getLogger("apprise")
+    _hush()
+    passes_on, logger.propagate = logger.propagate, False
+    logger.addHandler(listener)
+    try:
+        import apprise
+
+        plugin = apprise.Apprise.instantiate(target.address)
+        if plugin is None:
+            return "not an address that apprise knows"
+        logger.setLevel(logging.DEBUG)
+        if plugin.notify(body=body, title=title, notify_type=apprise.NotifyType.SUCCESS):
+            return None
+    finally:
+        _hush()
+        logger.removeHandler(listener)
+        logger.propagate = passes_on
+    return _class("\n".join(listener.heard))
+
+
+def _class(heard: str) -> str:
+    for pattern, said in _CLASSES:
+        if found := re.search(pattern, heard, re.IGNORECASE):
+            return said.format(*found.groups())
+    return "apprise gives no reason"
+
+
 def _hush() -> None:
     """Their lines hold addresses, and addresses hold secrets."""
     for name in ("apprise", "urllib3", "requests", "requests_oauthlib"):
@@ -277,5 +335,5 @@ def after_crawl(folder: Path, now: datetime) -> list[str]:
         with Archive.open(folder, create=False) as archive:
             failed = send(archive, config(folder), now).failed
     except (ArchiveError, OSError) as error:
-        return [f"no notification was sent: {error}"]
+        return [f"{UNSENT}: {error}"]
     return [f"notification: {line}; tried again later" for line in failed]

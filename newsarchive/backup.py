@@ -9,12 +9,13 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
-from newsarchive import sites, warc_walk
+from newsarchive import alerts, sites, warc_walk
 from newsarchive.errors import ArchiveDamaged, NothingDone, StorageFull, UsageError
 from newsarchive.store import copies, exchange
 from newsarchive.warc import OPEN_SUFFIX, sync_folder
@@ -23,7 +24,9 @@ from newsarchive.warc_repair import SET_ASIDE_SUFFIX
 _CHUNK = 8 << 20
 _PART = ".part"
 _DRAFT = "news.db.new"
-_OURS = frozenset({"warc", "locks", sites.OWN, "lost+found"})
+_WRITTEN = (sites.OWN, alerts.FILE)
+"""what people write into an archive's folder"""
+_OURS = frozenset({"warc", "locks", *_WRITTEN, "lost+found"})
 """what may lie, beside drafts, in a folder without a news.db: the rests of a back-up that was killed"""
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -112,7 +115,8 @@ class _Copy:
                 self.tell("files", number, len(names))
                 self._file(name)
             self.tell("files", len(names), len(names))
-            self._registry()
+            for name in _WRITTEN:
+                self._written(name)
             with _writing(self.target):
                 for folder in self.folders:
                     for each in (folder, *folder.parents):
@@ -256,18 +260,20 @@ class _Copy:
                 os.close(handle)
         self.saved.count("bytes", max(0, end - start))
 
-    def _registry(self) -> None:
-        ours, theirs = self.source / sites.OWN, self.target / sites.OWN
+    def _written(self, name: str) -> None:
+        ours, theirs = self.source / name, self.target / name
         if not ours.is_file():
             return
-        text = ours.read_bytes()
-        if theirs.is_file() and theirs.read_bytes() == text:
+        text, mode = ours.read_bytes(), ours.stat().st_mode & 0o777
+        if theirs.is_file() and theirs.read_bytes() == text and theirs.stat().st_mode & 0o777 == mode:
             return
         part = self.target / f"{_DRAFT}{_PART}"
         with _writing(theirs):
-            with part.open("wb") as stream:
+            with open(part, "wb", opener=partial(os.open, mode=0o600)) as stream:
                 stream.write(text)
                 stream.flush()
+                with suppress(PermissionError):  # a file system without modes
+                    os.fchmod(stream.fileno(), mode)
                 os.fsync(stream.fileno())
             part.rename(theirs)
         self.folders.add(self.target)

@@ -132,6 +132,10 @@ def test_a_bad_line_of_a_file_is_named_and_the_rest_goes_on(tmp_path: Path) -> N
     assert lines[1].startswith(f"newsarchive: {listed}, line 5: unknown site 'no-such-paper'")
     assert "127.0.0.1:9: " in lines[2]
     assert [one["domain"] for one in registry(tmp_path / "archive")] == ["127.0.0.1:9"]
+    listed.write_bytes(b"127.0.0.1:9\nkirsehir\xfe.example\n")
+    code, _, errors = run(tmp_path / "archive", "add", "--quiet", "--file", str(listed))
+    assert code == 3
+    assert f"{listed}, line 2: not text in UTF-8" in errors
     listed.write_text("no-such-paper\n", encoding="utf-8")
     assert run(tmp_path / "other", "add", "--file", str(listed))[0] == 2
     assert not (tmp_path / "other").exists()

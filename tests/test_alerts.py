@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from newsarchive import alerts
 from newsarchive.cli import cli
+from newsarchive.crawl import ticks
 from newsarchive.errors import UsageError
 from newsarchive.store import Archive, conditions, ledger, times
 
@@ -205,6 +206,8 @@ def test_no_secret_is_told_or_kept(
         ('min_state = "bad"', "min_state is one of"),
         ('urls = ["json://${NOT_THERE_1}"]', "${NOT_THERE_1}"),
         ("urls = [", "alerts.toml"),
+        ("digest = 0", "from 1 on"),
+        ('min_state = "ok"', "min_state is one of degraded"),
     ],
 )
 def test_a_wrong_configuration_is_one_clear_line(tmp_path: Path, text: str, words: str) -> None:
@@ -219,3 +222,34 @@ def test_the_environment_alone_will_do(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setenv(alerts.VARIABLE, "json://a.example\nntfy://b.example/topic")
     assert alerts.configured(tmp_path)
     assert [one.name for one in alerts.config(tmp_path).targets] == ["target 1 (json)", "target 2 (ntfy)"]
+
+
+def test_why_a_test_message_was_not_taken(hook: Hook, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    [target] = config(hook.address).targets
+    assert alerts.try_out(target, "t", "b") is None
+    for status, said in ((401, "authentication refused"), (503, "it answered with HTTP status 503")):
+        hook.status = status
+        assert alerts.try_out(target, "t", "b") == said
+    [closed] = config(f"json://user:{SECRET}@127.0.0.1:9/").targets
+    assert alerts.try_out(closed, "t", "b") == "connection refused"
+    [odd] = config("nonsense").targets
+    assert alerts.try_out(odd, "t", "b") == "not an address that apprise knows"
+    assert SECRET not in caplog.text
+
+
+def test_what_a_filter_names_and_nobody_knows_is_noted(archive: Archive, hook: Hook) -> None:
+    (archive.path / "alerts.toml").write_text(
+        f'urls = ["{hook.address}", "nonsense"]\nsites = ["g1.example", "g99.example"]\nprovinces = ["Kony"]\n'
+    )
+    told = CliRunner().invoke(cli, ["--archive", str(archive.path), "alert", "--list"], standalone_mode=False)
+    assert told.return_value == 3
+    assert "no site g99.example in this archive" in told.stderr
+    assert "did you mean Konya?" in told.stderr
+    assert "g1.example" not in told.stderr
+
+
+def test_that_nothing_can_be_sent_is_told_once_and_when_it_can_again() -> None:
+    watching = ticks.Ticks()
+    for lines in ([f"{alerts.UNSENT}: x"], [f"{alerts.UNSENT}: x"], [], []):
+        watching._tell(lines)
+    assert watching.lines == [f"{alerts.UNSENT}: x", "notifications are sent again"]

@@ -55,7 +55,11 @@ def files(folder: Path) -> list[str]:
 def test_while_a_crawl_writes_and_after_only_what_is_new_is_copied(keeper: Keeper, tmp_path: Path) -> None:
     source, target = keeper.archive.path, tmp_path / "disk" / "copy"
     (source / "sites.toml").write_text('[[site]]\ndomain = "ornekgazete.com"\n', encoding="utf-8")
+    (source / "alerts.toml").write_text('urls = ["json://a.example"]\n')
+    (source / "alerts.toml").chmod(0o600)
     first = copying.backup(source, target)
+    copied = target / "alerts.toml"
+    assert (copied.read_bytes(), copied.stat().st_mode & 0o777) == ((source / "alerts.toml").read_bytes(), 0o600)
     assert (first.counts["copied"], first.counts["articles"], first.counts["captures"]) == (1, 4, 4)
     assert sound(target)
     assert urls(target) == urls(source)

@@ -259,3 +259,9 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
         pytest.skip("root is above permissions (test_a_read_only_medium shows it by a mount)")
     (tmp_path / "a").mkdir(mode=0o555)
     refused(tmp_path / "a", code=4, words="writ")
+
+
+def test_watch_begins_no_archive_by_mistake(tmp_path: Path) -> None:
+    code, said = say("--archive", tmp_path / "aktar", "watch")
+    assert (code, said.count("\n"), "no archive at" in said) == (4, 1, True)
+    assert list(tmp_path.iterdir()) == []

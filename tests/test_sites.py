@@ -1,16 +1,19 @@
 """The registry beside news.db: what stands in it counts, what a person wrote there stays."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from newsarchive import families, lookups, sites
-from newsarchive.cli import cli
-from newsarchive.crawl import seeds
-from newsarchive.errors import UsageError
+from newsarchive.cli import cli, crawling
+from newsarchive.crawl import seeds, visiting
+from newsarchive.discover import Link
+from newsarchive.errors import NothingDone, UsageError
 from newsarchive.sites import Site
+from newsarchive.store import Archive, listings
 
 WRITTEN = """# kept by hand
 [[site]]
@@ -106,3 +109,80 @@ def test_the_shipped_registry_says_what_it_is_not_sure_of(tmp_path: Path) -> Non
     found = {one["domain"]: one for one in json.loads(listed.output)}
     assert (found["borunsesi.com"]["unsure"], found["borunsesi.com"]["where"]) == (True, "Karaman ?")
     assert {one["province"] for one in found.values()} == {"Karaman"}
+
+
+def test_a_site_is_taken_out_of_the_file_or_forgotten_and_written_again(tmp_path: Path) -> None:
+    """The newer wish wins, for a crawl without names."""
+
+    def visited() -> list[str]:
+        try:
+            return sorted(one.domain for one in crawling._all_sites(tmp_path))
+        except NothingDone:
+            return []
+
+    file = tmp_path / "sites.toml"
+    file.write_text(WRITTEN, encoding="utf-8")
+    with Archive.open(tmp_path) as archive, archive.transaction():
+        for site in (*sites.own(tmp_path).values(), Site("yalniz.example", "https://yalniz.example/")):
+            key = visiting.register(archive, site)
+            links = [Link(f"https://{site.domain}/haber/yol-{n}.html", "article", "feed") for n in range(3)]
+            listings.announce(archive, key, links, now=datetime(2026, 9, 7, 12, tzinfo=UTC))
+    assert visited() == ["bozkir.example", "kiyi.example", "yalniz.example"]
+    file.write_text(WRITTEN[: WRITTEN.index("# the next")], encoding="utf-8")
+    assert visited() == ["bozkir.example", "yalniz.example"]
+    file.write_text(WRITTEN, encoding="utf-8")
+    assert visited() == ["bozkir.example", "kiyi.example", "yalniz.example"]
+    forget = ["--archive", str(tmp_path), "sites", "--forget", "kiyi.example", "--forget", "yalniz.example"]
+    assert CliRunner().invoke(cli, forget).exit_code == 0
+    assert "kiyi" not in file.read_text(encoding="utf-8")
+    assert visited() == ["bozkir.example"]
+    sites.remember(tmp_path, KIYI)
+    assert visited() == ["bozkir.example", "kiyi.example"]
+    file.unlink()
+    assert visited() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('# x\n[[site]]\ndomain = "a.example"\nfeed = []\n', "line 2: feed is not known; known are district, domain,"),
+        ('[[site]]\ndomain = "a.example"\nfeeds = 7\n', "line 1: feeds is not a list of texts"),
+        ('[[site]]\nname = "A"\n', "line 1: this site has no domain"),
+        ('[[site]]\ndomain = "a.example"\n\n[[site]]\ndomain = "a.example"\n', "line 4: a.example stands here twice"),
+        ('[[site]]\ndomain = "A.example"\n', "line 1: write the domain A.example in small letters"),
+    ],
+)
+def test_what_is_wrong_in_a_registry_is_said_with_its_line(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "sites.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as told:
+        sites.own(tmp_path)
+    assert str(told.value).startswith(f"{tmp_path / 'sites.toml'}, {said}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("mailto:ali@ex.example", "names no site: 'mailto:ali@ex.example'"),
+        ("ali@ex.example", "is an e-mail address"),
+        ("tel:+905551234567", "names no site"),
+        ("https://ali:gizli@ex.example/", "user name or password"),
+        ("ali:gizli@ex.example", "user name or password"),
+        ("a.example b.example", "one address a line"),
+        ("a.example, b.example", "one address a line"),
+    ],
+)
+def test_what_names_no_site_is_refused(typed: str, said: str) -> None:
+    with pytest.raises(UsageError) as told:
+        sites.resolve(typed)
+    assert said in str(told.value)
+    assert "gizli" not in str(told.value)
+
+
+def test_provinces_are_known_or_asked_back(tmp_path: Path) -> None:
+    (tmp_path / "sites.toml").write_text('[[site]]\ndomain = "a.example"\nprovince = "Kony"\n', encoding="utf-8")
+    [line] = sites.unknown_provinces(tmp_path)
+    assert line.endswith("a.example: no province is called 'Kony'; did you mean Konya?")
+    for arguments in (["--province", "Ispart"], ["--shipped", "--province", "Ispart"]):
+        with pytest.raises(UsageError, match="did you mean Isparta"):
+            CliRunner().invoke(cli, ["--archive", str(tmp_path), "sites", *arguments], standalone_mode=False,
+                               catch_exceptions=False)  # fmt: skip

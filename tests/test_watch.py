@@ -278,15 +278,21 @@ def test_the_registry_is_read_again_when_it_has_changed(tmp_path: Path) -> None:
             assert len(domains("[[site]\n")) == 3, "the old one goes on"
         assert len([line for line in registry.lines if "goes on" in line]) == 1
         assert domains(entry("birinci.example", "ucuncu.example")) == ["birinci.example", "ucuncu.example"]
-        with archive.transaction():
-            ledger.forget_site(archive, "birinci.example")
-        assert domains() == ["ucuncu.example"]
+        assert domains(entry("ucuncu.example")) == ["ucuncu.example"]
+        (home,) = archive.conn.execute("SELECT home_url FROM sites WHERE domain = 'birinci.example'").fetchone()
+        assert home is None, "forgotten, whether it had answered or not"
+        assert domains(entry("birinci.example", "ucuncu.example")) == ["birinci.example", "ucuncu.example"]
+        file.unlink()
+        assert domains() == []
         assert registry.lines == [
             "ucuncu.example: visited from now on",
             registry.lines[1],
             "sites.toml makes sense again",
             "ikinci.example: visited no more",
             "birinci.example: visited no more",
+            "birinci.example: visited from now on",
+            "birinci.example: visited no more",
+            "ucuncu.example: visited no more",
         ]
 
 

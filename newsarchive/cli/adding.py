@@ -1,5 +1,6 @@
 """``newsarchive add``."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ from newsarchive import printable, sites
 from newsarchive.cli import found, output
 from newsarchive.errors import NothingDone, RunIncomplete, UsageError
 
+_NO_TEXT = "not text in UTF-8 (from Excel or Notepad it may be windows-1254: save it as UTF-8)"
 _COMMENT = re.compile(r"(?:^|\s)#.*")
 
 
@@ -52,6 +54,8 @@ def add(
     newsarchive add --file papers.txt --json > findings.json
     """
     archive: Path = obj["archive"]
+    for line in sites.unknown_provinces(archive):
+        output.note(f"newsarchive: {line}")
     wanted = {one.domain: one for one in (sites.resolve(text, archive) for text in site)}
     bad = _read(listed, archive, wanted) if listed else 0
     if not wanted and bad:
@@ -84,6 +88,10 @@ def _read(file: Path, archive: Path, wanted: dict[str, sites.Site]) -> int:
     bad = 0
     sites.own(archive)  # a registry that makes no sense is no fault of a line
     for number, text in _lines(file):
+        if text is None:
+            output.note(f"newsarchive: {file}, line {number}: {_NO_TEXT}; left out")
+            bad += 1
+            continue
         try:
             one = sites.resolve(text, archive)
         except UsageError as error:
@@ -94,13 +102,14 @@ def _read(file: Path, archive: Path, wanted: dict[str, sites.Site]) -> int:
     return bad
 
 
-def _lines(file: Path) -> Iterator[tuple[int, str]]:
-    """(line number, address)"""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageError(f"{file} is not text in UTF-8 ({error.reason})") from None
-    for number, line in enumerate(text.splitlines(), 1):
+def _lines(file: Path) -> Iterator[tuple[int, str | None]]:
+    """(line number, address); None: the line is no text"""
+    for number, raw in enumerate(file.read_bytes().removeprefix(codecs.BOM_UTF8).splitlines(), 1):
+        try:
+            line = raw.decode()
+        except UnicodeDecodeError:
+            yield number, None
+            continue
         if address := _COMMENT.sub("", line).strip():
             yield number, address
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
-from newsarchive import alerts, clock, health
+from newsarchive import alerts, clock, health, sites
 from newsarchive.cli import output
-from newsarchive.errors import NothingDone, RunIncomplete
-from newsarchive.store import Archive
+from newsarchive.errors import NothingDone, RunIncomplete, UsageError
+from newsarchive.store import Archive, watches
 
 
 @click.command()
@@ -44,24 +44,22 @@ def alert(obj: dict[str, Any], /, do: str | None) -> int:
             return RunIncomplete.exit_code if sent.failed else 0
         waiting = alerts.waiting(archive, wanted, clock.now())
         found = {each.name: alerts.messages(archive, wanted, waiting, each) for each in wanted.targets}
+        doubts = _doubts(archive, wanted)
+    for line in doubts:
+        output.note(f"newsarchive: {folder / alerts.FILE}: {line}")
     if do == "list":
-        _list(wanted, {name: len(told) for name, told in found.items()})
-    else:
-        _dry(found)
+        return _list(wanted, {name: len(told) for name, told in found.items()})
+    _dry(found)
     return 0
 
 
 def _test(wanted: alerts.Config) -> int:
     code = 0
     for target in wanted.targets:
-        if not alerts.understood(target):
-            _say([f"{target.name}: not an address that apprise knows"])
-        elif alerts.hand_over(target, "newsarchive: test", "Notifications of this archive arrive here.", good=True):
-            _say([f"{target.name}: taken"])
-            continue
-        else:
-            _say([f"{target.name}: not taken"])
-        code = RunIncomplete.exit_code
+        why = alerts.try_out(target, "newsarchive: test", "Notifications of this archive arrive here.")
+        _say([f"{target.name}: taken" if why is None else f"{target.name}: not taken: {why}"])
+        if why is not None:
+            code = RunIncomplete.exit_code
     return code
 
 
@@ -73,9 +71,22 @@ def _dry(found: Mapping[str, Sequence[alerts.Message]]) -> None:
     _say(lines or ["nothing to tell"])
 
 
-def _list(wanted: alerts.Config, counts: Mapping[str, int]) -> None:
-    lines = []
+def _doubts(archive: Archive, wanted: alerts.Config) -> list[str]:
+    """What is chosen and does not exist, a line each."""
+    known = {one.domain for one in watches.known_sites(archive)}
+    lines = [f"no site {one} in this archive" for one in sorted(wanted.sites - known)]
+    for name in sorted(wanted.provinces):
+        try:
+            sites.province_named(name)
+        except UsageError as error:
+            lines.append(str(error))
+    return lines
+
+
+def _list(wanted: alerts.Config, counts: Mapping[str, int]) -> int:
+    lines, code = [], 0
     for target in wanted.targets:
+        code = code if alerts.understood(target) else RunIncomplete.exit_code
         known = f"{counts[target.name]} messages wait" if alerts.understood(target) else "apprise knows no such address"
         lines.append(f"{target.name}: {known}")
     lines.append(f"told from state {wanted.min_state} on; more than {wanted.digest} messages become one")
@@ -83,6 +94,7 @@ def _list(wanted: alerts.Config, counts: Mapping[str, int]) -> None:
         if chosen:
             lines.append(f"only {name}: {', '.join(sorted(chosen))}")
     _say(lines)
+    return code
 
 
 def _say(lines: Sequence[str]) -> None:

@@ -131,6 +131,8 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     if not wanted:
         everyone = _all_sites(archive)  # told now when there is none
         wanted = [] if given["due"] else everyone
+    for line in () if quiet else sites.unknown_provinces(archive):
+        output.note(f"newsarchive: {line}")
     unique = list({one.domain: one for one in wanted}.values())
     knowledge.check()
     options = Options(archive=archive, **given)
@@ -180,21 +182,25 @@ def _until(due: datetime | None) -> str:
 
 def _all_sites(archive: Path) -> list[sites.Site]:
     from newsarchive.query import health, reader
+    from newsarchive.store import Archive, watches
 
     own = sites.own(archive)
     rows = []
     if (archive / "news.db").exists():
+        with Archive.open(archive, create=False) as opened, opened.transaction():
+            watches.take_out(opened, own)
         with reader.reading(archive) as connection:
             rows = list(health.sites(connection))
     elif not own:
         raise NothingDone(
             f"no archive at {archive} yet: name a site, like newsarchive crawl https://www.example-haber.com"
         )
-    forgotten = {row["domain"] for row in rows if not row["home_url"]}
-    answered = {row["domain"]: row["home_url"] for row in rows if row["articles"] or row["announced"] > 1}
+    answered = {
+        row["domain"]: row["home_url"] for row in rows if row["home_url"] and (row["articles"] or row["announced"] > 1)
+    }
     # a typo is not visited for ever; what stands in the archive's own registry is
     wanted = {domain: own[domain].home_url for domain in own} | answered
-    known = [sites.resolve(home, archive) for domain, home in wanted.items() if domain not in forgotten]
+    known = [sites.resolve(home, archive) for home in wanted.values()]
     if not known:
         raise NothingDone(f"no site in {archive} yet: name one, like newsarchive crawl https://www.example-haber.com")
     return known

@@ -110,6 +110,9 @@ def sites(
     newsarchive sites --repeats konyahaberci.com
     newsarchive sites --forget 127.0.0.1:8100
     """
+    if province is not None:
+        listed = registered.registry() | registered.own(obj["archive"])
+        registered.province_named(province, (one.province for one in listed.values() if one.province))
     if shipped:
         output.emit_dicts(_shipped(obj["archive"], province), kind, _SHIPPED_CSV if kind == "csv" else _SHIPPED)
         return
@@ -118,6 +121,8 @@ def sites(
             for domain in forget:
                 if not ledger.forget_site(archive, domain):
                     raise UsageError(f"{domain} is not registered; newsarchive sites lists what is")
+            for domain in forget:
+                registered.strike(obj["archive"], domain)
     if repeats:
         with reading(obj["archive"]) as connection:
             wanted = choose.sites(connection, repeats)

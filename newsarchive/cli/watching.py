@@ -8,7 +8,7 @@ import click
 
 from newsarchive import sites
 from newsarchive.cli import crawling, output
-from newsarchive.errors import Overlap
+from newsarchive.errors import NothingDone, Overlap
 
 
 @click.command()
@@ -72,6 +72,8 @@ def watch(obj: dict[str, Any], /, site: tuple[str, ...], quiet: bool, verbose: b
     signal.signal(signal.SIGTERM, _ended)
     archive: Path = obj["archive"]
     named = list({one.domain: one for one in (sites.resolve(text, archive) for text in site)}.values())
+    if not named and not (archive / "news.db").exists() and not (archive / sites.OWN).exists():
+        raise NothingDone(f"no archive at {archive}: look at --archive, or begin with newsarchive add or a SITE")
     knowledge.check()
     options = Options(archive=archive, due=True, forever=True, **given)
     try:

@@ -14,7 +14,7 @@ from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import NotArchived, Reason, UsageError
 from newsarchive.query import probed
 from newsarchive.sites import Site
-from newsarchive.store import Archive, articles, crawls, ledger, probes
+from newsarchive.store import Archive, articles, crawls, ledger, probes, watches
 
 _REMEMBERED = 5
 """feeds and sitemaps written down"""
@@ -123,6 +123,8 @@ def note(archive: Archive, finding: Finding, now: datetime) -> None:
     """Register the site with what is known of it, or with why nothing is."""
     site = finding.site
     key = ledger.site_id(archive, site.domain, now=now, name=site.name, family=site.family)
+    if not finding.refused:
+        watches.list_site(archive, site.domain, stands=True)
     if finding.reason is None:
         probes.known(archive, key, now)
     elif not finding.refused:

@@ -29,6 +29,8 @@ class Registry:
         self._named = named
         self._lenient = lenient
         self._problem = ""
+        self._odd: set[str] = set()
+        """lines about provinces that were told"""
         self._file: dict[str, Site] = {}
         self._seen: tuple[int, int, int] | None = None
         self._next = 0.0
@@ -80,22 +82,30 @@ class Registry:
             if self._problem:
                 self.lines.append(f"{sites.OWN} makes sense again")
             self._problem = ""
+            new = [line for line in sites.unknown_provinces(self._archive) if line not in self._odd]
+            self.lines += new
+            self._odd.update(new)
 
     def _take(self, archive: Archive) -> None:
         known = {row.domain: row for row in watches.known_sites(archive)}
         wanted = {site.domain: self._file.get(site.domain, site) for site in self._named}
         if not self._named:
-            wanted = {
-                domain: site for domain, site in self._file.items()
-                if domain not in known or known[domain].home_url is not None
-            }  # fmt: skip
+            if not self._problem:
+                watches.take_out(archive, self._file)
+                known = {row.domain: row for row in watches.known_sites(archive)}
+            wanted = dict(self._file)
             for domain, row in known.items():
                 if domain not in wanted and row.home_url is not None and row.answered:
                     wanted[domain] = _shipped(domain, row.home_url)
         taken = {}
         for domain, site in wanted.items():
-            key = known[domain].id if domain in known else visiting.register(archive, site)
-            taken[key] = site
+            there = known.get(domain)
+            if site.listed and not self._named:
+                watches.list_site(archive, domain, stands=True)
+            if there is None or there.home_url is None:
+                taken[visiting.register(archive, site)] = site
+            else:
+                taken[there.id] = site
         self.wanted = taken
 
 

@@ -24,6 +24,7 @@ class Ticks:
     def __init__(self) -> None:
         self.lines: list[str] = []
         """what happened and was not told yet"""
+        self._unsent: list[str] = []
         self._last: datetime | None = None
         self._sending: asyncio.Future[None] | None = None
 
@@ -45,7 +46,15 @@ class Ticks:
 
     async def _send(self, folder: Path, now: datetime) -> None:
         """Notifications, beside the crawl: a slow target holds nothing up."""
-        self.lines += await asyncio.to_thread(alerts.after_crawl, folder, now)
+        self._tell(await asyncio.to_thread(alerts.after_crawl, folder, now))
+
+    def _tell(self, lines: list[str]) -> None:
+        """What came of it; that nothing can be sent at all is told once, and that it can again."""
+        unsent = [line for line in lines if line.startswith(alerts.UNSENT)]
+        self.lines += [line for line in lines if line not in self._unsent]
+        if self._unsent and not unsent:
+            self.lines.append("notifications are sent again")
+        self._unsent = unsent
 
     def network(self, network: Network, sites: int) -> None:
         """It went down, or came back."""

@@ -12,7 +12,7 @@ from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.siterun import DEFAULT_DELAY, Options, SiteRun, local_mailbox
 from newsarchive.sites import Site
-from newsarchive.store import accounts, crawls, holding, ledger, standing
+from newsarchive.store import accounts, crawls, holding, ledger, standing, watches
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 def register(archive: Archive, site: Site) -> int:
     """The site's row, with what is said of it now; its id."""
+    watches.list_site(archive, site.domain, stands=site.listed)
     return ledger.site_id(
         archive,
         site.domain,

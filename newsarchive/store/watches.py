@@ -4,13 +4,13 @@ Plain functions; those that write are called inside ``archive.transaction()``.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from newsarchive import clock
-from newsarchive.store import site_days, times
+from newsarchive.store import ledger, site_days, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json
 
@@ -38,6 +38,30 @@ def known_sites(archive: Archive) -> list[Known]:
         "FROM sites s ORDER BY id"
     )
     return [Known(key, domain, home, bool(answered)) for key, domain, home, answered in rows]
+
+
+_LISTED = "sites.toml "
+
+
+def listed(archive: Archive) -> set[str]:
+    """The domains that stood in the archive's own registry when it was last looked at."""
+    rows = archive.conn.execute("SELECT name FROM marks WHERE name > ? AND name < 'sites.toml!'", (_LISTED,))
+    return {name.removeprefix(_LISTED) for (name,) in rows}
+
+
+def list_site(archive: Archive, domain: str, *, stands: bool) -> None:
+    """Note that a site stands in the archive's own registry, or does not."""
+    if stands:
+        archive.conn.execute("INSERT OR IGNORE INTO marks(name, value) VALUES (?, 0)", (_LISTED + domain,))
+    else:
+        archive.conn.execute("DELETE FROM marks WHERE name = ?", (_LISTED + domain,))
+
+
+def take_out(archive: Archive, standing: Collection[str]) -> None:
+    """Forget the sites that stood in the archive's own registry and do not any more."""
+    for domain in listed(archive).difference(standing):
+        ledger.forget_site(archive, domain)
+        list_site(archive, domain, stands=False)
 
 
 def requests_since(archive: Archive, site: int, since: datetime) -> int:
