@@ -56,7 +56,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (["crawl", "--no-such-option"], "--no-such-option"),
         (["crawl", "ftp://a.example/"], "ftp://a.example/"),
         (["crawl", "http://[::1"], "http://[::1"),
-        (["crawl", "http://two words.example/"], "not an http(s) address: 'two words.example'"),
+        (["crawl", "http://two words.example/"], "not one address: 'http://two words.example/'"),
         (["crawl", f"http://{'a' * 300}.example/"], "not a host name"),
         (["crawl", "--delay", "nan", NOBODY], "'nan' is not a number"),
         (["add", "--delay", "nan", NOBODY], "'nan' is not a number"),
