@@ -117,7 +117,7 @@ def test_a_share_per_day(tmp_path: Path) -> None:
         assert first.returncode == 0, first.stderr
         assert len(web.asked) <= 33
         told = json.loads(first.stdout)
-        assert (told["state"], told["requests"] <= 33) == ("running", True)
+        assert (told["state"], told["requests"] <= 33) == ("stopped", True)
         assert backfill(tmp_path, *options).returncode == 4
         status = backfill(tmp_path, "--status", "--json")
-        assert [(one["state"], one["requests"]) for one in json.loads(status.stdout)] == [("running", told["requests"])]
+        assert [(one["state"], one["requests"]) for one in json.loads(status.stdout)] == [("stopped", told["requests"])]

@@ -110,7 +110,7 @@ def test_one_site_in_detail(folder: Path) -> None:
     ):
         assert words in text, words
     home = next(line for line in text.splitlines() if line.startswith("home "))
-    assert home.split()[1:3] == ["503", "1"]
+    assert home.split()[1:3] == ["503", "(1x)"]
     assert OTHER not in text
 
 

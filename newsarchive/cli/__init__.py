@@ -11,8 +11,10 @@ import threading
 import time
 import traceback
 from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any, TextIO
 
 import click
 
@@ -68,7 +70,54 @@ class _Commands(MutableMapping[str, click.Command]):
         return len({*_MODULES, *self._loaded})
 
 
-@click.group(commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Group(click.Group):
+    """Options that mean another value of the same thing are told apart; a reader that has gone is no failure."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            inner = click.Context(command, parent=ctx, info_name=name, resilient_parsing=True)
+            _, _, order = command.make_parser(inner).parse_args(args=list(rest))
+            chosen: dict[str | None, click.Parameter] = {}
+            for one in order:
+                other = chosen.setdefault(one.name, one)
+                if other is not one:
+                    raise click.UsageError(f"{other.opts[-1]} does not go with {one.opts[-1]}", inner)
+        return name, command, rest
+
+    def make_context(self, *given: Any, **more: Any) -> click.Context:
+        with _unread():
+            return super().make_context(*given, **more)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _unread():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _unread() -> Iterator[None]:
+    """Whoever read our output (head, less) may go; click itself would exit with 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        for stream in (sys.stdout, sys.stderr):
+            _forget(stream)
+        raise click.exceptions.Exit(0) from None
+
+
+def _forget(stream: TextIO) -> None:
+    """Point a stream that nobody reads any more to nowhere."""
+    try:
+        stream.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+@click.group(
+    cls=_Group, commands=_Commands(), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
 @click.version_option(__version__, prog_name="newsarchive")
 @click.option(
     "--archive",
@@ -134,10 +183,6 @@ def run(argv: list[str]) -> int:
         return _say("interrupted; what was archived is safe", INTERRUPTED)
     except ArchiveError as error:
         return _say(str(error), error.exit_code)
-    except BrokenPipeError:
-        # whoever read our stdout (head, less) has gone; that is no failure
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except OSError as error:
         where = f" {error.filename}" if error.filename else ""
         return _say(f"{error.strerror or error}{where}", 4)
@@ -148,5 +193,8 @@ def run(argv: list[str]) -> int:
 
 
 def _say(message: str, code: int) -> int:
-    click.echo(f"newsarchive: {printable.plain(message)}", err=True)
+    try:
+        click.echo(f"newsarchive: {printable.plain(message)}", err=True)
+    except BrokenPipeError:
+        _forget(sys.stderr)
     return code

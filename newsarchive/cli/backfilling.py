@@ -3,7 +3,7 @@
 import sys
 import time
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +11,13 @@ import click
 
 from newsarchive import clock, sites
 from newsarchive.cli import output
+from newsarchive.cli.crawling import Screen
+from newsarchive.dates import ISTANBUL
 from newsarchive.errors import NothingDone
 from newsarchive.query import choose
 from newsarchive.query.backfilled import told
 from newsarchive.query.reader import Rows, reading
+from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,7 +32,7 @@ _METHODS = ("method", "lists", "visited", "found", "fresh", "archived", "per_art
 
 
 def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
-    return None if value is None else choose.period(value, clock.now())[0]
+    return None if value is None else choose.beginning(value, clock.now())
 
 
 def _until(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
@@ -106,7 +109,11 @@ def backfill(
     if not again:
         _refuse_done(archive, one.domain, since, until)
     session, code = _run(archive, one, since, until, per_day, slice_, quiet, given)
-    return _tell(archive, session, code, as_json, quiet)
+    try:
+        return _tell(archive, session, code, as_json, quiet)
+    except BrokenPipeError:  # the run's code stays true
+        output.forget(sys.stderr)
+        return code
 
 
 def _refuse_done(archive: Path, domain: str, since: datetime, until: datetime | None) -> None:
@@ -116,7 +123,9 @@ def _refuse_done(archive: Path, domain: str, since: datetime, until: datetime | 
     with reading(archive) as connection:
         same = told(connection, domain, since=since, until=until, months=False)
     if same and same[0]["state"] == "done":
-        raise NothingDone(f"{domain}: that stretch was filled in on {same[0]['ended_at']}; --again does it once more")
+        raise NothingDone(
+            f"{domain}: that stretch was filled in on {output.minute(same[0]['ended_at'])}; --again does it once more"
+        )
 
 
 def _run(
@@ -145,7 +154,7 @@ def _tell(archive: Path, session: "Session", code: int, as_json: bool, quiet: bo
     if plan.job is None:
         return code
     with reading(archive) as connection:
-        [found] = [one for one in told(connection, domain) if one["id"] == plan.job.id]
+        [found] = [_state_of(archive, one) for one in told(connection, domain) if one["id"] == plan.job.id]
     if code in {0, 3} and plan.spent and session.runs[domain].counts["requests"] <= 1:
         click.echo(f"newsarchive: {domain}: today's share of requests is spent", err=True)
         code = code or 4
@@ -158,14 +167,34 @@ def _tell(archive: Path, session: "Session", code: int, as_json: bool, quiet: bo
     return code
 
 
-def _show(found: Mapping[str, Any], wide: bool) -> None:
-    from rich.console import Console
+def _state_of(archive: Path, found: dict[str, Any]) -> dict[str, Any]:
+    """With the state it is in: what nobody works on is stopped, whatever its row says."""
+    domain = found["site"]
+    name, _, port = domain.partition(":")
+    lock = f"backfill.127.0.0.1:{port}" if name == "localhost" and port else f"backfill.{domain}"
+    if found["state"] == "running" and not Archive.is_held(archive, lock):
+        return {**found, "state": "stopped"}
+    return found
 
-    console = Console(stderr=True, highlight=False)
+
+def _days(found: Mapping[str, Any]) -> tuple[str, str]:
+    """The first and the last day that were asked for, in Turkey."""
+    since, until = (datetime.fromisoformat(found[name]) for name in ("since", "until"))
+    last = until - timedelta(seconds=1)
+    return since.astimezone(ISTANBUL).date().isoformat(), last.astimezone(ISTANBUL).date().isoformat()
+
+
+def _busy(months: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The months that have something."""
+    return [row for row in months if any(row[name] for name in ("announced", "archived", "missing", "waiting"))]
+
+
+def _show(found: Mapping[str, Any], wide: bool) -> None:
+    console = Screen(stderr=True, highlight=False)
     if not wide:
         console.width = 160
-    console.print(f"{found['site']} {found['since'][:10]} … {found['until'][:10]}: {found['state']}", style="bold")
-    console.print(_table(found["months"]))
+    console.print(f"{found['site']} {' … '.join(_days(found))}: {found['state']}", style="bold")
+    console.print(_table(_busy(found["months"])))
     from rich.table import Table
 
     methods = Table(box=None, pad_edge=False)
@@ -192,17 +221,18 @@ def _table(months: list[dict[str, Any]]) -> "Table":
 def _status(archive: Path, site: str | None, as_json: bool) -> int:
     with reading(archive) as connection:
         domain = choose.sites(connection, (site,))[0] if site else None
-        found = told(connection, domain, months=site is not None or as_json)
+        found = [_state_of(archive, one) for one in told(connection, domain, months=site is not None or as_json)]
     if not found:
         raise NothingDone("no back-fill yet: newsarchive backfill SITE --since 2023-01-01")
     if as_json:
         output.document(found)
     elif site is None:
         names = ("site", "since", "until", "state", "announced", "archived", "missing", "waiting", "requests")
-        output.emit(Rows(names, (tuple(one[name] for name in names) for one in found)), None)
+        rows = ({**one, **dict(zip(("since", "until"), _days(one), strict=True))} for one in found)
+        output.emit(Rows(names, (tuple(one[name] for name in names) for one in rows)), None)
     else:
-        output.emit(Rows(_COLUMNS, (tuple(row[name] for name in _COLUMNS) for row in found[0]["months"])), None)
-        click.echo()
+        output.emit(Rows(_COLUMNS, (tuple(row[name] for name in _COLUMNS) for row in _busy(found[0]["months"]))), None)
+        output.gap()
         output.emit(Rows(_METHODS, (tuple(row[name] for name in _METHODS) for row in found[0]["methods"])), None)
     return 0
 
@@ -238,10 +268,14 @@ class _Teller:
             return
         self._last = now
         if self._live is not None:
-            rows = [_row(month, numbers) for month, numbers in plan.months.items()]
+            rows = _busy([_row(month, numbers) for month, numbers in plan.months.items()])
             self._live.update(_table(rows[: max(3, self._console.size.height - 4)]), refresh=True)
             return
-        self._lines(plan)
+        try:
+            self._lines(plan)
+        except BrokenPipeError:  # whoever read it has gone; the back-fill goes on
+            self._quiet = True
+            output.forget(sys.stderr)
 
     def _lines(self, plan: "Plan") -> None:
         click.echo(f"backfill {plan.doing}: requests={plan.requests}", err=True)

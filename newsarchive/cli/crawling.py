@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
-    return None if value is None else choose.period(value, clock.now())[0]
+    return None if value is None else choose.beginning(value, clock.now())
 
 
 def _limits(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> Any:
@@ -151,7 +151,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     return code
 
 
-class _Console(Console):
+class Screen(Console):
     """Rich's own answer to a reader that has gone is to exit with 1, whatever the run came to."""
 
     def on_broken_pipe(self) -> None:
@@ -167,7 +167,7 @@ def _told(session: "Session", code: int, quiet: bool) -> None:
             click.echo(f"newsarchive: nothing is due{_until(session.planner.next_due)}", err=True)
         return
     if not quiet:
-        console = _Console(stderr=True, highlight=False)
+        console = Screen(stderr=True, highlight=False)
         console.show_cursor()  # a run that had to be torn down left it hidden
         console.print(report.screen(session, code, console))
     for line in report.lines(session, *(report.QUIET if quiet else ())):

@@ -9,14 +9,15 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from itertools import chain, islice
-from typing import IO, Any, TypeVar
+from typing import IO, Any, TextIO, TypeVar
 
 import click
 import orjson
 from rich.cells import cell_len
 
-from newsarchive import export, printable
+from newsarchive import clock, export, printable
 from newsarchive.errors import RunIncomplete
 from newsarchive.query.reader import Rows
 
@@ -72,9 +73,13 @@ def standard_output() -> Iterator[IO[bytes]]:
 
 
 def _forget_output() -> None:
-    """What is still in the buffer must not fail a second time when the interpreter ends."""
+    forget(sys.stdout)
+
+
+def forget(stream: TextIO) -> None:
+    """Nobody reads it any more: what is still in its buffer must not fail when the interpreter ends."""
     try:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     except OSError:  # no real file below, as in tests
         return
 
@@ -124,6 +129,20 @@ def _json(objects: Iterable[bytes], stream: IO[bytes], *, array: bool) -> int:
     if array:
         stream.write(b"]\n" if count else b"[]\n")
     return count
+
+
+def minute(stored: str | None) -> str:
+    """A stored instant in the reader's own time, to the minute."""
+    return "" if stored is None else datetime.fromisoformat(stored).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def short(stored: str | None) -> str:
+    """The same in eleven characters: without the year, or without the time."""
+    if stored is None:
+        return ""
+    at = datetime.fromisoformat(stored)
+    recent = abs(clock.now() - at) < timedelta(days=300)
+    return at.astimezone().strftime("%m-%d %H:%M" if recent else "%Y-%m-%d")
 
 
 def flat(value: Any) -> Any:
@@ -212,6 +231,8 @@ def _fitted(widths: list[int], limit: int) -> list[int]:
 def _cut(cell: str, width: int) -> str:
     if _width(cell) <= width:
         return cell
+    if cell.startswith(("http://", "https://")):
+        return _cut_address(cell.partition("://")[2], width)
     kept, used, marked = [], 0, False
     for char in cell:
         if char in (MARK_ON, MARK_OFF):
@@ -222,6 +243,20 @@ def _cut(cell: str, width: int) -> str:
                 break
         kept.append(char)
     return "".join(kept) + "…" + (MARK_OFF if marked else "")
+
+
+def _cut_address(cell: str, width: int) -> str:
+    """An address tells most at its end."""
+    if _width(cell) <= width:
+        return cell
+    kept: list[str] = []
+    used = 1
+    for char in reversed(cell):
+        used += cell_len(char)
+        if used > width:
+            break
+        kept.append(char)
+    return "…" + "".join(reversed(kept))
 
 
 def _padded(cell: str, width: int, right: bool) -> str:

@@ -56,6 +56,9 @@ def schedule(
         raise UsageError("--run-as goes with --system")
     if given["system"] and kind != "systemd":
         raise UsageError("--system goes with --systemd")
+    every = click.get_current_context().get_parameter_source("every")
+    if given["watch"] and every is not click.core.ParameterSource.DEFAULT:
+        raise UsageError("--every is for runs that end; --watch visits when something is due")
     if given["watch"] and given["max_pages"]:
         raise UsageError("--max-pages is for runs that end; --per-day goes with --watch")
     if do == "remove":
@@ -64,8 +67,9 @@ def schedule(
         archive = Path(obj["archive"]).absolute()
         user = _user(archive, given["run_as"]) if given["system"] else None
         command = _command(archive, site, given, quiet=kind == "cron" or not given["watch"])
-        every = "1h" if given["watch"] else given["every"]
-        wanted = timers.order(name, archive, command, every, user, stays=given["watch"])
+        wanted = timers.order(
+            name, archive, command, "1h" if given["watch"] else given["every"], user, stays=given["watch"]
+        )
         if kind == "systemd":
             lines = _install_units(wanted) if do else _shown_units(wanted)
         else:

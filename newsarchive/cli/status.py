@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import click
@@ -68,6 +68,9 @@ def status(
     """
     if kind in ("nl", "csv") and not gaps:
         raise click.UsageError(f"--{kind} goes with --gaps; use --json for the rest")
+    asked = [name for name, wanted in (("--gaps", gaps), ("--completeness", completeness), ("--run", run)) if wanted]
+    if len(asked) > 1:
+        raise click.UsageError(f"{asked[0]} does not go with {asked[1]}")
     with reading(obj["archive"]) as connection:
         domains = choose.sites(connection, site) if site else None
         if gaps:
@@ -136,17 +139,17 @@ def _show_site(one: Mapping[str, Any], history: Sequence[Mapping[str, Any]], run
         f"{one['announced']:,} addresses announced = {states or 'none'}",
         *healthy.lines(one),
         f"robots.txt: {_robots(host)}",
-        *([f"paused until {_minute(host['paused_until'])}: {host['paused_why']}"] if host["paused"] else []),
+        *([f"paused until {output.minute(host['paused_until'])}: {host['paused_why']}"] if host["paused"] else []),
         *(f"cut off by a budget in the last run: {name} {count:,}" for name, count in one["budgets"].items()),
     )
     healthy.show_history(history)
     _reasons([one])
     if one["listings"]:
         output.gap()
-        columns = ("listing", "status", "failures", "last poll", "last new", "due", "why then", "address")
+        columns = ("listing", "answer", "last poll", "last new", "due", "why then", "address")
         shown = (
-            (each["kind"], each["last_status"], each["failures"], _minute(each["last_polled_at"]),
-             _minute(each["last_new_at"]), _minute(each["due_at"]), each["due_why"], each["url"])
+            (each["kind"], _answer(each), output.short(each["last_polled_at"]),
+             output.short(each["last_new_at"]), output.short(each["due_at"]), each["due_why"], each["url"])
             for each in one["listings"][:_EXAMPLES]
         )  # fmt: skip
         output.emit(Rows(columns, shown), None)
@@ -157,10 +160,16 @@ def _show_site(one: Mapping[str, Any], history: Sequence[Mapping[str, Any]], run
         _runs([run | part for run in runs for part in run["sites"] if part["site"] == one["site"]])
 
 
+def _answer(listing: Mapping[str, Any]) -> str:
+    """The last one, and how often it has failed in a row."""
+    status = "" if listing["last_status"] is None else str(listing["last_status"])
+    return f"{status} ({listing['failures']}x)".strip() if listing["failures"] else status
+
+
 def _robots(host: Mapping[str, Any]) -> str:
     if host["robots_at"] is None:
         return "never read"
-    return f"answered {host['robots_status']} at {_minute(host['robots_at'])}"
+    return f"answered {host['robots_status']} at {output.minute(host['robots_at'])}"
 
 
 def _runs(runs: Sequence[Mapping[str, Any]]) -> None:
@@ -174,7 +183,7 @@ def _run_line(run: Mapping[str, Any]) -> tuple[Any, ...]:
     end = run["exit_code"] if run["state"] == "ended" else run["state"]
     end = "" if end is None else end  # of a run that a rebuilt database knows from its pages
     return (
-        run["run"], run["command"], _short(run["started_at"]), _took(run), f"{end}", counts.get("requests", 0),
+        run["run"], run["command"], output.short(run["started_at"]), _took(run), f"{end}", counts.get("requests", 0),
         counts.get("new", 0), run["announced"], run["left"],
     )  # fmt: skip
 
@@ -185,18 +194,6 @@ def _took(run: Mapping[str, Any]) -> str:
     seconds = (datetime.fromisoformat(run["ended_at"]) - datetime.fromisoformat(run["started_at"])).total_seconds()
     minutes, rest = divmod(max(0, round(seconds)), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes}:{rest:02}"
-
-
-def _minute(stored: str | None) -> str:
-    """A stored instant in the reader's own time, to the minute."""
-    return "" if stored is None else datetime.fromisoformat(stored).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _short(stored: str) -> str:
-    """The same in eleven characters: without the year, or without the time."""
-    at = datetime.fromisoformat(stored)
-    recent = clock.now() - at < timedelta(days=300)
-    return at.astimezone().strftime("%m-%d %H:%M" if recent else "%Y-%m-%d")
 
 
 def _states(sites: Sequence[Mapping[str, Any]], *, words: bool = False) -> None:

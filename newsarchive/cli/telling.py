@@ -135,7 +135,12 @@ def sites(
         return
     with reading(obj["archive"]) as connection:
         found = list(health.sites(connection, province))
-        output.emit_dicts(found, kind, _SITES_CSV if kind == "csv" else _SITES)
+        if kind is None:
+            times = ("last_new_at", "last_crawl_at")
+            shown = ({**one, **{name: output.short(one[name]) for name in times}} for one in found)
+            output.emit_dicts(shown, None, _SITES)
+        else:
+            output.emit_dicts(found, kind, _SITES_CSV)
     if kind is None:
         for one in found:
             if one["probe_reason"]:

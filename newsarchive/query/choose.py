@@ -179,6 +179,20 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
         raise UsageError(_no_date(text, "impossible_date")) from error
 
 
+EARLIEST = 1990
+"""no paper has articles on the web from before"""
+
+
+def beginning(text: str, now: datetime) -> datetime:
+    """First instant of a period from which articles are asked of papers. Raises UsageError also where none can be."""
+    start = period(text, now)[0]
+    if start > now:
+        raise UsageError(f"--since {text!r} is still to come")
+    if start.year < EARLIEST:
+        raise UsageError(f"--since {text!r} is before {EARLIEST}: no paper was on the web")
+    return start
+
+
 _WHY_NO_DATE = {
     "impossible_date": " (no calendar has it)",
     "no_year": " (it has no year)",

@@ -208,6 +208,21 @@ class Archive:
         """Let others crawl a held site."""
         _close(self._held.pop(domain, None))
 
+    @staticmethod
+    def is_held(path: Path, domain: str) -> bool:
+        """Whether some process holds a lock of the archive in ``path``."""
+        try:
+            handle = os.open(path / "locks" / domain.replace("/", "_"), os.O_RDONLY)
+        except OSError:
+            return False
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        finally:
+            os.close(handle)
+        return False
+
     def holder(self, domain: str) -> str:
         """What the process that holds a lock wrote into it; empty when it wrote nothing."""
         try:
