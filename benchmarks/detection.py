@@ -3,8 +3,10 @@
     python benchmarks/detection.py [--sites 110] [--days 84] [--seeds 101,102,103]
 
 Invented archives with compressed time, written straight into a news.db: sites of very different volume, desks with
-habits, bursts, slow days, feasts, outages of an hour or four, days on which we ourselves were off. Faults of twelve
-kinds are planted at random times; health looks every four hours, as long as the archive grows. Printed per kind: how
+habits, bursts, slow days, feasts, outages of an hour or four, days on which we ourselves were off; a backlog at the
+first look of which feed and home page show the top only; news that only sections and sitemaps show; feeds that show a
+third of it. Faults of twelve kinds are planted at random times, and stops and frozen feeds within the first days;
+health looks every four hours, as long as the archive grows. Printed per kind: how
 many were found, when (hours and polls after they began), how far off the date is, what they were called. Exit code 1
 when recall is below 0.95 or there are more than 1.0 false alarms per 1,000 site-days.
 """
@@ -38,10 +40,11 @@ FAULTS = {
     "body cut": ("template",), "no article": ("template",), "field gone": ("field", "template"),
     "charset": ("charset",), "feed frozen": ("frozen_feed",), "feed dead": ("dead_feed",),
     "soft block": ("soft_block",), "same page": ("soft_block",), "403": ("block",), "429": ("block",),
-    "stop": ("stop",), "no answer": ("no_answer", "gone"),
+    "stop": ("stop",), "no answer": ("no_answer", "gone"), "early stop": ("stop",), "early freeze": ("frozen_feed",),
 }  # fmt: skip
 """fault -> kinds of conditions that name it rightly"""
-BY_ARTICLE = {"body cut", "no article", "field gone", "charset", "feed frozen", "soft block", "same page", "stop"}
+BY_ARTICLE = {"body cut", "no article", "field gone", "charset", "feed frozen", "soft block", "same page", "stop",
+              "early stop", "early freeze"}  # fmt: skip
 """told by what is published, so it takes some articles"""
 ENOUGH = 14
 """articles a site would have published after a fault before it counts as missed"""
@@ -49,7 +52,7 @@ ENOUGH = 14
 
 @dataclass
 class Fault:
-    """One planted fault."""
+    """One planted fault; a kind that begins with "early" is one of the first days."""
 
     kind: str
     begin: int
@@ -68,7 +71,10 @@ class Paper:
     feast: float
     shares: dict[str, float]
     weekend_desk: bool
+    only: float
+    """share of the news that neither the feed nor the home page shows"""
     feed_shows: float
+    """share that the feed shows of the others"""
     words: float
     hours: list[float]
     burst: float
@@ -92,11 +98,12 @@ def invent(dice: random.Random, number: int, begin: int, end: int) -> Paper:
     paper = Paper(
         number, rate, every, weekend=dice.choice([0.0, 0.3, 0.6, 1.0]), feast=dice.choice([0.0, 0.2, 0.5, 1.0]),
         shares={name: dice.choice([0.0, 0.3, 0.6, 0.9, 0.98, 1.0, 1.0]) for name in FIELDS},
-        weekend_desk=dice.random() < 0.25, feed_shows=dice.choice([0.5, 0.9, 0.98, 1.0]), words=dice.uniform(4.6, 5.8),
+        weekend_desk=dice.random() < 0.25, only=dice.choice([0.0, 0.0, 0.05, 0.15, 0.3]),
+        feed_shows=dice.choice([0.15, 0.3, 0.5, 0.7, 0.9, 0.98, 1.0]), words=dice.uniform(4.6, 5.8),
         hours=hours, burst=dice.choice([0.0, 0.1, 0.4]),
     )  # fmt: skip
     paper.shares["published_at"] = dice.choice([0.97, 1.0, 1.0])
-    paper.made = list(publications(dice, paper, begin, end))
+    paper.made = list(publications(dice, paper, begin - dice.randrange(2, 21) * DAY, end))
     at = begin
     while (at := at + int(dice.expovariate(1 / (9 * DAY)))) < end:
         paper.outages.append((at, at + int(dice.choice([0.5, 1, 1, 2, 4]) * HOUR)))
@@ -131,17 +138,24 @@ def poisson(dice: random.Random, mean: float) -> int:
 def plant(dice: random.Random, papers: list[Paper], count: int, begin: int, end: int) -> None:
     """Faults of every kind on as many different sites; a field that goes must have been there."""
     kinds = (list(FAULTS) * (count // len(FAULTS) + 1))[:count]
-    for paper, kind in zip(dice.sample(papers, count), kinds, strict=True):
+    left = dice.sample(papers, len(papers))
+    for kind in kinds:
+        early = kind.startswith("early")
+        least = {"early stop": 2, "early freeze": 12}.get(kind, 0)
+        paper = next(one for one in left if one.rate >= least)
+        left.remove(paper)
         at = int(begin + (end - begin) * dice.uniform(0.4, 0.72))
-        last = at + int(dice.uniform(9, 16) * DAY) if dice.random() < 0.3 else end
+        if early:
+            at = int(begin + dice.uniform(1.5, 5) * DAY)
+        last = at + int(dice.uniform(9, 16) * DAY) if dice.random() < 0.3 and not early else end
         fields: tuple[str, ...] = ()
         if kind in {"field gone", "body cut"}:
             had = [name for name in FIELDS if paper.shares[name] >= 0.6]
             fields = tuple(dice.sample(had, 1 if kind == "field gone" else min(3, len(had))))
-        if kind == "feed frozen":
-            paper.feed_shows = max(paper.feed_shows, 0.9)
+        if kind in {"feed frozen", "early freeze"}:
+            paper.feed_shows = max(paper.feed_shows, 0.9 if early else 0.5)
         paper.fault = Fault(kind, at, last, fields)
-        if kind == "stop":
+        if kind in {"stop", "early stop"}:
             paper.made = [one for one in paper.made if not at <= one < last]
 
 
@@ -204,8 +218,9 @@ class World:
             troubles.struck(self.archive, paper.site, "404", now)
         if at % DAY < paper.every:
             self.poll(paper, "sitemap", now, 200)
-        for made in fresh[-60:]:
-            self.publish(paper, made, at, shown=not dead and not paper.ails("feed frozen", at=at))
+        for place, made in enumerate(reversed(fresh[-150:])):  # newest first: 20 on the home page, 15 in the feed
+            frozen = dead or paper.ails("feed frozen", "early freeze", at=at)
+            self.publish(paper, made, at, feed=not frozen and place < 15, home=place < 20)
 
     def _failure(self, paper: Paper, at: int) -> str | None:
         if any(off <= at < back for off, back in (*self.network, *paper.outages)) or paper.ails("no answer", at=at):
@@ -229,13 +244,15 @@ class World:
             (url, listing, moment, status),
         )
 
-    def publish(self, paper: Paper, made: int, at: int, *, shown: bool) -> None:
+    def publish(self, paper: Paper, made: int, at: int, *, feed: bool, home: bool) -> None:
         conn, dice = self.archive.conn, self.dice
         self.url += 1
         address = f"https://gazete{paper.number}.example/haber/{self.url}"
         state, reason, status = self._fate(paper, at)
         moment = times.text(datetime.fromtimestamp(at, UTC))
-        by_feed = shown and dice.random() < paper.feed_shows
+        anywhere = dice.random() >= paper.only
+        by_feed = feed and anywhere and dice.random() < paper.feed_shows
+        by_home = home and anywhere and dice.random() < 0.97
         conn.execute(
             "INSERT INTO urls(id, site_id, url, fetch_url, article_key, kind, state, reason, pattern, via, claimed_ts, "
             "first_seen_at, last_seen_at, last_status) VALUES (?, ?, ?, ?, ?, 'article', ?, ?, '', ?, ?, ?, ?, ?)",
@@ -243,7 +260,7 @@ class World:
              made if by_feed else None, moment, moment, status),
         )  # fmt: skip
         for kind in ("home", "feed"):
-            if (kind == "home" and dice.random() < 0.97) or (kind == "feed" and by_feed):
+            if (kind == "home" and by_home) or (kind == "feed" and by_feed):
                 conn.execute(
                     "INSERT INTO sightings(listing_id, url_id, seen_at, position) VALUES (?, ?, ?, 0)",
                     (paper.listings[kind], self.url, moment),
@@ -357,7 +374,10 @@ def grade(world: World, score: Score, paper: Paper, rows: list[Any]) -> None:
     mine = [row for row in rows if fault and _meant(fault, row[3], row[4], row[5])]
     for row in rows:
         if row not in mine:
-            score.false.append(f"paper {paper.number} ({paper.rate:.1f} a day) {row[1]}/{row[2]}: {row[6]}")
+            score.false.append(
+                f"paper {paper.number} ({paper.rate:.1f} a day) {row[1]}/{row[2]}, told "
+                f"{datetime.fromtimestamp(row[4], UTC):%m-%d}: {row[6]}"
+            )
     if fault is None:
         return
     score.faults += 1

@@ -2,6 +2,7 @@
 
 import importlib.util
 import sys
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,12 @@ from typing import Any
 import pytest
 
 from newsarchive import health
-from newsarchive.health import holidays, signs, verdicts, words
+from newsarchive.health import folding, holidays, signs, verdicts, words
+from newsarchive.health.memory import Memory
 from newsarchive.health.rhythm import Rhythm
 from newsarchive.health.series import Series
 from newsarchive.store import Archive, ledger, listings, times, troubles
+from newsarchive.store.conditions import Condition
 from newsarchive.store.observations import Listing, Trouble
 
 HOUR, DAY = 3600, 86_400
@@ -266,3 +269,100 @@ def test_what_was_archived_at_first_teaches_and_tells_nothing() -> None:
     before = series.n
     series.teach(False, START + 9 * DAY)
     assert series.n == before, "nothing is learned while something is wrong"
+
+
+def test_the_backlog_of_the_first_look_is_asked_of_no_listing() -> None:
+    memory = Memory()
+    old = [(number, START + 60, START - number * HOUR, START - number * HOUR) for number in range(60)]
+    memory.waiting = list(old)
+    folding.compare(memory, [(1, START, START + DAY)], lambda urls: set())
+    assert not memory.series and not memory.waiting
+    made = [START + number * HOUR for number in range(1, 20)]
+    memory.waiting = [(number, at + 600, at, at) for number, at in enumerate(made)]
+    folding.compare(memory, [(1, START, START + 2 * DAY)], lambda urls: {(url, 1) for url in urls})
+    assert memory.series["listing 1"].n == 19
+
+
+def test_what_was_published_while_nobody_looked_may_have_left_the_first_page() -> None:
+    memory = Memory()
+    for number in range(50 * 10):
+        memory.rhythm.add(START + number * DAY // 50)
+    back = START + 12 * DAY
+    memory.waiting = [(number, back, back - number * 2400, back - number * 2400) for number in range(70)]
+    folding.compare(memory, [(1, START, back + DAY)], lambda urls: set())
+    assert memory.series["listing 1"].noes < 10
+
+
+@pytest.mark.parametrize(("share", "count", "told"), [(0.9, 20, True), (0.5, 40, True), (0.3, 60, True),
+                                                      (0.3, 20, False), (0.1, 60, False)])  # fmt: skip
+def test_a_feed_that_shows_only_a_part_and_then_nothing(share: float, count: int, told: bool) -> None:
+    memory = Memory()
+    series = memory.ask("listing 7")
+    for number in range(100):
+        series.add(int((number + 1) * share) > int(number * share), START + number * HOUR)
+    for number in range(100, 100 + count):
+        series.add(False, START + number * 2 * HOUR)
+    before = bool(series.alarmed)
+    folding.silent_ones(memory, [7], lambda _: START + (100 + count) * 2 * HOUR - HOUR)
+    assert bool(series.alarmed) is before, "it shows something new, but not the news"
+    folding.silent_ones(memory, [7], lambda _: START + 99 * HOUR)
+    assert bool(series.alarmed) is told
+
+
+STOPS = [("50 a day", 24, 2, 60, True), ("50 a day, one day", 24, 2, 30, False), ("2 a day", 2, 5, 24 * 40, True),
+         ("2 a day, a week", 2, 5, 24 * 7, False)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("times_a_day", "days", "hours", "told"), [row[1:] for row in STOPS], ids=[row[0] for row in STOPS]
+)
+def test_a_paper_that_stops_in_its_first_days(times_a_day: int, days: int, hours: int, told: bool) -> None:
+    known = Rhythm()
+    for number in range(times_a_day * days):
+        known.add(START + number * DAY // times_a_day)
+    assert known.is_known(known.last + 2 * DAY)
+    assert (known.is_silent(known.last + hours * HOUR) is not None) is told
+
+
+def test_a_paper_of_which_one_article_is_known_is_not_judged() -> None:
+    known = Rhythm()
+    known.add(START)
+    assert not known.is_known(START + 90 * DAY) and known.is_silent(START + 90 * DAY) is None
+
+
+def test_a_wall_before_the_whole_site_is_no_dead_feed() -> None:
+    feed, memory = stood("feed", 9, 0, 43 * HOUR), Memory()
+    memory.ask("listing 1").teach(True, START)
+    assert [one.kind for one in verdicts.feeds(memory, [dead(feed)], shut=False, lasting=())] == ["dead_feed"]
+    assert not verdicts.feeds(memory, [dead(feed)], shut=True, lasting=())
+    memory.shut = START + 40 * HOUR
+    assert not verdicts.feeds(memory, [dead(feed)], shut=False, lasting=()), "nothing is proven since the wall is gone"
+
+
+def dead(feed: Listing) -> Listing:
+    return replace(feed, failing_since=times.text(datetime.fromtimestamp(START + HOUR, UTC)))
+
+
+def test_a_template_stays_one_while_a_field_is_missing() -> None:
+    memory = Memory()
+    for name in ("authors", "published_at"):
+        answers([True], 100, memory.ask(name))
+        answers([False], 30, memory.ask(name), START + 100 * HOUR)
+    first = verdicts.content(memory)
+    assert first is not None and (first.kind, first.subject) == ("template", "authors, published_at")
+    answers([True], 20, memory.ask("published_at"), START + 140 * HOUR)
+    lasting = Condition(
+        1, 1, "content", None, first.kind, first.state, first.subject, "", "", None, None, "", None, None
+    )
+    then = verdicts.content(memory, lasting)
+    assert then is not None and (then.kind, then.subject) == ("template", "authors, published_at")
+    assert "published_at again" in then.evidence
+    usual = memory.ask("published_at").usual
+    for number in range(60):
+        memory.ask("published_at").add(
+            number % 3 == 0, START + (170 + number) * HOUR, learn=not memory.is_changed(START + 200 * HOUR)
+        )
+    assert memory.ask("published_at").usual == usual
+    answers([True], 20, memory.ask("authors"), START + 300 * HOUR)
+    answers([True], 20, memory.ask("published_at"), START + 300 * HOUR)
+    assert verdicts.content(memory, lasting) is None

@@ -63,9 +63,11 @@ def lines(one: Mapping[str, Any]) -> Iterator[str]:
     if known["last_published_at"]:
         expected = known["expected_in_a_week"]
         yield (
-            f"last new: {day(known['last_published_at'])}; in the last week {known['seen_in_a_week']} publications, "
-            f"{expected:.0f} expected at least"
+            f"last new: {day(known['last_published_at'])}; in the last week news at {known['seen_in_a_week']} times, "
+            f"{expected:.0f} surely expected (articles within half an hour count once)"
         )
+    if not known["rhythm_known"]:
+        yield "how often it publishes is not known well enough yet to tell a stop"
     if known["shares"]:
         yield "usual shares: " + ", ".join(f"{name} {share:.0%}" for name, share in sorted(known["shares"].items()))
     if known["answers"]:

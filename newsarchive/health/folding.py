@@ -1,10 +1,11 @@
 """What was seen since the last look -> each site's memory. Pure but for the looks into the archive it is given."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 
 from newsarchive.health import rhythm, signs
-from newsarchive.health.memory import Memory
+from newsarchive.health.memory import Memory, Waiting
 from newsarchive.store.observations import Listing, Told
 
 FRESH = 3 * 86_400
@@ -17,6 +18,12 @@ WATCHED = ("feed", "home")
 """kinds of listings that show whatever is new, for ever; sitemaps of a month and sections do not"""
 MOST = 12
 """listings of a site that are watched"""
+FIRST_PAGE = 6
+"""articles that surely stay on the first pages"""
+USUALLY = 2.0
+"""times the usual time from publication to announcement, that is late"""
+MUTE = rhythm.DAY
+"""seconds in which a listing that is mute has shown nothing new, neither the news nor anything else"""
 SETTLED = 3600
 """seconds after which a listing must have shown an article that others have shown"""
 
@@ -40,7 +47,7 @@ def fold(memory: Memory, rows: Sequence[Told], copies: Copies, *, silent: bool) 
         elif _is_fresh(row.published, row):
             published.append(_when(row))
             _article(memory, row, copies)
-            memory.waiting.append((row.url, row.announced))
+            memory.waiting.append((row.url, row.announced, *_made(row)))
         elif row.published is not None and 0 <= row.at - row.published <= OLD:
             _teach(memory, row)
     published.sort()
@@ -59,10 +66,35 @@ def _when(row: Told) -> int:
     return row.published if exact and row.published is not None else row.announced
 
 
+def _made(row: Told) -> tuple[int, int]:
+    """When it was published: no earlier, and no later than."""
+    first, last = row.announced - FRESH, row.announced
+    if row.published is not None:
+        width = 0 if row.precision == "minute" else rhythm.DAY
+        first, last = row.published - width, row.published + width
+    elif row.claimed is not None:
+        first = row.claimed
+    return min(first, row.announced), min(last, row.announced)
+
+
+def _in_time(memory: Memory, ready: Iterable[Waiting]) -> Iterator[Waiting]:
+    """Those that were announced soon after they were published. The others may have left the first pages before
+    anybody looked, or stood in a section only."""
+    known = memory.rhythm
+    rate = known.articles / max(known.last - known.first, rhythm.DAY)
+    stays = min(FIRST_PAGE / rate if rate else rhythm.DAY, rhythm.DAY)
+    for _, group in groupby(sorted(ready, key=lambda one: one[1]), key=lambda one: one[1] // SETTLED):
+        together = list(group)
+        usual = USUALLY * memory.late
+        yield from (one for one in together if one[1] - one[3] <= max(usual, stays))
+        latest = max(at - made for _, at, _, made in together)
+        memory.late += (min(latest, usual) - memory.late) / 6  # once a visit: one long pause is no habit
+
+
 def _yield(memory: Memory, row: Told) -> None:
     series = memory.ask(signs.YIELD)
     is_article = row.state == "archived"
-    series.add(is_article, row.at, free=rhythm.kind_of(row.at) != "work")
+    series.add(is_article, row.at, free=rhythm.kind_of(row.at) != "work", learn=not memory.is_changed(row.at))
     if not series.seen:
         memory.reasons.clear()
     elif not is_article:
@@ -74,15 +106,15 @@ def _article(memory: Memory, row: Told, copies: Copies) -> None:
     kind = rhythm.kind_of(row.at)
     if kind == "holiday":  # who is at work tells nothing of other days
         return
-    free = kind == "weekend"
+    free, learn = kind == "weekend", not memory.is_changed(row.at)
     for name in signs.FIELDS:
         value = getattr(row, name)
-        memory.ask(name).add(value not in (None, "", "[]"), row.at, free=free)
+        memory.ask(name).add(value not in (None, "", "[]"), row.at, free=free, learn=learn)
     words = row.words or 0
     judged = memory.lengths.judge(words)
     if judged is not None:
-        memory.ask(signs.TEXT).add(judged[0], row.at, free=free)
-        memory.ask(signs.LONG).add(judged[1], row.at, free=free)
+        memory.ask(signs.TEXT).add(judged[0], row.at, free=free, learn=learn)
+        memory.ask(signs.LONG).add(judged[1], row.at, free=free, learn=learn)
     if not (memory.ask(signs.TEXT).alarmed or memory.ask(signs.LONG).alarmed):
         memory.lengths.add(words)
     memory.ask(signs.LETTERS).add(signs.sound(row.body or "", row.language), row.at)
@@ -128,16 +160,26 @@ def compare(
         return
     newest = max(well for _, _, well in listings)
     until = min(well for _, _, well in listings if newest - well <= FRESH) - SETTLED
-    ready = [(url, at) for url, at in memory.waiting if at <= until]
+    ready = [one for one in memory.waiting if one[1] <= until]
     if not ready:
         return
-    shown = sighted([url for url, _ in ready])
-    for url, at in ready:
+    shown = sighted([url for url, *_ in ready])
+    for url, at, made, _ in _in_time(memory, ready):
         for number, added, well in listings:
-            if added < at and newest - well <= FRESH:
+            if added < made and newest - well <= FRESH:  # what is older is the backlog of the first look
                 memory.ask(name_of(number)).add((url, number) in shown, at)
     memory.waiting = [one for one in memory.waiting if one[1] > until]
     memory.touched = True
+
+
+def silent_ones(memory: Memory, listings: Iterable[int], newest: Callable[[int], int]) -> None:
+    """Alarm for listings that show nothing new at all any more. ``newest``: when a listing last showed something that
+    it had not shown before."""
+    for number in listings:
+        series = memory.series.get(name_of(number))
+        if series is not None and series.is_mute() and series.last_no - newest(number) >= MUTE:
+            series.alarm()
+            memory.touched = True
 
 
 def plain(reasons: dict[str, int]) -> str:

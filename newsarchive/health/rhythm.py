@@ -8,7 +8,7 @@ exponential tail, as wide as the site's longest silence so far, would be met onc
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from math import log
+from math import log, sqrt
 from typing import Any
 
 from newsarchive.dates.zones import ISTANBUL
@@ -23,15 +23,25 @@ RECENT = 14
 HOLIDAY = 0.03
 """share of its usual publications that is surely expected of a site on a holiday"""
 UNSEEN = 0.15
-"""the same for a weekday that was not seen twice yet"""
+"""the same for a weekday that was not seen twice yet, when no other of its kind (working day, weekend) was seen"""
+ALIKE = 0.7
+"""the same when another of its kind was seen"""
 RARENESS = 12_000
 """days of a site in which one silence may be mistaken"""
 SHORTEST = DAY
 """seconds; no shorter silence is told"""
 FEWEST = 10
-"""silences known before anything is said"""
+"""silences, in RECENT days, of which a site's own width is known; before, it is taken to be WIDE at least"""
+WIDE = 1.7
+"""expected publications"""
 YOUNG = 4 * DAY
-"""seconds of history before anything is said"""
+"""seconds of history in which silences teach nothing yet"""
+LEAST, YOUNGEST = 3, 2 * DAY
+"""publications, and seconds since the first, before anything is said"""
+
+
+_FREE = (0, 6)
+"""``ordinal % 7`` of Sunday and Saturday"""
 
 
 @dataclass(slots=True)
@@ -124,7 +134,8 @@ class Rhythm:
         now = recent / recently if recently else mean
         slower = min(1.0, now / mean) if mean else 1.0
         return [
-            slower * ((sums[each] + 0.5 * mean) / (seen[each] + 0.5) if seen[each] > 1 else UNSEEN * mean)
+            slower
+            * ((sums[each] + 0.5 * mean) / (seen[each] + 0.5) if seen[each] > 1 else _alike(each, sums, seen, mean))
             for each in range(7)
         ]
 
@@ -141,14 +152,31 @@ class Rhythm:
         """So many publications must be missing before silence is a stop."""
         rate = sum(self._weekdays()) / 7
         width = max(1.0, self.longest / (log(self.silences + 1) + 0.58))
+        if self.silences < FEWEST or self.last - self.first < RECENT * DAY:
+            width = max(width, WIDE)
         return width * log(max(rate, 0.05) * RARENESS)
+
+    def is_known(self, until: int) -> bool:
+        """Whether a stop could be told at all."""
+        return bool(self.first) and sum(self.days.values()) >= LEAST and until - self.first >= YOUNGEST
 
     def is_silent(self, until: int) -> float | None:
         """The publications that are missing at ``until``, when they are too many; None: all may be well."""
-        if not self.first or until - self.last < SHORTEST or self.silences < FEWEST or self.last - self.first < YOUNG:
+        if until - self.last < SHORTEST or not self.is_known(until):
             return None
         missing = self.expected(self.last, until)
+        if self.silences < FEWEST:
+            count = sum(self.days.values())
+            missing *= 1 - 1 / sqrt(count)  # a rate from so few may be one standard error too high
         return missing if missing >= self.bar() else None
+
+
+def _alike(each: int, sums: list[float], seen: list[int], mean: float) -> float:
+    """What is surely expected of a weekday that was not seen twice: a share of what days of its kind had."""
+    kind = [day for day in range(7) if (day in _FREE) == (each in _FREE) and seen[day]]
+    if not kind:
+        return UNSEEN * mean
+    return ALIKE * min(mean, sum(sums[day] for day in kind) / sum(seen[day] for day in kind))
 
 
 def _part(shape: list[float], begin: int, end: int) -> float:
@@ -179,4 +207,4 @@ _EPOCH = date(1970, 1, 1).toordinal()
 def kind_of(at: int) -> str:
     """``holiday``, ``weekend`` or ``work``: what kind of day an instant is on."""
     day, _ = local(at)
-    return "holiday" if holidays.is_quiet(day) else "weekend" if day % 7 in (0, 6) else "work"
+    return "holiday" if holidays.is_quiet(day) else "weekend" if day % 7 in _FREE else "work"

@@ -33,6 +33,14 @@ ROUNDS = 3
 """different hours it must be seen in"""
 STALE = 400
 """answers after which an excursion that decided nothing is the new habit"""
+BARREN = 15
+"""times no in a row, at least, that are a stop even of what was never quite sure"""
+SELDOM_MUTE = 0.25
+"""a share below this may fall silent without a word"""
+MUTE_KNOWN = 20
+"""answers known before that"""
+UNLIKELY = 12.0
+"""minus the logarithm of the chance that so many noes come in a row while all is as usual"""
 PASSING = 4 * 86_400
 """seconds; what is over sooner is a habit"""
 RETURN = 5.0
@@ -67,6 +75,12 @@ class Series:
     """when it was alarmed; 0: it is not"""
     back: float = 0.0
     back_since: int = 0
+    noes: int = 0
+    """in a row, up to now"""
+    no_since: int = 0
+    last_no: int = 0
+    most_noes: int = 0
+    """in a row, that came to nothing"""
 
     @classmethod
     def load(cls, stored: list[Any]) -> "Series":
@@ -80,6 +94,7 @@ class Series:
             *(round(one, 2) for one in floats), self.born, round(self.sum, 3), round(self.top, 3), self.since,
             self.seen, self.yes, self.free_seen, self.free_yes, round(self.hoped, 2), self.rounds, self.last,
             round(self.peak, 3), self.alarmed, round(self.back, 3), self.back_since,
+            self.noes, self.no_since, self.last_no, self.most_noes,
         ]  # fmt: skip
 
     @property
@@ -91,22 +106,24 @@ class Series:
         """(answers, yes) of such days."""
         return (self.free_n, self.free_k) if free else (self.n - self.free_n, self.k - self.free_k)
 
-    def add(self, answer: bool, at: int, *, free: bool = False) -> int:
-        """One more answer; ``free``: of a weekend or a holiday. +1: the alarm is given now, -1: it is over now
-        (``back_since``), 0: neither."""
+    def add(self, answer: bool, at: int, *, free: bool = False, learn: bool = True) -> int:
+        """One more answer; ``free``: of a weekend or a holiday; ``learn``: it may show what is usual. +1: the alarm is
+        given now, -1: it is over now (``back_since``), 0: neither."""
         self.born = self.born or at
+        self._count_noes(answer, at)
         if self.alarmed:
             return self._maybe_back(answer, at, free)
         known, yes = self._share(free)
         if known < FEWEST:
-            if not self.seen:  # nothing is learned while something may be wrong
+            if learn and not self.seen:  # nothing is learned while something may be wrong
                 self._learn(1, answer, free, free and answer)
             return 0
         usual = low(known, yes)
         gain = log(DROP) if answer else log((1 - DROP * usual) / (1 - usual))
         if self.sum + gain <= 0 or self.seen > STALE:
-            self._as_usual()
-            self._learn(1, answer, free, free and answer)
+            self._as_usual(learn)
+            if learn:
+                self._learn(1, answer, free, free and answer)
             return 0
         if not self.seen:
             self.since, self.rounds, self.last, self.top, self.hoped = at, 0, 0, 0.0, 0.0
@@ -131,9 +148,27 @@ class Series:
         self.n, self.k = (self.n + n) * faded, (self.k + k) * faded
         self.free_n, self.free_k = (self.free_n + free_n) * faded, (self.free_k + free_k) * faded
 
-    def _as_usual(self) -> None:
+    def _count_noes(self, answer: bool, at: int) -> None:
+        if answer:
+            self.most_noes, self.noes = (self.most_noes if self.alarmed else max(self.most_noes, self.noes)), 0
+            return
+        self.noes, self.no_since, self.last_no = self.noes + 1, self.no_since if self.noes else at, at
+
+    def is_mute(self) -> bool:
+        """Nothing but no for so long that it is no chance, whatever the usual share is."""
+        if self.alarmed or self.n < MUTE_KNOWN or self.usual < SELDOM_MUTE:
+            return False
+        least = max(BARREN, UNLIKELY / -log(1 - low(self.n, self.k)), HABIT * self.most_noes)
+        return self.noes >= least
+
+    def alarm(self) -> None:
+        """It is mute: since the first no."""
+        self.alarmed, self.since, self.back = self.last_no, self.no_since, 0.0
+        self.seen, self.yes, self.free_seen, self.free_yes = self.noes, 0, 0, 0
+
+    def _as_usual(self, learn: bool) -> None:
         self.peak = max(self.peak, self.top)
-        if self.seen:
+        if learn and self.seen:
             self._learn(self.seen, self.yes, self.free_seen, self.free_yes)
         self._forget()
 
@@ -166,7 +201,6 @@ class Series:
             return 0
         if self.back_since - self.since < PASSING:  # it may do so again
             self.peak = max(self.peak, self.top)
-            self._learn(self.seen, self.yes, self.free_seen, self.free_yes)
         self.alarmed = 0
         self._forget()
         return -1

@@ -13,6 +13,8 @@ FIELDS = ("published_at", "updated_at", "section", "authors", "source", "summary
 TEXT, LONG, LETTERS, AGREES = "body", "body too long", "letters", "date as in copies"
 YIELD = "articles"
 """not a field: whether an announced address becomes an article at all"""
+QUESTIONS = frozenset({*FIELDS, TEXT, LONG, LETTERS, YIELD})
+"""what is asked of each page"""
 SERIOUS = frozenset({TEXT, LETTERS, YIELD, "published_at"})
 """without them an article is worth little"""
 

@@ -177,18 +177,22 @@ class _Look:
         chosen = [(one.id, seconds(one.added_at), seconds(one.well_at)) for one in folding.watched(rows) if one.well_at]
         numbers = [number for number, _, _ in chosen]
         folding.compare(memory, chosen, lambda urls: observations.sighted(self.conn, urls, numbers))
+        folding.silent_ones(memory, numbers, partial(observations.newest_shown, self.conn))
         trouble = self.troubles.get(site)
         shut = None if site in silent else verdicts.access(trouble, rows)
         if shut is not None and trouble is not None and _is_ours(trouble, outages):
             shut = None
-        if shut is not None:
+        if shut is not None and trouble is not None:
+            if memory.shut != (last := seconds(trouble.last_at)):
+                memory.shut, memory.touched = last, True
             yield shut
-        changed = verdicts.content(memory)
+        changed = verdicts.content(memory, self.open.get((site, "content", None)))
         if changed is not None:
             yield changed
         if (still := self._volume(site, memory, changed, shut)) is not None:
             yield still
-        yield from verdicts.feeds(memory, rows)
+        told = {number for (of, topic, number) in self.open if of == site and topic == "listing" and number}
+        yield from verdicts.feeds(memory, rows, shut=shut is not None or site in silent, lasting=told)
 
     def _volume(self, site: int, memory: Memory, changed: Finding | None, shut: Finding | None) -> Finding | None:
         lasting = self.open.get((site, "volume", None))

@@ -5,7 +5,7 @@ publishes nothing), ``content`` (its pages say less than they did), ``listing`` 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -13,6 +13,7 @@ from newsarchive.health import folding, holidays, rhythm, signs
 from newsarchive.health.memory import Memory
 from newsarchive.health.series import Series
 from newsarchive.store import times
+from newsarchive.store.conditions import Condition
 from newsarchive.store.observations import Listing, Trouble
 
 HOUR, DAY = 3600, 86_400
@@ -109,13 +110,18 @@ def volume(memory: Memory, until: int | None, began: int | None) -> Finding | No
     return Finding("volume", "stop", "quiet", known.last, evidence)
 
 
-def content(memory: Memory) -> Finding | None:
-    """Its pages do not say any more what they said; one finding for all that has changed."""
+def content(memory: Memory, lasting: Condition | None = None) -> Finding | None:
+    """Its pages do not say any more what they said; one finding for all that has changed. ``lasting``: what was told of
+    it; a template that was told stays one, with all its fields, until the last of them is back."""
     told = {name: one for name, one in memory.series.items() if one.alarmed and not name.startswith("listing ")}
     if not told:
         return None
     began = min(one.since for one in told.values())
     evidence = "; ".join(_share(name, one) for name, one in sorted(told.items(), key=lambda item: item[1].since))
+    if lasting is not None and lasting.kind == "template":
+        gone = {name for name in lasting.subject.split(", ") if name in memory.series} - told.keys()
+        evidence += "".join(f"; {name} again" for name in sorted(gone))
+        told |= {name: memory.series[name] for name in gone if name not in {signs.YIELD, signs.LETTERS}}
     subject = ", ".join(sorted(told))
     if signs.YIELD in told:
         kind, state = _fruitless(memory.reasons)
@@ -152,19 +158,21 @@ def _share(name: str, one: Series) -> str:
     return f"{one.yes} of {one.seen} {what} since {clock(one.since)}, before {one.usual:.0%}"
 
 
-def feeds(memory: Memory, listings: Sequence[Listing]) -> list[Finding]:
-    """Feeds that fail while the site can be asked, and listings that do not show what others show."""
+def feeds(memory: Memory, listings: Sequence[Listing], *, shut: bool, lasting: Container[int]) -> list[Finding]:
+    """Feeds that fail while the site can be asked, and listings that do not show what others show. ``shut``: it cannot
+    be asked now; then nothing is told but what was told before (``lasting``: numbers of such listings)."""
     found = []
     for one in listings:
         series = memory.series.get(folding.name_of(one.id))
         failing = one.kind == "feed" and one.well_at and one.failing_since and one.polled_at and series is not None
         if failing and series is not None and one.failing_since and one.polled_at:
             since, last = seconds(one.failing_since), seconds(one.polled_at)
-            if one.failures >= FAILURES and last - since >= DEAD and series.usual >= 0.05:
+            is_proven = not shut and last - max(since, memory.shut) >= DEAD
+            if one.failures >= FAILURES and series.usual >= 0.05 and (is_proven or one.id in lasting):
                 evidence = f"{one.failures} polls in {_span(last - since)} failed (status {one.status or 'none'})"
                 found.append(Finding("listing", "dead_feed", "degraded", since, evidence, one.url, one.id))
                 continue
-        if series is not None and series.alarmed:
+        if series is not None and series.alarmed and (not shut or one.id in lasting):
             evidence = (
                 f"it answers {one.status} and showed {series.yes} of {series.seen} new articles since "
                 f"{clock(series.since)}, before {series.usual:.0%}"

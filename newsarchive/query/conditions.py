@@ -59,6 +59,7 @@ class Health:
         return {
             "last_published_at": last,
             "seen_in_a_week": seen,
+            "rhythm_known": known.is_known(self._now),
             "expected_in_a_week": round(known.expected(begin, self._now), 1) if known.first else None,
             "shares": {
                 name: round(one.usual, 3)

@@ -136,6 +136,12 @@ def sighted(conn: sqlite3.Connection, urls: Iterable[int], listings: Iterable[in
     return set(rows)
 
 
+def newest_shown(conn: sqlite3.Connection, listing: int) -> int:
+    """When a listing last showed an address, or a claim about one, that it had not shown before; 0: never."""
+    row = conn.execute("SELECT unixepoch(max(seen_at)) FROM sightings WHERE listing_id = ?", (listing,)).fetchone()
+    return int(row[0] or 0)
+
+
 def waits(conn: sqlite3.Connection, site: int, since: str) -> bool:
     """Whether an address that looks like an article was announced after an instant and was not fetched yet."""
     row = conn.execute(
