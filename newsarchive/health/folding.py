@@ -103,7 +103,7 @@ def _yield(memory: Memory, row: Told) -> None:
 
 
 def _article(memory: Memory, row: Told, copies: Copies) -> None:
-    kind = rhythm.kind_of(row.at)
+    kind = rhythm.kind_of(_when(row))  # not of the fetch: the first look reads on a Sunday what Friday's desk wrote
     if kind == "holiday":  # who is at work tells nothing of other days
         return
     free, learn = kind == "weekend", not memory.is_changed(row.at)

@@ -37,8 +37,8 @@ BARREN = 15
 """times no in a row, at least, that are a stop even of what was never quite sure"""
 SELDOM_MUTE = 0.25
 """a share below this may fall silent without a word"""
-MUTE_KNOWN = 20
-"""answers known before that"""
+MUTE_KNOWN = 8
+"""answers yes that are known before that"""
 UNLIKELY = 12.0
 """minus the logarithm of the chance that so many noes come in a row while all is as usual"""
 PASSING = 4 * 86_400
@@ -156,7 +156,7 @@ class Series:
 
     def is_mute(self) -> bool:
         """Nothing but no for so long that it is no chance, whatever the usual share is."""
-        if self.alarmed or self.n < MUTE_KNOWN or self.usual < SELDOM_MUTE:
+        if self.alarmed or self.k < MUTE_KNOWN or self.usual < SELDOM_MUTE:
             return False
         least = max(BARREN, UNLIKELY / -log(1 - low(self.n, self.k)), HABIT * self.most_noes)
         return self.noes >= least
@@ -201,6 +201,7 @@ class Series:
             return 0
         if self.back_since - self.since < PASSING:  # it may do so again
             self.peak = max(self.peak, self.top)
+            self._learn(self.seen, self.yes, self.free_seen, self.free_yes)
         self.alarmed = 0
         self._forget()
         return -1
