@@ -177,6 +177,8 @@ class IdentifyStorePipeline(_Stage):
             self.session.failed(task, f"{Reason.TOO_SLOW}: not read to its end in time")
         else:
             run.lane.succeeded()
+        if isinstance(item, Visit) and self.session.options.due:
+            walls.shut(run, item)
         if isinstance(item, Visit) and (why := run.walls.count(item)) and not run.lane.stopped:
             run.lane.stop(why)
             run.problem(f"{task.site}: left alone for this run ({why})")

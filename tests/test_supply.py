@@ -13,16 +13,21 @@ import pytest
 
 from newsarchive import clock
 from newsarchive.crawl import manners, polling, supply, visiting
+from newsarchive.crawl.attempts import book_no_answer
 from newsarchive.crawl.budget import Budget
 from newsarchive.crawl.frontier import Lane as TrueLane
+from newsarchive.crawl.outcome import NoAnswer
 from newsarchive.crawl.planner import Planner
 from newsarchive.crawl.robots import ALLOW_ALL
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import Options, SiteRun
 from newsarchive.crawl.tasks import Task
+from newsarchive.crawl.unanswered import Unanswered
+from newsarchive.crawl.visits import Context
+from newsarchive.errors import Reason
 from newsarchive.records import Link
 from newsarchive.sites import Site
-from newsarchive.store import listings
+from newsarchive.store import listings, troubles
 from newsarchive.store.archive import Archive
 
 HOME = "https://a.example/"
@@ -51,7 +56,7 @@ def test_what_is_released_while_the_lane_fills_from_elsewhere_is_looked_at_again
 
     run: Any = SimpleNamespace(
         exhausted=False, leaving=False, budget=Budget("a.example"), robots=SimpleNamespace(reachable=True), lane=lane,
-        counts=Counter(),
+        counts=Counter(), walled=False,
     )  # fmt: skip
     session: Any = SimpleNamespace(runs={"a.example": run}, writer=Writer(), plan=None)
     asyncio.run(supply.refill(session))
@@ -205,4 +210,62 @@ def test_a_visit_that_begins_with_a_copy_of_the_rules_knows_its_age(
     monkeypatch.setattr(manners, "rules_of_today", copy)
     asyncio.run(visiting.start(paper.session, paper.run))
     assert paper.run.robots_at == pytest.approx(time.monotonic() - 23 * 3600, abs=60)
+    paper.session.close(0)
+
+
+def test_a_site_that_stops_answering_is_told_of_once_and_when_it_is_back(tmp_path: Path) -> None:
+    paper = Visited(tmp_path, delay=1)
+    now, silent = clock.now(), Unanswered()
+    for minutes in (0, 5, 11, 12, 90):
+        silent.missed("a.example", now + timedelta(minutes=minutes))
+        silent.look(paper.run, now + timedelta(minutes=minutes))
+    silent.heard("a.example", now + timedelta(hours=6, minutes=1))
+    silent.heard("a.example", now + timedelta(hours=7))
+    silent.missed("a.example", now + timedelta(hours=8))
+    silent.look(paper.run, now + timedelta(hours=9))  # asked once: nobody knows
+    assert silent.lines == [
+        f"a.example: no answer since {now:%Y-%m-%d %H:%M} UTC",
+        "a.example: answers again, after 6 h 01 min",
+    ]
+    assert paper.run.problems == silent.lines[:1]
+    paper.session.close(0)
+
+
+def test_every_poll_without_an_answer_is_counted(tmp_path: Path) -> None:
+    paper = Visited(tmp_path, delay=1)
+    feed = paper.listing("rss.xml", "feed")
+    task: Task | None = Task("a.example", paper.site_id, "feed", HOME + "rss.xml", listing_id=feed)
+    context = Context(paper.site_id, paper.session.run_id, paper.run.budget, clock.now())
+    for _ in range(2):
+        assert task is not None
+        with paper.archive.transaction():
+            task = book_no_answer(paper.archive, NoAnswer(task, Reason.UNREACHABLE, "refused"), context).again
+    with paper.archive.transaction():
+        listings.poll_result(paper.archive, feed, now=clock.now(), status=200)
+    query = "SELECT polls, polls_failed FROM site_days"
+    assert paper.archive.conn.execute(query).fetchall() == [(3, 2)]
+    query = "SELECT failures FROM seen WHERE site_id = ?"
+    assert paper.archive.conn.execute(query, (paper.site_id,)).fetchone() == (0,), "it was read in the end"
+    paper.session.close(0)
+
+
+def test_behind_a_wall_only_the_listings_are_asked_for(tmp_path: Path) -> None:
+    paper = Visited(tmp_path, delay=1)
+    home, planner = paper.listing("", "home"), paper.session.planner
+    assert planner is not None
+    paper.announce("haber-1")
+    with paper.archive.transaction():
+        listings.poll_result(paper.archive, home, now=clock.now(), status=200, failed=True)
+        troubles.struck(paper.archive, paper.site_id, "bot_wall", clock.now())
+    assert planner._due(paper.archive, now=clock.now()) == {}, "the address that waits opens no visit"
+    paper.run.walled = True
+    paper.refill()
+    assert (len(paper.run.lane), paper.run.idle) == (0, True)
+    with paper.archive.transaction():
+        later = clock.now() + timedelta(seconds=1)
+        listings.poll_result(paper.archive, home, now=later, status=200)
+    assert planner._due(paper.archive, now=clock.now()) == {paper.site_id: "pending"}
+    paper.run.walled = False
+    paper.refill()
+    assert len(paper.run.lane) == 1
     paper.session.close(0)

@@ -10,7 +10,7 @@ from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.errors import Reason
 from newsarchive.records import Page
-from newsarchive.store import ledger, listings, troubles
+from newsarchive.store import ledger, listings, site_days, troubles
 from newsarchive.store.archive import Archive
 
 REFUSED: Mapping[Reason, str] = {Reason.ROBOTS: "forbidden", Reason.OFF_SITE: "not_article"}
@@ -50,6 +50,8 @@ def try_again(
             ledger.retry_later(
                 archive, task.url_id, now=context.now, reason=reason, status=status, next_due_at=context.now, most=most
             )
+        if task.listing_id is not None:  # the poll is not over, but it was one and has failed
+            site_days.polled(archive, task.listing_id, now=context.now, status=status, failed=True, new=0)
         return
     if reason in REFUSED:
         if task.url_id is not None:

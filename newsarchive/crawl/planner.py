@@ -14,12 +14,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from newsarchive import clock, errors
-from newsarchive.crawl import daybook, manners, outage, polling, registry, supply, ticks, visiting
+from newsarchive.crawl import daybook, manners, outage, polling, registry, supply, ticks, unanswered, visiting, walls
 from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.siterun import Options, SiteRun
 from newsarchive.crawl.tasks import Task
 from newsarchive.sites import Site
-from newsarchive.store import paces, watches
+from newsarchive.store import paces, troubles, watches
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class Planner:
         self.registry = registry.Registry(options.archive, named, lenient=options.forever)
         self.day = daybook.Daybook()
         self.ticks = ticks.Ticks()
+        self.unanswered = unanswered.Unanswered()
         self.closed: list[Callable[[SiteRun], None]] = []
         """told of every visit that is over"""
         self.next_due: datetime | None = None
@@ -143,6 +144,8 @@ class Planner:
         self.next_due = await archive.read(lambda a: paces.next_due(a, now))
         await self._poll_again(session)
         await self.day.keep(session)
+        for run in _open(session):
+            self.unanswered.look(run, now)
         at = time.monotonic()
         self._resting = {site: until for site, until in self._resting.items() if until > at}
         busy = {run.site_id for run in _open(session)}
@@ -163,6 +166,10 @@ class Planner:
     def _due(self, archive: Archive, *, now: "datetime") -> dict[int, str]:
         """The sites that are due, and why; with the day's requests running low only for what may still be asked."""
         due = paces.sites_due(archive, now)
+        due = {
+            site: why for site, why in due.items()
+            if why in {paces.LISTING, paces.FIRST} or not troubles.walled(archive, site, walls.BLOCKED_BY_PAGE)
+        }  # fmt: skip
         saving = [site for site in self._short if due.get(site, paces.LISTING) != paces.LISTING]
         fresh = watches.fresh_pending(archive, saving, now - supply.FRESH)
         return {site: why for site, why in due.items() if site not in saving or site in fresh}
@@ -219,6 +226,7 @@ class Planner:
         run.left_today = max(0, self.options.per_day - used)
         run.low = self.options.per_day // LOW_SHARE
         run.lane.patient = True
+        run.walled = troubles.walled(archive, run.site_id, walls.BLOCKED_BY_PAGE)
         return run
 
     async def _close(self, session: "Session", run: SiteRun) -> None:

@@ -200,6 +200,9 @@ class Session:
         counts = self.runs[task.site].counts
         counts["bytes"] += len(page.body) if page is not None else 0
         counts["polls"] += task.listing_id is not None
+        if self.planner is not None and not self.network.down:
+            note = self.planner.unanswered.missed if page is None else self.planner.unanswered.heard
+            note(task.site, clock.now())
         if page is not None:
             self.network.answered(task.site)
             counts["not_modified"] += page.status == 304

@@ -161,6 +161,8 @@ class SiteRun:
     """requests of the site's day that were left when the visit began; None: no bound"""
     low: int = 0
     """with so many or fewer left, only listings and new articles are asked for"""
+    walled: bool = False
+    """its listings show a wall: they are asked for when they are due, and nothing else"""
     leaving: bool = False
     """the visit draws no more from the ledger: others' turn"""
     closed: bool = False
@@ -194,7 +196,7 @@ class SiteRun:
             return False
         if self.lane.stopped is not None:
             return True
-        drawn = self.leaving or (self.exhausted and not self.budget.may_return)
+        drawn = self.leaving or self.walled or (self.exhausted and not self.budget.may_return)
         return self.robots is not None and not len(self.lane) and drawn
 
     def allowed(self, addresses: Sequence[str]) -> tuple[str, ...]:

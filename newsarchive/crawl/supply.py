@@ -70,7 +70,7 @@ async def refill(session: "Session") -> bool:
     for run in session.runs.values():
         idle = run.exhausted and not run.budget.may_return
         low = max(1, min(Frontier.LOW, _at_a_time(run) // 8))
-        full = run.lane.stopped or run.leaving or len(run.lane) >= low
+        full = run.lane.stopped or run.leaving or run.walled or len(run.lane) >= low
         if run.robots is None or not run.robots.reachable or idle or full:
             continue
         again = True

@@ -6,10 +6,14 @@ walls does not want us: it is left alone.
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from newsarchive.crawl.outcome import Answer
 from newsarchive.crawl.visits import Visit
 from newsarchive.errors import Reason
+
+if TYPE_CHECKING:
+    from newsarchive.crawl.siterun import SiteRun
 
 BLOCKED_BY_PAGE = frozenset({Reason.BOT_WALL, Reason.CONSENT_WALL, Reason.LOGIN_WALL})
 REFUSALS = frozenset({Answer.BLOCKED, Answer.THROTTLED, Answer.BROKEN})
@@ -31,6 +35,20 @@ class Walls:
         self.last.append(said(visit) == Reason.BOT_WALL)
         walls = sum(self.last)
         return f"{walls} of its last {WINDOW} answers were bot walls" if walls >= MOST else None
+
+
+def shut(run: "SiteRun", visit: Visit) -> None:
+    """A poll of a visit of scheduled work is over: behind a wall in place of the listings nothing else is asked for,
+    until one of them has been read."""
+    if visit.fetched.task.listing_id is None:
+        return
+    if visit.answer in {Answer.READ, Answer.UNCHANGED} and said(visit) is None:
+        run.exhausted = run.exhausted and not run.walled
+        run.walled = False
+    elif said(visit) is not None and visit.fetched.task.kind == "home" and not run.counts["listings"]:
+        run.walled = True
+        for task in run.lane.drop(lambda task: task.kind == "page" and task.gathering is None and not task.hops):
+            run.held.discard(task.url_id)
 
 
 def worth_reading(visit: Visit) -> bool:

@@ -7,6 +7,7 @@ import re
 import sys
 
 from newsarchive import clock
+from newsarchive.crawl import unanswered
 from newsarchive.crawl.seeds import is_loopback
 from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import SiteRun, local_mailbox
@@ -66,7 +67,7 @@ class Journal:
 
     def _problems(self, run: SiteRun) -> None:
         domain, before = run.site.domain, self._told.get(run.site.domain, set())
-        kinds = {_kind(line): line for line in reversed(run.problems)}
+        kinds = {_kind(line): line for line in reversed(run.problems) if unanswered.WORDS not in line}
         fresh = [line for kind, line in kinds.items() if kind not in before]
         for line in fresh[:MOST]:
             self._say(line if line.startswith(domain) else f"{domain}: {line}")
@@ -82,6 +83,7 @@ class Journal:
         for lines, chat in (
             (self._planner.registry.lines, False),
             (self._planner.ticks.lines, False),
+            (self._planner.unanswered.lines, False),
             (self._planner.day.days, True),
         ):
             while lines:

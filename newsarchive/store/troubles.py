@@ -4,6 +4,7 @@ Plain functions, called inside ``archive.transaction()``. A spell ends when any 
 """
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from newsarchive.store import times
@@ -19,6 +20,16 @@ _PUT = (
     "ON CONFLICT(site_id) DO UPDATE SET since = excluded.since, last_at = excluded.last_at, times = excluded.times, "
     "reasons = excluded.reasons"
 )
+
+
+def walled(archive: Archive, site: int, walls: Collection[str]) -> bool:
+    """Whether its home page cannot be read, its listings have shown walls (by these names) in the spell that lasts, and
+    none was read since."""
+    row = archive.conn.execute(_BEFORE, {"site": site}).fetchone()
+    if row is None or (row[4] is not None and row[4] > row[1]) or set(walls).isdisjoint(json.loads(row[3])):
+        return False
+    home = "SELECT 1 FROM listings WHERE site_id = ? AND kind = 'home' AND failures > 0"
+    return archive.conn.execute(home, (site,)).fetchone() is not None
 
 
 def struck(archive: Archive, site: int, reason: str, now: datetime) -> None:
