@@ -138,6 +138,9 @@ def test_a_site_is_taken_out_of_the_file_or_forgotten_and_written_again(tmp_path
     assert visited() == ["bozkir.example"]
     sites.remember(tmp_path, KIYI)
     assert visited() == ["bozkir.example", "kiyi.example"]
+    file.write_text('[[site]]\ndomain = "yeni.example"\n', encoding="utf-8")
+    assert CliRunner().invoke(cli, [*forget[:3], "--forget", "yeni.example"]).exit_code == 0
+    assert "yeni" not in file.read_text(encoding="utf-8")
     file.unlink()
     assert visited() == []
 

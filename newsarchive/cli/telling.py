@@ -118,8 +118,9 @@ def sites(
         return
     if forget:
         with Archive.open(obj["archive"], create=False) as archive, archive.transaction():
+            written = registered.own(obj["archive"])
             for domain in forget:
-                if not ledger.forget_site(archive, domain):
+                if not ledger.forget_site(archive, domain) and domain not in written:
                     raise UsageError(f"{domain} is not registered; newsarchive sites lists what is")
             for domain in forget:
                 registered.strike(obj["archive"], domain)
