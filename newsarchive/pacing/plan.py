@@ -19,8 +19,8 @@ SHORTEST = 300.0
 """seconds; no listing is asked more often"""
 LONGEST = DAY
 """seconds; the leading listing, and one that fades, is asked at least as often"""
-OTHERS_LONGEST = 3 * DAY
-"""the same for others that bring anything"""
+OTHERS_LONGEST, OTHERS_LAST = 3 * DAY, 4 * DAY
+"""the same for others that bring anything; and for those of them that were never first with it"""
 EXPLORED = 1800.0
 """seconds; a listing is left alone no longer than that, nor than twice the time it is known"""
 DROWSY, ASLEEP = 7 * DAY, 30 * DAY
@@ -217,7 +217,7 @@ def _longest(site: Site, listing: Listing, now: float, kind: str, *, leads: bool
     least = LONGEST
     if not leads and not listing.fades:
         redundant = max(listing.exposure - REDUNDANT * max(listing.alone, 0.0), 0.0)
-        least = min(OTHERS_LONGEST * (1 + redundant / TRUST), DROWSY)
+        least = min(OTHERS_LONGEST * (1 + redundant / TRUST), OTHERS_LAST)
     known = ASLEEP
     if listing.exposure < HALF_LIFE:
         known = max(2 * listing.exposure * DAY, EXPLORED)
