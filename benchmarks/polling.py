@@ -384,7 +384,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--papers", type=int, default=300)
     parser.add_argument("--days", type=int, default=90)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[11], help="tuned on 1, 2, 3")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[11], help="tuned on 1 to 5")
     parser.add_argument("--patience", type=float, nargs="+", default=list(PATIENCES))
     parser.add_argument("--quick", action="store_true", help="6 papers, 20 days, no bars")
     parser.add_argument("--svg", help="where to draw the first seed")
