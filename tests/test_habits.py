@@ -77,6 +77,21 @@ def test_an_unchanged_answer_teaches_that_nothing_came(keeper: Keeper) -> None:
     assert due(keeper, where) - (now + 39 * HOUR) > before
 
 
+@pytest.mark.parametrize("away", [DAY, 12 * DAY, 365 * DAY])
+def test_a_time_in_which_nobody_ran_teaches_no_rate(keeper: Keeper, away: timedelta) -> None:
+    where = listing(keeper)
+    now = follow(keeper, where, 60, 3)
+    before = due(keeper, where) - now
+    later = now + away
+    with keeper.archive.transaction():
+        listings.poll_result(keeper.archive, where, now=later, status=304)
+    assert due(keeper, where) - later <= 2 * before
+    back = now + HOUR
+    with keeper.archive.transaction():
+        listings.poll_result(keeper.archive, where, now=back, status=304)
+    assert due(keeper, where) - back <= 2 * before, "nor when the clock is set back"
+
+
 def test_next_poll_is_never_behind_due(keeper: Keeper) -> None:
     where = listing(keeper)
     now = follow(keeper, where, 10, 3)

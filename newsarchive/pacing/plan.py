@@ -84,12 +84,18 @@ class Due:
     why: str
 
 
-def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float) -> Alarm | None:
-    """A listing has answered; what that means for the others."""
+def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float, *, overslept: bool = False) -> Alarm | None:
+    """A listing has answered; what that means for the others.
+
+    ``overslept``: long after it was due. We were not running, or the clock was set; how much went by unseen is not
+    known, and what is there now teaches no rate.
+    """
     leads = site.lead == key
     guessed = _guessed(listing, seen, now)
     if not listing.at or now < listing.at:
         _begin(listing, seen, now)
+        news = 0.0
+    elif overslept:
         news = 0.0
     else:
         news = _remember(site, listing, seen, now, leads=leads)

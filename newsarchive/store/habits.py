@@ -14,6 +14,8 @@ from newsarchive.store.archive import Archive
 
 MANY = 2_000
 """entries of one listing that are looked at"""
+OVERSLEPT = 2 * 3600.0
+"""seconds behind its time, and twice the planned pause, from which a poll teaches no rate"""
 PROMISED = timedelta(days=14)
 """how old an article may claim to be and still tell when its site publishes"""
 
@@ -33,8 +35,9 @@ def learn(
 
     Other listings of the site become due at once when this one makes them worth a look.
     """
-    kind, domain, stored, site_id, site_stored = archive.conn.execute(
-        "SELECT l.kind, s.domain, l.pace, s.id, s.pace FROM listings l JOIN sites s ON s.id = l.site_id WHERE l.id = ?",
+    kind, domain, stored, site_id, site_stored, was_due = archive.conn.execute(
+        "SELECT l.kind, s.domain, l.pace, s.id, s.pace, l.due_at FROM listings l JOIN sites s ON s.id = l.site_id "
+        "WHERE l.id = ?",
         (listing_id,),
     ).fetchone()
     site, listing, at = pacing.Site.loads(site_stored), pacing.Listing.loads(stored), now.timestamp()
@@ -42,7 +45,8 @@ def learn(
         weight = 0.1 if _host_paused(archive, domain, now) else _weight(status)
         alarm = pacing.observe_failure(site, listing_id, listing, weight, at)
     else:
-        alarm = pacing.observe(site, listing_id, listing, _seen(archive, listing, shown, now), at)
+        late = _overslept(listing, times.optional_instant(was_due), at)
+        alarm = pacing.observe(site, listing_id, listing, _seen(archive, listing, shown, now), at, overslept=late)
     due = pacing.due(site, listing_id, listing, at, kind=kind)
     archive.conn.execute(
         "UPDATE listings SET pace = ? WHERE id = ?",
@@ -52,6 +56,14 @@ def learn(
     if alarm is not None:
         _wake(archive, site_id, listing_id, site, alarm, now)
     return datetime.fromtimestamp(due.at, UTC)
+
+
+def _overslept(listing: pacing.Listing, was_due: datetime | None, at: float) -> bool:
+    """Whether it is asked so late after it was due that nobody can have been running."""
+    if was_due is None or not listing.at:
+        return False
+    due = was_due.timestamp()
+    return at - due > max(OVERSLEPT, 2 * (due - listing.at))
 
 
 def _weight(status: int | None) -> float:
