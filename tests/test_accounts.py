@@ -209,3 +209,16 @@ def test_counts_of_a_run_that_goes_on_are_those_of_its_visits(keeper: Keeper) ->
         ledger.end_run(archive, run, exit_code=0, now=NOW, counts={"requests": 9})
     [told] = standings.runs(archive.conn, number=run)
     assert told["counts"] == {"requests": 9}
+
+
+def test_of_crawls_that_found_nothing_due_the_last_row_stays(tmp_path: Path) -> None:
+    keeper = Keeper(tmp_path / "archive")
+    with keeper.archive.transaction():
+        runs = [ledger.start_run(keeper.archive, "crawl", NOW + timedelta(hours=hour)) for hour in range(4)]
+        ledger.end_run(keeper.archive, runs[0], exit_code=0, now=NOW, counts={"requests": 3})
+        for run in runs[1:]:
+            ledger.end_run(keeper.archive, run, exit_code=3 if run == runs[1] else 0, now=NOW, counts={})
+            watches.drop_idle(keeper.archive, run)
+    left = [row[0] for row in keeper.archive.conn.execute("SELECT id FROM runs ORDER BY id")]
+    keeper.close()
+    assert left[-3:] == [runs[0], runs[1], runs[3]]

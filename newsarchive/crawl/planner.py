@@ -100,6 +100,8 @@ class Planner:
             if not run.closed:
                 self.day.leave(archive, session, run)
         self.day.end(archive, session, exit_code)
+        if not self._visited:
+            watches.drop_idle(archive, session.run_id)
 
     # --- step by step
 

@@ -75,6 +75,15 @@ def requests_since(archive: Archive, site: int, since: datetime) -> int:
     return sum(int(json.loads(counts).get("requests", 0)) for (counts,) in rows)
 
 
+def drop_idle(archive: Archive, run: int) -> None:
+    """Of scheduled crawls in a row that found nothing due one row is enough: the last."""
+    archive.conn.execute(
+        "DELETE FROM runs WHERE id = (SELECT max(id) FROM runs WHERE id < ?) AND command = 'crawl' AND exit_code = 0 "
+        "AND counts = '{}' AND NOT EXISTS (SELECT 1 FROM run_sites WHERE run_id = runs.id)",
+        (run,),
+    )
+
+
 def add_counts(archive: Archive, run: int, site: int, numbers: Mapping[str, float], told: Mapping[str, Any]) -> None:
     """Add what one more visit did to a run's row of the site; ``told`` replaces what stands there, lists are added
     without repetition up to MOST_LINES."""
