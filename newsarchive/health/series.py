@@ -33,12 +33,14 @@ ROUNDS = 3
 """different hours it must be seen in"""
 STALE = 400
 """answers after which an excursion that decided nothing is the new habit"""
+DOUBT = 6
+"""times no in a row, of a kind of day that is hardly known, that are taken for its habit"""
 BARREN = 15
 """times no in a row, at least, that are a stop even of what was never quite sure"""
 SELDOM_MUTE = 0.25
 """a share below this may fall silent without a word"""
-MUTE_KNOWN = 8
-"""answers yes that are known before that"""
+MUTE_KNOWN, MUTE_LEAST = 8, 3
+"""answers yes that are known before that; with fewer three times as many noes are asked for"""
 UNLIKELY = 12.0
 """minus the logarithm of the chance that so many noes come in a row while all is as usual"""
 PASSING = 4 * 86_400
@@ -115,7 +117,7 @@ class Series:
             return self._maybe_back(answer, at, free)
         known, yes = self._share(free)
         if known < FEWEST:
-            if learn and not self.seen:  # nothing is learned while something may be wrong
+            if learn and not self.seen and self.noes <= DOUBT:  # nothing is learned while something may be wrong
                 self._learn(1, answer, free, free and answer)
             return 0
         usual = low(known, yes)
@@ -156,10 +158,10 @@ class Series:
 
     def is_mute(self) -> bool:
         """Nothing but no for so long that it is no chance, whatever the usual share is."""
-        if self.alarmed or self.k < MUTE_KNOWN or self.usual < SELDOM_MUTE:
+        if self.alarmed or self.k < MUTE_LEAST or self.usual < SELDOM_MUTE:
             return False
         least = max(BARREN, UNLIKELY / -log(1 - low(self.n, self.k)), HABIT * self.most_noes)
-        return self.noes >= least
+        return self.noes >= least * (1 if self.k >= MUTE_KNOWN else 3)
 
     def alarm(self) -> None:
         """It is mute: since the first no."""
