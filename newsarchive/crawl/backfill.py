@@ -129,6 +129,8 @@ class Plan:
                 return False
             if not more and not await self._wait_for_held_back(run):
                 return False
+            if len(run.lane):  # what was settled meanwhile has led on
+                return True
         return False
 
     def _draw(self, archive: Archive, run: SiteRun) -> tuple[list[Task], bool]:
@@ -274,6 +276,8 @@ class Plan:
         if not await self._session.writer.read(lambda a: backfills.has_open(a, job)) or run.lane.stopped:
             return False
         while time.monotonic() < until and not self._session.stopping:
+            if len(run.lane) or run.lane.unsettled:  # it is under way after all
+                return True
             if await self._session.writer.read(lambda a: finds.due(a, job, clock.now(), 1)):
                 return True
             if not await self._session.writer.read(lambda a: finds.due_soon(a, job, clock.now(), HELD_BACK)):
