@@ -210,16 +210,12 @@ def _message(group: Sequence[Condition], names: dict[int, str]) -> Message:
 def _lines(one: Condition, names: dict[int, str]) -> Iterator[str]:
     who = names.get(one.site_id or 0, "the archive itself")
     of = f": {one.subject}" if one.subject else ""
-    span = f"since {_minute(one.began_at)}"
+    span = f"since {times.minute(one.began_at)}"
     if one.ended_at is not None:
-        span = f"from {_minute(one.began_at)} to {_minute(one.ended_at)}, over"
+        span = f"from {times.minute(one.began_at)} to {times.minute(one.ended_at)}, over"
     yield f"{who}: {one.state} {span} ({one.kind}{of}) [#{one.id}]"
     if one.ended_at is None:
         yield f"  {one.evidence}"
-
-
-def _minute(stored: str) -> str:
-    return f"{stored[:16].replace('T', ' ')} UTC"
 
 
 # --- sending
@@ -250,14 +246,17 @@ def send(archive: Archive, wanted: Config, now: datetime) -> Sent:
 
 def hand_over(target: Target, title: str, body: str, *, good: bool = False) -> bool:
     """Send one message; False when it was not taken."""
+    plugin = _plugin(target)
+    kind = "success" if good else "warning"
+    return plugin is not None and bool(plugin.notify(body=body, title=title, notify_type=kind))
+
+
+def _plugin(target: Target) -> Any:
+    """What apprise makes of the address; None: nothing."""
     import apprise  # heavy, and only who sends needs it
 
     _hush()
-    plugin = apprise.Apprise.instantiate(target.address)
-    if plugin is None:
-        return False
-    kind = apprise.NotifyType.SUCCESS if good else apprise.NotifyType.WARNING
-    return bool(plugin.notify(body=body, title=title, notify_type=kind))
+    return apprise.Apprise.instantiate(target.address)
 
 
 class _Listener(logging.Handler):
@@ -287,17 +286,14 @@ _CLASSES = (
 def try_out(target: Target, title: str, body: str) -> str | None:
     """Send one message; None when it was taken, else the class of failure, without anything of the address."""
     listener, logger = _Listener(), logging.getLogger("apprise")
-    _hush()
     passes_on, logger.propagate = logger.propagate, False
     logger.addHandler(listener)
     try:
-        import apprise
-
-        plugin = apprise.Apprise.instantiate(target.address)
+        plugin = _plugin(target)
         if plugin is None:
             return "not an address that apprise knows"
         logger.setLevel(logging.DEBUG)
-        if plugin.notify(body=body, title=title, notify_type=apprise.NotifyType.SUCCESS):
+        if plugin.notify(body=body, title=title, notify_type="success"):
             return None
     finally:
         _hush()
@@ -321,10 +317,7 @@ def _hush() -> None:
 
 def understood(target: Target) -> bool:
     """Whether apprise knows what to do with the address."""
-    import apprise
-
-    _hush()
-    return apprise.Apprise.instantiate(target.address) is not None
+    return _plugin(target) is not None
 
 
 def after_crawl(folder: Path, now: datetime) -> list[str]:

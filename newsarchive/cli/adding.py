@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from newsarchive import printable, sites
-from newsarchive.cli import found, output
+from newsarchive.cli import found, options, output
 from newsarchive.errors import NothingDone, RunIncomplete, UsageError
 
 _NO_TEXT = "not text in UTF-8 (from Excel or Notepad it may be windows-1254: save it as UTF-8)"
@@ -24,18 +24,9 @@ _COMMENT = re.compile(r"(?:^|\s)#.*")
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Read addresses from a file, one a line; # begins a comment. Lines that name no site are told.",
 )
-@click.option(
-    "--contact",
-    envvar="NEWSARCHIVE_CONTACT",
-    help="Your address for site owners, in the User-Agent (environment: NEWSARCHIVE_CONTACT).",
-)
+@options.CONTACT
 @click.option("--delay", type=output.Number(0, 3600), help="Seconds between requests to a site [default: 0.5].")
-@click.option(
-    "--allow-private",
-    is_flag=True,
-    envvar="NEWSARCHIVE_ALLOW_PRIVATE",
-    help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
-)
+@options.ALLOW_PRIVATE
 @click.option("--json", "as_json", is_flag=True, help="Write a JSON array, everything at full length.")
 @click.option("--quiet", is_flag=True, help="No progress.")
 @click.pass_obj

@@ -38,7 +38,7 @@ def alert(obj: dict[str, Any], /, do: str | None) -> int:
         health.update(archive, clock.now())
         if do is None:
             sent = alerts.send(archive, wanted, clock.now())
-            _say([f"{sent.messages} sent"])
+            output.lines(f"{sent.messages} sent")
             for line in sent.failed:
                 output.note(f"newsarchive: {line}; tried again next time")
             return RunIncomplete.exit_code if sent.failed else 0
@@ -57,7 +57,7 @@ def _test(wanted: alerts.Config) -> int:
     code = 0
     for target in wanted.targets:
         why = alerts.try_out(target, "newsarchive: test", "Notifications of this archive arrive here.")
-        _say([f"{target.name}: taken" if why is None else f"{target.name}: not taken: {why}"])
+        output.lines(f"{target.name}: taken" if why is None else f"{target.name}: not taken: {why}")
         if why is not None:
             code = RunIncomplete.exit_code
     return code
@@ -68,7 +68,7 @@ def _dry(found: Mapping[str, Sequence[alerts.Message]]) -> None:
     for name, told in found.items():
         for one in told:
             lines += [f"to {name}: {one.title}", *one.body.splitlines(), ""]
-    _say(lines or ["nothing to tell"])
+    output.lines(*(lines or ["nothing to tell"]))
 
 
 def _doubts(archive: Archive, wanted: alerts.Config) -> list[str]:
@@ -93,14 +93,8 @@ def _list(wanted: alerts.Config, counts: Mapping[str, int]) -> int:
     for name, chosen in (("sites", wanted.sites), ("provinces", wanted.provinces)):
         if chosen:
             lines.append(f"only {name}: {', '.join(sorted(chosen))}")
-    _say(lines)
+    output.lines(*lines)
     return code
-
-
-def _say(lines: Sequence[str]) -> None:
-    with output.standard_output() as stream:
-        for line in lines:
-            stream.write(output.plain(line).encode() + b"\n")
 
 
 COMMANDS = (alert,)

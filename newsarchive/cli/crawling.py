@@ -1,7 +1,6 @@
 """``newsarchive crawl``."""
 
 import json
-import os
 import sys
 from dataclasses import fields
 from datetime import datetime
@@ -12,7 +11,7 @@ import click
 from rich.console import Console
 
 from newsarchive import clock, sites
-from newsarchive.cli import output
+from newsarchive.cli import options, output
 from newsarchive.errors import NothingDone, Overlap, UsageError
 from newsarchive.query import choose
 
@@ -70,40 +69,16 @@ LIMITS = click.option(
     metavar="DATE",
     help="Leave articles announced as older than this for a later run.",
 )
-@click.option(
-    "--delay",
-    type=output.Number(0, 3600),
-    help="Seconds between requests to a site [default: 0.5; 0 on loopback]; a longer Crawl-delay wins.",
-)
-@click.option(
-    "--concurrency",
-    type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Requests in flight per site.",
-)
-@click.option(
-    "--contact",
-    envvar="NEWSARCHIVE_CONTACT",
-    help="Your address for site owners, in the User-Agent (environment: NEWSARCHIVE_CONTACT).",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(0, 64),
-    default=0,
-    help="Processes that read pages [default: by the number of cores].",
-)
+@options.DELAY
+@options.CONCURRENCY
+@options.CONTACT
+@options.WORKERS
 @click.option(
     "--revisit-all",
     is_flag=True,
     help="Ask again for every known article, not only for those that are due by the schedule.",
 )
-@click.option(
-    "--allow-private",
-    is_flag=True,
-    envvar="NEWSARCHIVE_ALLOW_PRIVATE",
-    help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
-)
+@options.ALLOW_PRIVATE
 @LIMITS
 @click.option("--json", "as_json", is_flag=True, help="A machine-readable summary on stdout.")
 @click.option("--quiet", is_flag=True, help="No progress; problems are still told.")
@@ -135,9 +110,9 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
         output.note(f"newsarchive: {line}")
     unique = list({one.domain: one for one in wanted}.values())
     knowledge.check()
-    options = Options(archive=archive, **given)
+    asked = Options(archive=archive, **given)
     try:
-        session, code = run.crawl(options, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
+        session, code = run.crawl(asked, unique, quiet=quiet, log_level="INFO" if verbose else "ERROR")
     except Overlap:
         if quiet:
             return Overlap.exit_code
@@ -145,7 +120,7 @@ def crawl(ctx: click.Context, /, site: tuple[str, ...], as_json: bool, quiet: bo
     try:
         _told(session, code, quiet)
     except BrokenPipeError:  # whoever read it (head, less) has gone; the run's code stays true
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
+        output.forget(sys.stderr)
     if as_json:
         click.echo(json.dumps(report.summary(session, code), ensure_ascii=False, indent=2))
     return code

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from newsarchive.cli import output
@@ -17,16 +16,19 @@ def show(told: Mapping[str, Any]) -> None:
     """How many sites are in which state; those that are not well; our own looking; with ``--since`` what was."""
     counted = Counter(one["state"] for one in told["sites"])
     output.gap()
-    _lines(
+    output.lines(
         "sites: " + (", ".join(f"{name} {counted[name]:,}" for name in words.states() if counted[name]) or "none"),
-        *(f"not well ourselves since {day(one['began_at'])}: {one['evidence']}" for one in told["archive"]),
+        *(f"not well ourselves since {output.minute(one['began_at'])}: {one['evidence']}" for one in told["archive"]),
     )
     ill = [(one, each) for one in told["sites"] for each in one["health"]["conditions"]]
     if ill:
         output.gap()
-        rows = ((one["site"], each["state"], day(each["began_at"]), each["kind"], _brief(each)) for one, each in ill)
+        rows = (
+            (one["site"], each["state"], output.minute(each["began_at"]), each["kind"], _brief(each))
+            for one, each in ill
+        )
         output.emit(Rows(("not well", "state", "since", "what", "of"), rows), None)
-    _lines(
+    output.lines(
         *(
             f"{one['site']}: {why}"
             for one in told["sites"]
@@ -47,7 +49,13 @@ def show_history(history: Sequence[Mapping[str, Any]]) -> None:
     if history:
         output.gap()
         rows = (
-            (one["site"] or "(ourselves)", one["state"], day(one["began_at"]), day(one["ended_at"]), one["kind"])
+            (
+                one["site"] or "(ourselves)",
+                one["state"],
+                output.minute(one["began_at"]),
+                output.minute(one["ended_at"]),
+                one["kind"],
+            )
             for one in history[:_MOST]
         )
         output.emit(Rows(("was not well", "state", "from", "to", "what"), rows), None)
@@ -55,7 +63,7 @@ def show_history(history: Sequence[Mapping[str, Any]]) -> None:
 
 def lines(one: Mapping[str, Any]) -> Iterator[str]:
     """Of one site: its state, why, and what that is judged by."""
-    since = f" since {day(one['since'])}" if one["since"] else ""
+    since = f" since {output.minute(one['since'])}" if one["since"] else ""
     yield f"state: {one['state']}{since}"
     yield from (f"not well: {why}" for why in one["ails"])
     yield from (f"last run: {why}" for why in one["remarks"])
@@ -63,7 +71,8 @@ def lines(one: Mapping[str, Any]) -> Iterator[str]:
     if known["last_published_at"]:
         expected = known["expected_in_a_week"]
         yield (
-            f"last new: {day(known['last_published_at'])}; in the last week news at {known['seen_in_a_week']} times, "
+            f"last new: {output.minute(known['last_published_at'])}; "
+            f"in the last week news at {known['seen_in_a_week']} times, "
             f"{expected:.0f} surely expected (articles within half an hour count once)"
         )
     if not known["rhythm_known"]:
@@ -72,14 +81,3 @@ def lines(one: Mapping[str, Any]) -> Iterator[str]:
         yield "usual shares: " + ", ".join(f"{name} {share:.0%}" for name, share in sorted(known["shares"].items()))
     if known["answers"]:
         yield "answers to addresses: " + ", ".join(f"{name} {count:,}" for name, count in known["answers"].items())
-
-
-def day(stored: str | None) -> str:
-    """A stored instant in the reader's own time, to the minute."""
-    return "" if stored is None else datetime.fromisoformat(stored).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _lines(*told: str) -> None:
-    with output.standard_output() as stream:
-        for line in told:
-            stream.write(output.plain(line).encode() + b"\n")

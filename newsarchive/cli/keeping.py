@@ -37,9 +37,7 @@ def backup(obj: dict[str, Any], /, folder: Path, check: bool, link: bool, as_jso
     if as_json:
         output.document({"ok": not saved.problems, "counts": saved.counts, "problems": saved.problems})
     else:
-        with output.standard_output() as stream:
-            for line in (*saved.problems, *(() if quiet else (f"{folder}: {_told(saved)}",))):
-                stream.write(output.plain(line).encode() + b"\n")
+        output.lines(*saved.problems, *(() if quiet else (f"{folder}: {_told(saved)}",)))
     return ArchiveDamaged.exit_code if saved.problems else 0
 
 

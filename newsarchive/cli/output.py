@@ -131,6 +131,13 @@ def _json(objects: Iterable[bytes], stream: IO[bytes], *, array: bool) -> int:
     return count
 
 
+def lines(*told: str) -> None:
+    """Write lines on standard output, harmless for a terminal."""
+    with standard_output() as stream:
+        for line in told:
+            stream.write(plain(line).encode() + b"\n")
+
+
 def minute(stored: str | None) -> str:
     """A stored instant in the reader's own time, to the minute."""
     return "" if stored is None else datetime.fromisoformat(stored).astimezone().strftime("%Y-%m-%d %H:%M")

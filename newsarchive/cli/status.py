@@ -107,7 +107,7 @@ def _one_run(told: Mapping[str, Any] | None, number: int, kind: str | None) -> N
     _states(told["sites"])
     _reasons(told["sites"])
     for one in told["sites"]:
-        _lines(*one["problems"][:_EXAMPLES])
+        output.lines(*one["problems"][:_EXAMPLES])
 
 
 def _show(told: Mapping[str, Any]) -> None:
@@ -134,7 +134,7 @@ def _show_site(one: Mapping[str, Any], history: Sequence[Mapping[str, Any]], run
     about = ", ".join(str(one[name]) for name in ("name", "province", "home_url") if one[name])
     states = " + ".join(f"{state} {one[state]:,}" for state in health.STATES if one[state])
     host = one["host"]
-    _lines(
+    output.lines(
         f"{one['site']}  {about}",
         f"{one['announced']:,} addresses announced = {states or 'none'}",
         *healthy.lines(one),
@@ -154,7 +154,7 @@ def _show_site(one: Mapping[str, Any], history: Sequence[Mapping[str, Any]], run
         )  # fmt: skip
         output.emit(Rows(columns, shown), None)
         if (more := one["listings_known"] - _EXAMPLES) > 0:
-            _lines(f"… and {more} more listings")
+            output.lines(f"… and {more} more listings")
     if runs:
         output.gap()
         _runs([run | part for run in runs for part in run["sites"] if part["site"] == one["site"]])
@@ -232,12 +232,6 @@ def _together(sites: Sequence[Mapping[str, Any]]) -> dict[str, Counter[str]]:
         for state, counts in one["reasons"].items():
             total.setdefault(state, Counter()).update(counts)
     return {state: Counter(dict(counts.most_common())) for state, counts in total.items()}
-
-
-def _lines(*lines: str) -> None:
-    with output.standard_output() as stream:
-        for line in lines:
-            stream.write(output.plain(line).encode() + b"\n")
 
 
 COMMANDS = (status,)

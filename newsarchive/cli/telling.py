@@ -186,9 +186,7 @@ def verify(obj: dict[str, Any], /, rebuild: bool, as_json: bool, quiet: bool) ->
     if as_json:
         output.document({"ok": report.ok, "found": report.found, "counts": report.counts, "problems": report.problems})
     else:
-        with output.standard_output() as stream:
-            for line in _report_lines(report):
-                stream.write(output.plain(line).encode() + b"\n")
+        output.lines(*_report_lines(report))
     return 0 if report.ok else ArchiveDamaged.exit_code
 
 
@@ -207,9 +205,7 @@ def _rebuild(path: Path, as_json: bool, quiet: bool) -> int:
         lines = [*done.problems, f"rebuilt {path / 'news.db'} from {made}"]
         lines += [f"the old database is kept: {kept}"] if kept else []
         lines += ["no WARC file says: " + "; ".join(LOST)]
-        with output.standard_output() as stream:
-            for line in lines:
-                stream.write(output.plain(line).encode() + b"\n")
+        output.lines(*lines)
     return ArchiveDamaged.exit_code if done.problems else 0
 
 

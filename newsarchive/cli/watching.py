@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from newsarchive import sites
-from newsarchive.cli import crawling, output
+from newsarchive.cli import crawling, options, output
 from newsarchive.errors import NothingDone, Overlap
 
 
@@ -20,35 +20,11 @@ from newsarchive.errors import NothingDone, Overlap
     show_default=True,
     help="Requests to a site in a day (Turkish time); listings and new articles go first.",
 )
-@click.option(
-    "--delay",
-    type=output.Number(0, 3600),
-    help="Seconds between requests to a site [default: 0.5; 0 on loopback]; a longer Crawl-delay wins.",
-)
-@click.option(
-    "--concurrency",
-    type=click.IntRange(1, 64),
-    default=1,
-    show_default=True,
-    help="Requests in flight per site.",
-)
-@click.option(
-    "--contact",
-    envvar="NEWSARCHIVE_CONTACT",
-    help="Your address for site owners, in the User-Agent (environment: NEWSARCHIVE_CONTACT).",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(0, 64),
-    default=0,
-    help="Processes that read pages [default: by the number of cores].",
-)
-@click.option(
-    "--allow-private",
-    is_flag=True,
-    envvar="NEWSARCHIVE_ALLOW_PRIVATE",
-    help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
-)
+@options.DELAY
+@options.CONCURRENCY
+@options.CONTACT
+@options.WORKERS
+@options.ALLOW_PRIVATE
 @crawling.LIMITS
 @click.option("--quiet", is_flag=True, help="Only problems, each once, and that they are over.")
 @click.option("--verbose", is_flag=True, help="Scrapy's log as well.")
@@ -75,9 +51,9 @@ def watch(obj: dict[str, Any], /, site: tuple[str, ...], quiet: bool, verbose: b
     if not named and not (archive / "news.db").exists() and not (archive / sites.OWN).exists():
         raise NothingDone(f"no archive at {archive}: look at --archive, or begin with newsarchive add or a SITE")
     knowledge.check()
-    options = Options(archive=archive, due=True, forever=True, **given)
+    asked = Options(archive=archive, due=True, forever=True, **given)
     try:
-        session, code = run.crawl(options, named, quiet=quiet, log_level="INFO" if verbose else "ERROR")
+        session, code = run.crawl(asked, named, quiet=quiet, log_level="INFO" if verbose else "ERROR")
     except Overlap:
         if quiet:
             return Overlap.exit_code

@@ -27,7 +27,7 @@ from newsarchive.crawl.tasks import Task
 from newsarchive.crawl.visits import Context, Outcome, Visit
 from newsarchive.store import backfills, crawls, finds, ledger
 from newsarchive.store.archive import Archive
-from newsarchive.store.backfills import Backfill, Planned, Step
+from newsarchive.store.backfills import Backfill, Step
 
 if TYPE_CHECKING:
     from newsarchive.crawl.session import Session
@@ -370,6 +370,3 @@ class Plan:
         if step.method == "ids":
             listing = self._numbers(archive, self._run, context).listing(step)
             finds.sighted(archive, listing, target, self._session.run_id, context.now, place)
-
-
-__all__ = ["Ask", "Plan", "Planned"]

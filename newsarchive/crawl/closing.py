@@ -7,7 +7,7 @@ from newsarchive import clock, health
 from newsarchive.crawl import acquaintance, manners
 from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import Reason
-from newsarchive.store import accounts, holding, ledger, standing, upkeep
+from newsarchive.store import accounts, holding, ledger, standing, upkeep, weeks
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -22,17 +22,19 @@ def end(archive: Archive, session: "Session", exit_code: int) -> None:
     """Write down what the run did."""
     if session.planner is not None:
         session.planner.end(archive, session, exit_code)
-        health.update(archive, clock.now())
-        upkeep.run(archive, clock.now())
-        return
+    else:
+        _end_crawl(archive, session, exit_code)
+    health.update(archive, clock.now())
+    upkeep.run(archive, clock.now(), seconds=UPKEEP if session.planner is None else weeks.SECONDS)
+
+
+def _end_crawl(archive: Archive, session: "Session", exit_code: int) -> None:
     total: Counter[str] = Counter()
     for run in session.runs.values():
         total += run.counts
         leave(archive, session, run)
         settle_account(archive, session, run)
     ledger.end_run(archive, session.run_id, exit_code=exit_code, now=clock.now(), counts=dict(total))
-    health.update(archive, clock.now())
-    upkeep.run(archive, clock.now(), seconds=UPKEEP)
 
 
 def leave(archive: Archive, session: "Session", run: SiteRun) -> None:

@@ -110,8 +110,13 @@ def count(session: "Session", run: SiteRun) -> None:
         run.lane.stop(f"budget: {most} requests")
         run.note(f"{run.site.domain}: stopped after {most} requests (--max-pages)")
     elif run.left_today is not None and requests >= run.left_today:
-        run.lane.stop(f"per day: {session.options.per_day} requests")
-        run.note(f"{run.site.domain}: the day's {session.options.per_day} requests are used up (--per-day)")
+        day_is_spent(session, run)
+
+
+def day_is_spent(session: "Session", run: SiteRun) -> None:
+    """The site is asked for nothing more today."""
+    run.lane.stop(f"per day: {session.options.per_day} requests")
+    run.note(f"{run.site.domain}: the day's {session.options.per_day} requests are used up (--per-day)")
 
 
 def opened(session: "Session", run: SiteRun, why: str, *, answered: bool) -> None:

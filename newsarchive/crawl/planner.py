@@ -214,8 +214,7 @@ class Planner:
         session.frontier.lanes[site.domain] = lane
         session.runs[site.domain] = run
         if run.left_today is not None and run.left_today <= 0:
-            run.lane.stop(f"per day: {options.per_day} requests")
-            run.note(f"{site.domain}: the day's {options.per_day} requests are used up (--per-day)")
+            manners.day_is_spent(session, run)
         if session.stopping:
             run.lane.stop("stopped")
         await visiting.start(session, run)

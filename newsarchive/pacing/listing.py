@@ -85,15 +85,16 @@ class Listing:
         self.alone *= share
         self.exposure *= share
 
-    def dumps(self) -> str:
-        """As JSON, under 200 bytes."""
+    def dumps(self, why: str | None = None) -> str:
+        """As JSON, under 200 bytes, with why it is due when it is."""
         state = [
             round(self.at), round(self.size), round(self.arrived, 2), round(self.alone, 2) + 0.0,
             round(self.exposure, 3),
             round(self.burst, 1), round(self.dry, 2), round(self.failing, 2), round(self.new_at),
             round(self.mark), round(self.fades), round(self.late, 1), round(self.prompt, 1),
         ]  # fmt: skip
-        return json.dumps({"v": VERSION, "s": state}, separators=(",", ":"))
+        told = {"v": VERSION, "s": state} | ({"y": why} if why else {})
+        return json.dumps(told, separators=(",", ":"))
 
     @classmethod
     def loads(cls, text: str | None) -> "Listing":

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from newsarchive import dates
@@ -79,10 +79,8 @@ def _unseen(conn: sqlite3.Connection, now: datetime, wanted: str | None) -> Iter
         if not seen_often or now - began <= seeing.patience(conn, key, rhythm, now):
             continue
         idle = last_of_all is not None and times.instant(last_of_all[0]) - began < (now - began) / 2
-        missed = int((now - began).total_seconds() / max(rhythm, 60.0))
-        yield Gap(
-            domain, began, None, why if failures and why else "not running" if idle else "not asked", missed, failures
-        )
+        why = why if failures and why else "not running" if idle else "not asked"
+        yield Gap(domain, began, None, why, seeing.missed(rhythm, began, now), failures)
 
 
 def line(gaps: Sequence[Gap]) -> str | None:
@@ -152,7 +150,7 @@ def _mondays(first: date, now: datetime) -> Iterator[date]:
     week = weeks.monday(now)
     while week >= first:
         yield week
-        week -= timedelta(days=7)
+        week -= weeks.WEEK
 
 
 def _watched(conn: sqlite3.Connection, wanted: str | None, week: date) -> list[tuple[int, str]]:

@@ -206,9 +206,7 @@ def remarks(told: Mapping[str, Any], last: Mapping[str, Any] | None) -> list[str
     """What its last run met, in words; a blip is no illness. ``told``: its status; ``last``: its part in that run."""
     why = []
     if told["host"]["paused"]:
-        why.append(
-            f"paused until {told['host']['paused_until'][:16].replace('T', ' ')} UTC: {told['host']['paused_why']}"
-        )
+        why.append(f"paused until {times.minute(told['host']['paused_until'])}: {told['host']['paused_why']}")
     if last is not None:
         if last["problems"]:
             count = len(last["problems"])
@@ -225,7 +223,7 @@ def remarks(told: Mapping[str, Any], last: Mapping[str, Any] | None) -> list[str
 def ails(told: Mapping[str, Any]) -> list[str]:
     """Why a site is not well: what lasts, with its evidence; nothing: it is. ``told``: its status."""
     why = [
-        f"{one['state']} since {one['began_at'][:16].replace('T', ' ')} UTC ({one['kind']}"
+        f"{one['state']} since {times.minute(one['began_at'])} ({one['kind']}"
         f"{': ' + one['subject'] if one['subject'] else ''}): {one['evidence']}"
         for one in told["health"]["conditions"]
     ]

@@ -162,7 +162,7 @@ class Archive:
         folder = self.path / "locks"
         try:
             folder.mkdir(exist_ok=True)
-            handle = os.open(folder / domain.replace("/", "_"), os.O_RDWR | os.O_CREAT, 0o644)
+            handle = os.open(_lock_file(self.path, domain), os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as error:
             raise StorageFull(f"cannot write {folder}: {error.strerror}") from error
         try:
@@ -188,7 +188,7 @@ class Archive:
         return True
 
     def _is_patient(self, domain: str) -> bool:
-        with suppress(OSError), (self.path / "locks" / domain.replace("/", "_")).open("rb") as file:
+        with suppress(OSError), _lock_file(self.path, domain).open("rb") as file:
             file.seek(_PATIENT_AT)
             return file.read(len(_PATIENT)) == _PATIENT
         return False
@@ -198,7 +198,7 @@ class Archive:
         return self._wanted(domain).exists()
 
     def _wanted(self, domain: str) -> Path:
-        return self.path / "locks" / f"{domain.replace('/', '_')}.wanted"
+        return _lock_file(self.path, f"{domain}.wanted")
 
     def lock(self, domain: str) -> int:
         """The file of a held site's lock, for what must outlive this process without an fsync."""
@@ -212,7 +212,7 @@ class Archive:
     def is_held(path: Path, domain: str) -> bool:
         """Whether some process holds a lock of the archive in ``path``."""
         try:
-            handle = os.open(path / "locks" / domain.replace("/", "_"), os.O_RDONLY)
+            handle = os.open(_lock_file(path, domain), os.O_RDONLY)
         except OSError:
             return False
         try:
@@ -226,7 +226,7 @@ class Archive:
     def holder(self, domain: str) -> str:
         """What the process that holds a lock wrote into it; empty when it wrote nothing."""
         try:
-            return (self.path / "locks" / domain.replace("/", "_")).read_text(encoding="utf-8", errors="replace")
+            return _lock_file(self.path, domain).read_text(encoding="utf-8", errors="replace")
         except OSError:
             return ""
 
@@ -246,6 +246,10 @@ class Archive:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _lock_file(path: Path, domain: str) -> Path:
+    return path / "locks" / domain.replace("/", "_")
 
 
 def _close(handle: int | None) -> None:

@@ -73,12 +73,9 @@ _STEP = (
 )
 
 
-def _backfill(row: Sequence[object]) -> Backfill:
-    number, site, since, until, open_end, state, requests, day, day_requests = row
-    return Backfill(
-        int(str(number)), int(str(site)), times.instant(str(since)), times.instant(str(until)), bool(open_end),
-        str(state), int(str(requests)), None if day is None else str(day), int(str(day_requests)),
-    )  # fmt: skip
+def _backfill(row: Sequence[Any]) -> Backfill:
+    number, site, since, until, open_end, *rest = row
+    return Backfill(number, site, times.instant(since), times.instant(until), bool(open_end), *rest)
 
 
 def unfinished(archive: Archive, site: int, since: datetime, until: datetime | None) -> Backfill | None:

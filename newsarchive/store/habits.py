@@ -50,7 +50,7 @@ def learn(
     due = pacing.due(site, listing_id, listing, at, kind=kind)
     archive.conn.execute(
         "UPDATE listings SET pace = ? WHERE id = ?",
-        (json.dumps(json.loads(listing.dumps()) | {"y": due.why}), listing_id),
+        (listing.dumps(due.why), listing_id),
     )
     archive.conn.execute("UPDATE sites SET pace = ? WHERE id = ?", (site.dumps(), site_id))
     if alarm is not None:

@@ -45,11 +45,7 @@ _FAILED = (
     "INSERT INTO seen(site_id, first_asked_at, failures, why) VALUES (?, ?, 1, ?) "
     "ON CONFLICT(site_id) DO UPDATE SET failures = failures + 1, why = excluded.why"
 )
-_ANY_FAILED = (
-    "INSERT INTO seen(site_id, first_asked_at, failures, why) VALUES (?, ?, 1, ?) "
-    "ON CONFLICT(site_id) DO UPDATE SET failures = failures + 1, why = excluded.why"
-)
-"""of all sites together it is kept when one was last tried, and the longest pause before: see ``_trying``"""
+"""``why`` of all sites together: when one was last tried, and the longest pause before, see ``_trying``"""
 
 
 def polled(archive: Archive, listing_id: int, *, now: datetime, status: int | None, failed: bool) -> None:
@@ -66,7 +62,7 @@ def not_seen(archive: Archive, site: int, *, now: datetime, why: str) -> None:
     """The site was asked, and no listing could be read; ``why`` in a few words."""
     archive.conn.execute(_FAILED, (site, times.text(now), why))
     last, longest = _trying(_seen(archive, ALL), now)
-    archive.conn.execute(_ANY_FAILED, (ALL, times.text(now), f"{times.text(last)} {longest:.0f}"))
+    archive.conn.execute(_FAILED, (ALL, times.text(now), f"{times.text(last)} {longest:.0f}"))
     seen = _seen(archive, site)
     if seen is None or seen.last_ok_at is None or _open(archive, site) is not None:
         return
@@ -168,7 +164,7 @@ def _judge(archive: Archive, site: int, seen: _Seen, now: datetime) -> None:
         ours = _ours(archive, seen.last_ok_at, now)
         archive.conn.execute(
             "UPDATE site_gaps SET ended_at = ?, failures = ?, missed = ?, why = coalesce(?, why) WHERE id = ?",
-            (times.text(now), seen.failures, _missed(seen, now), ours, opened),
+            (times.text(now), seen.failures, missed(seen.rhythm, seen.last_ok_at, now), ours, opened),
         )
     elif known(seen.rhythm, seen.first_ok_at, seen.last_ok_at) and now - seen.last_ok_at > patience(
         archive.conn, site, seen.rhythm, now
@@ -186,7 +182,7 @@ def _begin(archive: Archive, site: int, seen: _Seen, ended: datetime | None, why
         why = (_ours(archive, began, now) if ended else None) or why or "not asked"
     archive.conn.execute(
         "INSERT INTO site_gaps(site_id, began_at, ended_at, why, failures, missed) VALUES (?, ?, ?, ?, ?, ?)",
-        (site, times.text(began), times.optional(ended), why, seen.failures, _missed(seen, now)),
+        (site, times.text(began), times.optional(ended), why, seen.failures, missed(seen.rhythm, began, now)),
     )
 
 
@@ -200,10 +196,9 @@ def _ours(archive: Archive, began: datetime, ended: datetime) -> str | None:
     return None if row is None or timedelta(days=row[1]) * 2 < ended - began else str(row[0])
 
 
-def _missed(seen: _Seen, now: datetime) -> int:
+def missed(rhythm: float, since: datetime, now: datetime) -> int:
     """Good polls there would have been at the usual pace."""
-    assert seen.last_ok_at is not None
-    return int((now - seen.last_ok_at).total_seconds() / max(seen.rhythm, 60.0))
+    return int((now - since).total_seconds() / max(rhythm, 60.0))
 
 
 def _open(archive: Archive, site: int) -> int | None:

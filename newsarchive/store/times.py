@@ -25,6 +25,11 @@ def optional_instant(stored: str | None) -> datetime | None:
     return None if stored is None else datetime.fromisoformat(stored)
 
 
+def minute(stored: str) -> str:
+    """A stored instant for a sentence: ``2025-06-30 00:22 UTC``."""
+    return f"{stored[:16].replace('T', ' ')} UTC"
+
+
 def seconds(at: datetime) -> int:
     """Whole seconds since 1970."""
     return int(at.timestamp())
