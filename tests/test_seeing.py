@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from newsarchive import clock
+from newsarchive.query import standings
 from newsarchive.store import Archive, ledger, listings, seeing, site_days, watches
 
 START = datetime(2026, 5, 1, 6, 0, tzinfo=UTC)
@@ -200,3 +202,20 @@ def test_a_run_that_could_not_ask_is_a_failure_of_the_site(two: Paper) -> None:
 
 def test_days_of_an_older_archive_are_those_of_its_captures() -> None:
     assert site_days.day_of(datetime(2026, 5, 1, 21, 0, tzinfo=UTC)) == "2026-05-02"
+
+
+def test_how_long_answers_take_is_told_beside_the_weeks_before(two: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, site = two.archive, two.sites["bir.example"]
+    with archive.transaction():
+        site_days.add(archive, site, {"answers": 10, "answer_ms": 2_000}, START - timedelta(days=9))
+        site_days.add(archive, site, {"answers": 30, "answer_ms": 12_000}, START - timedelta(days=20))
+        site_days.add(archive, site, {"answers": 90, "answer_ms": 99_000}, START - timedelta(days=36))
+    monkeypatch.setattr(clock, "now", lambda: START)
+    assert standings.answers(archive.conn, site) == {"count": 0, "mean_ms": None, "mean_ms_before": 350}
+    with archive.transaction():
+        site_days.add(archive, site, {"answers": 3, "answer_ms": 4_500}, START - timedelta(days=6))
+        site_days.add(archive, site, {"answers": 1, "answer_ms": 500}, START)
+    assert standings.answers(archive.conn, site) == {"count": 4, "mean_ms": 1250, "mean_ms_before": 350}
+    days = archive.conn.execute("SELECT day, answers, answer_ms FROM site_history ORDER BY day DESC LIMIT 2").fetchall()
+    assert [(answers, mean) for _, answers, mean in days] == [(1, 500), (3, 1500)]
+    assert standings.answers(archive.conn, two.sites["iki.example"])["mean_ms"] is None

@@ -1,7 +1,7 @@
 """``newsarchive status``: what became of every address ever announced, per site and per run, and why."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -139,6 +139,7 @@ def _show_site(one: Mapping[str, Any], history: Sequence[Mapping[str, Any]], run
         f"{one['announced']:,} addresses announced = {states or 'none'}",
         *healthy.lines(one),
         f"robots.txt: {_robots(host)}",
+        *_answers(one["answers"]),
         *([f"paused until {output.minute(host['paused_until'])}: {host['paused_why']}"] if host["paused"] else []),
         *(f"cut off by a budget in the last run: {name} {count:,}" for name, count in one["budgets"].items()),
     )
@@ -164,6 +165,13 @@ def _answer(listing: Mapping[str, Any]) -> str:
     """The last one, and how often it has failed in a row."""
     status = "" if listing["last_status"] is None else str(listing["last_status"])
     return f"{status} ({listing['failures']}x)".strip() if listing["failures"] else status
+
+
+def _answers(told: Mapping[str, Any]) -> Iterator[str]:
+    if told["mean_ms"] is not None:
+        before = told["mean_ms_before"]
+        usual = "" if before is None else f" ({before / 1000:.2f} s in the four weeks before)"
+        yield f"answers: {told['count']:,} in the last week, {told['mean_ms'] / 1000:.2f} s each on average{usual}"
 
 
 def _robots(host: Mapping[str, Any]) -> str:

@@ -193,8 +193,11 @@ class Session:
 
     # --- what came of it
 
-    def arrived(self, task: Task, page: Page | None = None) -> None:
-        """The answer or the failure (None) is here; a site that asks for a pause gets it from this very moment."""
+    def arrived(self, task: Task, page: Page | None = None, waited: float = 0.0) -> None:
+        """The answer, which took ``waited`` seconds, or the failure (None) is here.
+
+        A site that asks for a pause gets it from this very moment.
+        """
         lane = self.runs[task.site].lane
         lane.arrived(time.monotonic())
         counts = self.runs[task.site].counts
@@ -206,6 +209,8 @@ class Session:
         if page is not None:
             self.network.answered(task.site)
             counts["not_modified"] += page.status == 304
+            counts["answers"] += 1
+            counts["answer_ms"] += round(1000 * waited)
         if page is not None and page.status in THROTTLING:
             lane.wait(time.monotonic(), retry_after(page))
         self.changed.set()

@@ -7,12 +7,12 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from newsarchive import clock
 from newsarchive.query import probed
-from newsarchive.store import accounts, habits, times
+from newsarchive.store import accounts, habits, site_days, times
 
 STATES = accounts.STATES
 LISTINGS = 40
@@ -125,6 +125,7 @@ def site(connection: sqlite3.Connection, key: int, domain: str) -> dict[str, Any
         "host": host(connection, domain),
         "listings": list(listings(connection, key)),
         **dict(zip(("listings_known", "listings_failing"), _listings_counted(connection, key), strict=True)),
+        "answers": answers(connection, key),
         "budgets": last_budgets(connection, key),
         **probed.tries(connection, key),
     }
@@ -173,6 +174,24 @@ def host(connection: sqlite3.Connection, domain: str) -> dict[str, Any]:
     )
     told = dict(zip(_HOST, row or (None, None, 0, None, None), strict=True))
     return told | {"paused": told["paused_until"] is not None and told["paused_until"] > times.text(clock.now())}
+
+
+WEEK, BEFORE = 7, 28
+"""days; how long answers took in the last week is told beside the four weeks before"""
+
+
+def answers(connection: sqlite3.Connection, site: int) -> dict[str, Any]:
+    """Answers of the last week, and how long they took on average, then and before; ``mean_ms`` None: no answers."""
+    told: dict[str, Any] = {"count": 0, "mean_ms": None, "mean_ms_before": None}
+    if not any(row[1] == "answers" for row in connection.execute("PRAGMA table_info(site_days)")):
+        return told
+    today = clock.now()
+    week, before = (site_days.day_of(today - timedelta(days=days)) for days in (WEEK, WEEK + BEFORE))
+    query = "SELECT day > ?2, sum(answers), sum(answer_ms) FROM site_days WHERE site_id = ?1 AND day > ?3 GROUP BY 1"
+    for recent, count, spent in connection.execute(query, (site, week, before)):
+        told["mean_ms" if recent else "mean_ms_before"] = round(spent / count) if count else None
+        told["count"] += count if recent else 0
+    return told
 
 
 def _has_hosts(connection: sqlite3.Connection) -> bool:

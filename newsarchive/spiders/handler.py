@@ -25,6 +25,8 @@ from newsarchive.spiders.guard import NoUsableAnswer
 
 CUT = "cut:"
 """flag of a response that is not whole; WARC-Truncated's reason follows"""
+WAITED = "waited"
+"""in a request's meta: seconds from the question to the last byte of its answer"""
 
 
 class Handler(HTTP11DownloadHandler):
@@ -48,7 +50,8 @@ class Handler(HTTP11DownloadHandler):
             address = "127.0.0.1" if host.rpartition(".")[2] == "localhost" else addresses.literal(host)
             if address is not None and not self._guard.choose(host, port, [address]):
                 raise NoUsableAnswer(Reason.PRIVATE_ADDRESS, self._guard.why(host, port) or "")
-        deadline = asyncio.get_running_loop().time() + self._seconds
+        began = asyncio.get_running_loop().time()
+        deadline = began + self._seconds
         try:
             async with asyncio.timeout_at(deadline):
                 answer = await self._ask(request)
@@ -63,6 +66,7 @@ class Handler(HTTP11DownloadHandler):
         except _WrapperException as error:
             raise _failed(error) from None
         body, cut = await self._receive(answer, deadline)
+        request.meta[WAITED] = asyncio.get_running_loop().time() - began
         return self._response(request, answer, body, cut)
 
     async def _ask(self, request: Request) -> Any:

@@ -24,7 +24,7 @@ from newsarchive.crawl.session import Session
 from newsarchive.crawl.siterun import Options
 from newsarchive.crawl.tasks import Fetched, Task
 from newsarchive.records import Page
-from newsarchive.spiders.handler import CUT
+from newsarchive.spiders.handler import CUT, WAITED
 
 _USER = re.compile(r"(?<=//)[^/?#\s@]*@", re.ASCII)
 """a user name and a password in an address, which are nobody's to keep"""
@@ -95,7 +95,7 @@ class NewsSpider(scrapy.Spider):
             fetched_at=clock.now(),
             headers=_headers(response.headers),
         )
-        self.session.arrived(task, page)
+        self.session.arrived(task, page, response.meta[WAITED])
         truncated = next((flag.removeprefix(CUT) for flag in response.flags if flag.startswith(CUT)), None)
         if truncated and self.session.stopping:  # we hung up, not they
             yield NoAnswer(task, outcome.CUT[truncated], "interrupted")

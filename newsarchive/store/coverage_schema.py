@@ -148,6 +148,19 @@ SELECT
 FROM site_days d JOIN sites t ON t.id = d.site_id""",
 )
 
+ANSWERS = (
+    "ALTER TABLE site_days ADD COLUMN answers INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE site_days ADD COLUMN answer_ms INTEGER NOT NULL DEFAULT 0",
+    "DROP VIEW site_history",
+    VIEWS[-1].replace(
+        "    round(1.0 * d.requests",
+        "    d.answers AS answers, -- requests that were answered, whatever the answer\n"
+        "    round(1.0 * d.answer_ms / nullif(d.answers, 0)) AS answer_ms, -- mean milliseconds to the last byte\n"
+        "    round(1.0 * d.requests",
+    ),
+)
+"""how long sites take to answer"""
+
 FILLED = (
     """INSERT INTO site_days(site_id, day, polls, polls_failed, not_modified, first_poll_at, last_poll_at)
 SELECT l.site_id, date(c.fetched_at, '+3 hours') AS day, count(*), sum(c.status >= 400), sum(c.status = 304),

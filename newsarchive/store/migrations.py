@@ -61,6 +61,10 @@ ADDED = {
         ("failing_since", "UTC; first of the polls in a row that failed; null: the last one did not"),
         ("well_at", "UTC; last poll that did not fail; null: none, or before this was kept"),
     ),
+    "site_days": (
+        ("answers", "requests that were answered, whatever the answer"),
+        ("answer_ms", "milliseconds from question to last byte, of all answers together"),
+    ),
     "sites": (
         ("pace", "JSON: how much it publishes, by weekday and hour, as far as it was seen"),
         ("probed_at", "UTC; when it was last tried to get to know it"),
@@ -235,6 +239,14 @@ def m016_run_accounts(db: Database) -> None:
     """What a run announced, settled and left stands in its history."""
     db.conn.execute("DROP VIEW run_history")
     db.conn.execute(coverage_schema.RUN_HISTORY)
+    _stamp(db, version())
+
+
+@steps()
+def m020_answers(db: Database) -> None:
+    """How long a site takes to answer, day by day."""
+    for statement in coverage_schema.ANSWERS:
+        db.conn.execute(statement)
     _stamp(db, version())
 
 

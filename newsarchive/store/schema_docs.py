@@ -56,7 +56,7 @@ def _table(sql: str) -> str:
     columns = [
         *_columns(heading[1], lines),
         *(
-            (name, "INTEGER" if name.endswith("_id") else "TEXT", what)
+            (name, "INTEGER" if name.endswith("_id") or heading[1] == "site_days" else "TEXT", what)
             for name, what in migrations.ADDED.get(heading[1], ())
         ),
     ]

@@ -13,7 +13,19 @@ from newsarchive import clock, dates
 from newsarchive.store import seeing, times
 from newsarchive.store.archive import Archive
 
-SUMS = ("requests", "bytes", "new", "edited", "unchanged", "gone", "failed", "seconds", "visits")
+SUMS = (
+    "requests",
+    "bytes",
+    "new",
+    "edited",
+    "unchanged",
+    "gone",
+    "failed",
+    "seconds",
+    "visits",
+    "answers",
+    "answer_ms",
+)
 """keys of run_sites.counts that are summed"""
 AWAY = {
     "private": "private address",
