@@ -6,7 +6,7 @@ A released migration is never edited: a change of the schema is a new function a
 from sqlite_utils import Database, Migrations
 
 from newsarchive import recurring
-from newsarchive.store import backfill_schema, coverage_schema, health_schema
+from newsarchive.store import backfill_schema, coverage_schema, health_schema, story_schema
 from newsarchive.store.schema import INDEXES_001, SEARCH_001, TABLES_001
 
 steps = Migrations("newsarchive")
@@ -46,6 +46,7 @@ def m002_standing(db: Database) -> None:
 
 ADDED = {
     "articles": (
+        ("story_id", "the story it belongs to: stories.id; null: its text stands alone, as far as it was compared"),
         ("charset_declared", "every charset the page names, and where; null: none"),
         ("charset_used", "charset its bytes were read in; null: stored before this was kept"),
         ("charset_rule", "why that one, in words"),
@@ -80,13 +81,13 @@ ADDED = {
         ("confirmed_by", "JSON list of the rules of other witnesses that say the same; null: none"),
     ),
 }
-"""table -> (column, meaning) of what later migrations added at the end of the table; numbers of runs, else TEXT"""
+"""table -> (column, meaning) of what later migrations added at its end or gave a meaning; numbers of rows, else TEXT"""
 
 
 @steps()
 def m003_charset(db: Database) -> None:
     """In which charset a page was read, and why."""
-    for column, _ in ADDED["articles"][:3]:
+    for column in ("charset_declared", "charset_used", "charset_rule"):
         db.conn.execute(f"ALTER TABLE articles ADD COLUMN {column} TEXT")
     _stamp(db, 3)
 
@@ -246,6 +247,14 @@ def m016_run_accounts(db: Database) -> None:
 def m020_answers(db: Database) -> None:
     """How long a site takes to answer, day by day."""
     for statement in coverage_schema.ANSWERS:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m017_stories(db: Database) -> None:
+    """Which articles print the same text, who was first, and what each changed."""
+    for statement in story_schema.TABLES:
         db.conn.execute(statement)
     _stamp(db, version())
 
