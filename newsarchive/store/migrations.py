@@ -46,7 +46,6 @@ def m002_standing(db: Database) -> None:
 
 ADDED = {
     "articles": (
-        ("story_id", "the story it belongs to: stories.id; null: its text stands alone, as far as it was compared"),
         ("charset_declared", "every charset the page names, and where; null: none"),
         ("charset_used", "charset its bytes were read in; null: stored before this was kept"),
         ("charset_rule", "why that one, in words"),
@@ -81,7 +80,9 @@ ADDED = {
         ("confirmed_by", "JSON list of the rules of other witnesses that say the same; null: none"),
     ),
 }
-"""table -> (column, meaning) of what later migrations added at its end or gave a meaning; numbers of rows, else TEXT"""
+"""table -> (column, meaning) of what later migrations added at the end of the table; numbers of rows, else TEXT"""
+MEANT = {("articles", "story_id"): "the story it belongs to: stories.id; null: its text stands alone (fourth layer)"}
+"""(table, column) -> what a column that was reserved means by now"""
 
 
 @steps()

@@ -80,7 +80,7 @@ def _columns(table: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
         name, kind, rest, comment = column.groups()
         if any(name == added for added, _ in migrations.ADDED.get(table, ())):
             continue
-        meaning = comment or _OBVIOUS.get(name)
+        meaning = migrations.MEANT.get((table, name)) or comment or _OBVIOUS.get(name)
         if not meaning:
             raise ValueError(f"{table}.{name} has no comment")
         target = re.search(r"REFERENCES (\w+)", rest)
