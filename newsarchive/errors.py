@@ -76,6 +76,7 @@ class Reason(StrEnum):
     MAINTENANCE = "maintenance"  # closed for repairs, with status 200
     SERVER_ERROR = "server_error"  # an error, a redirect's stub or a splash page, with status 200
     GONE = "gone"  # 404, 410, 451
+    EMPTIED = "emptied"  # the headline of a known article, without its text
     ROBOTS = "robots"  # forbidden by robots.txt
     OFF_SITE = "off_site"  # redirected to another origin
     PRIVATE_ADDRESS = "private_address"  # leads to this machine, its network or a metadata service

@@ -24,6 +24,10 @@ LONGEST_WAIT = timedelta(days=31)
 """no listing is ever put off for longer; one that is due later than that was so by another clock"""
 LONGEST_PAUSE = timedelta(days=1)
 """no host is left alone for longer, whatever it asks for"""
+SECOND_LOOK = timedelta(hours=6)
+"""after which a known article that was not there is looked for again"""
+SURE_LOOK = timedelta(days=7)
+"""the same of one that is known to be taken down"""
 AHEAD = timedelta(minutes=5)
 """what lies that far ahead although it has happened was dated by a clock that has been set back since"""
 
@@ -66,6 +70,12 @@ def retry_pause(failures: int) -> timedelta:
     """Pause after so many failures in a row: 10 min, 20 min, 40 min … a day."""
     doublings = min(max(failures - 1, 0), 16)
     return min(RETRY_FIRST * (1 << doublings), RETRY_LAST)
+
+
+def next_look(first_at: datetime, now: datetime, *, sure: bool) -> datetime:
+    """When an article that has been missing since ``first_at`` is looked for again: when it has been missing twice as
+    long, at last every half year."""
+    return now + min(max(now - first_at, SURE_LOOK if sure else SECOND_LOOK), LATEST)
 
 
 def is_no_pause(until: datetime, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from newsarchive import urls
-from newsarchive.crawl import announcing, attempts, parts, seeds, silence, walls
+from newsarchive.crawl import announcing, attempts, parts, removing, seeds, silence, walls
 from newsarchive.crawl.outcome import CUT, MAX_HOPS, REDIRECTS, Answer
 from newsarchive.crawl.parts import Gathering
 from newsarchive.crawl.tasks import Task, Understood
@@ -18,6 +18,7 @@ from newsarchive.errors import Reason
 from newsarchive.records import Change, Link, PageType
 from newsarchive.store import articles, crawls, holding, ledger, listings, troubles
 from newsarchive.store.archive import Archive
+from newsarchive.store.removals import Finding
 
 POLLED_DEPTH = 1
 """section pages up to so many hops from the home page are polled again and again; deeper ones are read once"""
@@ -76,6 +77,8 @@ class Booking:
             self._address(task.url_id, capture_id)
         elif task.kind == "robots":
             self.outcome.again = attempts.ask_again(visit)
+        if task.led_from is not None:
+            removing.settled(self.archive, visit, self.context)
         return self.outcome
 
     # --- listings
@@ -155,7 +158,7 @@ class Booking:
         elif answer is Answer.BLOCKED:
             self._settle(url_id, "blocked", Reason.HTTP_ERROR)
         elif answer is Answer.LEAVES:
-            self._settle(url_id, "not_article", Reason.OFF_SITE)
+            self._leaves(url_id, self.visit.target or "")
         elif answer is Answer.BROKEN and status in REDIRECTS:
             self._settle(url_id, "failed", Reason.REDIRECT_LOOP)
         elif answer is Answer.BROKEN and status < 500 and not self.visit.fetched.truncated:
@@ -237,11 +240,16 @@ class Booking:
             self.archive, url_id, state="archived", reason=mark, now=self.context.now, status=self.page.status
         )
         articles.seen_unchanged(self.archive, url_id, self.context.now)
+        removing.seen(self.archive, self.task.article_id, url_id, self.context)
         self.outcome.counts["unchanged"] += 1
 
     def _article(self, url_id: int, capture_id: int, understood: Understood) -> int | None:
         assert understood.article is not None
         context = self.context
+        lost = removing.lost(self.archive, self.visit, understood.article, url_id)
+        if lost is not None:
+            self._gone(url_id, Reason.EMPTIED if lost.kind == "emptied" else Reason.SOFT_404, lost)
+            return None
         verdict = articles.save_article(
             self.archive, context.site_id, url_id, capture_id, understood.article, context.now
         )
@@ -263,6 +271,7 @@ class Booking:
         elif duplicate:
             context.budget.fruitless(self.task.fetch_url)
         self.outcome.counts[str(verdict.change)] += 1
+        removing.seen(self.archive, verdict.article_id, url_id, context)
         return verdict.article_id
 
     def _no_article(self, url_id: int, understood: Understood) -> int | None:
@@ -272,8 +281,8 @@ class Booking:
             self._settle(url_id, "failed", reason)
             self._unreadable(understood)
             return None
-        if reason == Reason.SOFT_404 and self.task.article_id is not None:
-            self._gone(url_id, reason)
+        if self.task.article_id is not None and (instead := removing.instead(self.archive, self.visit, understood, url_id)):
+            self._gone(url_id, Reason.EMPTIED if instead.kind == "emptied" else Reason.SOFT_404, instead)
             return None
         if reason in BLOCKED_BY_PAGE or reason in CLOSED:
             self._settle(url_id, "blocked" if reason in BLOCKED_BY_PAGE else "failed", reason)
@@ -309,7 +318,17 @@ class Booking:
         elif task.url_id is not None and task.hops >= MAX_HOPS:
             self._settle(task.url_id, "failed", Reason.REDIRECT_LOOP)
         elif task.url_id is not None:
-            self._settle(task.url_id, "not_article", Reason.OFF_SITE)
+            self._leaves(task.url_id, target)
+
+    def _leaves(self, url_id: int, target: str) -> None:
+        """A redirect to another site, which is not followed."""
+        found = None
+        if self.task.article_id is not None and urls.absolute(target, self.page.url):
+            found = removing.redirected(self.archive, self.task, target, removing.SENT, self.page.status)
+        if found is None:
+            self._settle(url_id, "not_article", Reason.OFF_SITE)
+        else:
+            self._gone(url_id, Reason.OFF_SITE, found)
 
     def _follow(self, target: str) -> None:
         """A redirect inside the site: to another spelling of the same address, or to another address."""
@@ -328,16 +347,19 @@ class Booking:
         if told.new:  # asked for at once, so that all redirects of a chain are counted
             ledger.hold_back(self.archive, told.url_ids[0], self.context.now + FOLLOWED_WITHIN)
             self.outcome.again = Task(
-                task.site, task.site_id, "page", target, told.url_ids[0], depth=task.depth + 1, hops=task.hops + 1
-            )
+                task.site, task.site_id, "page", target, told.url_ids[0], depth=task.depth + 1, hops=task.hops + 1,
+                led_from=task.led_from if task.article_id is None else task,
+            )  # fmt: skip
         if task.article_id is not None and urls.article_key(task.fetch_url) != urls.article_key(target):
-            self._gone(task.url_id, Reason.REDIRECTED)
-            return
+            found = removing.redirected(self.archive, task, target, removing.SENT, self.page.status)
+            if found is not None:
+                self._gone(task.url_id, Reason.REDIRECTED, found)
+                return
+            removing.moved(self.archive, task, self.context)
         self._settle(task.url_id, "duplicate", Reason.REDIRECTED)
 
-    def _gone(self, url_id: int, reason: str = Reason.GONE) -> None:
-        ledger.mark_gone(self.archive, url_id, self.page.status, self.context.now, reason=reason)
-        self.outcome.counts["missing" if self.task.article_id is None else "gone"] += 1
+    def _gone(self, url_id: int, reason: str = Reason.GONE, found: Finding | None = None) -> None:
+        removing.gone(self.archive, self.visit, self.context, self.outcome, url_id, reason, found)
         self._fruitless()
 
     def _fruitless(self) -> None:

@@ -36,6 +36,8 @@ class Task:
     last_modified: str | None = None
     article_id: int | None = None
     """the article a re-visit is about"""
+    led_from: "Task | None" = None
+    """the visit to a known article that was redirected to this address"""
     gathering: "Gathering | None" = None
     """the article of which this is a further part"""
     attempts: int = 0

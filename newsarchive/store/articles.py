@@ -182,6 +182,19 @@ def seen_unchanged(archive: Archive, url_id: int, now: datetime) -> None:
     )
 
 
+def at_address(archive: Archive, url_id: int) -> int | None:
+    """The article that stands at an address; None when none does, or when it stands at another one now."""
+    row = archive.conn.execute("SELECT id FROM articles WHERE url_id = ?", (url_id,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def note_emptied(archive: Archive, article_id: int, now: datetime) -> None:
+    """The page has lost its text: what it said is a revision, and stays in the article as well."""
+    known = _known(archive, f"{_KNOWN_OF} WHERE id = ?", article_id)
+    if known is not None:
+        _revise(archive, known, Verdict(Change.EDITED, article_id, ("body",)), "visit", now)
+
+
 def _known(archive: Archive, query: str, *given: int | str) -> identify.Known | None:
     row = archive.conn.execute(query, given).fetchone()
     if row is None:

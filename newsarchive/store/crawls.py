@@ -71,11 +71,14 @@ def listing_at(archive: Archive, address: str) -> ListingRow | None:
 
 
 def make_due(archive: Archive, site: int, *, now: datetime) -> int:
-    """Every archived article of the site is due for a re-visit now, whatever its schedule says; how many."""
-    cursor = archive.conn.execute(
-        "UPDATE urls SET next_due_at = ? WHERE site_id = ? AND state = 'archived'", (times.text(now), site)
+    """Every archived article of the site is due for a re-visit now, whatever its schedule says, and so is every one
+    that is looked for again; how many."""
+    moment = times.text(now)
+    statements = (
+        "UPDATE urls SET next_due_at = ? WHERE site_id = ? AND state = 'archived'",
+        "UPDATE urls SET next_due_at = ? WHERE site_id = ? AND state = 'gone' AND next_due_at IS NOT NULL",
     )
-    return int(cursor.rowcount)
+    return sum(int(archive.conn.execute(one, (moment, site)).rowcount) for one in statements)
 
 
 def is_part(archive: Archive, url_id: int) -> bool:

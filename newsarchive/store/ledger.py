@@ -156,7 +156,8 @@ def due(
     probe: bool = False,
     fresh: datetime | None = None,
 ) -> list[UrlRow]:
-    """What to fetch next: pending addresses by priority, then archived articles whose re-visit is due.
+    """What to fetch next: pending addresses by priority, then archived articles whose re-visit is due, then those that
+    were not there and are looked for again.
 
     ``since`` leaves out what was announced as older; what was announced without a date is in. ``probe``: what we only
     guessed first, then articles before listings. ``fresh``: nothing but articles that were first announced since then.
@@ -182,9 +183,12 @@ def due(
         f"AND (claimed_ts IS NULL OR claimed_ts >= :oldest) {new}ORDER BY {order}, id LIMIT :wanted",
         _ROW + "WHERE site_id = :site AND state = 'archived' AND next_due_at <= :now "
         "AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY next_due_at LIMIT :wanted",
+        _ROW + "WHERE site_id = :site AND state = 'gone' AND next_due_at IS NOT NULL "
+        "AND (next_due_at <= :now OR next_due_at > :never) "
+        "AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY next_due_at LIMIT :wanted",
         _ROW + "WHERE site_id = :site AND state = 'archived' AND next_due_at > :never "
         "AND (claimed_ts IS NULL OR claimed_ts >= :oldest) ORDER BY next_due_at LIMIT :wanted",
-    )[: 1 if new else 3]:  # what is due later than anything is ever put off was so by a clock that has been set back
+    )[: 1 if new else 4]:  # what is due later than anything is ever put off was so by a clock that has been set back
         rows = (UrlRow(*row) for row in archive.conn.execute(query, values))
         found.extend(row for row in rows if row.id not in skip)
         if len(found) >= limit:
@@ -274,14 +278,16 @@ def settle(
     """An address reached a state. ``archived`` without ``next_due_at`` gets its date from the schedule.
 
     An archived address stays archived whatever else is asked for (``reason`` is noted and the next visit is
-    due by the schedule); only ``mark_gone`` and ``duplicate`` change that. Validators left None keep their
-    value on a 304.
+    due by the schedule); only ``mark_gone`` and ``duplicate`` change that. One that is gone stays so until it has an
+    article. Validators left None keep their value on a 304.
     """
     was = archive.conn.execute("SELECT state, article_id FROM urls WHERE id = ?", (url_id,)).fetchone()
-    kept = was is not None and was[0] == "archived" and state not in {"archived", "duplicate"}
+    kept = was is not None and state not in {"archived", "duplicate"} and (was[0] == "archived" or _was_there(*was))
     if kept:
-        state = "archived"
-    if state == "archived" and next_due_at is None:
+        state = "archived" if was[0] == "archived" else "gone"
+    if kept and state == "gone":
+        next_due_at = next_due_at or now + schedule.RETRY_LAST
+    elif state == "archived" and next_due_at is None:
         again = was is not None and was[0] == "archived" and not kept
         next_due_at = _scheduled(archive, article_id or (was and was[1]), now, again=again)
     moment = times.text(now)
@@ -297,6 +303,11 @@ def settle(
          times.optional(next_due_at), fresh, optional(etag), optional(etag), fresh, optional(last_modified),
          optional(last_modified), digest, archive.run_id, url_id),
     )  # fmt: skip
+
+
+def _was_there(state: str, article_id: int | None) -> bool:
+    """Whether an address is that of an article which was not there, also when it has been announced again since."""
+    return article_id is not None and state in {"gone", "pending"}
 
 
 def _scheduled(archive: Archive, article_id: int | None, now: datetime, *, again: bool) -> datetime | None:
@@ -328,10 +339,10 @@ def retry_later(
 
     Pending becomes failed after ``most`` attempts; archived stays archived for ever.
     """
-    row = archive.conn.execute("SELECT state, attempts FROM urls WHERE id = ?", (url_id,)).fetchone()
+    row = archive.conn.execute("SELECT state, attempts, article_id FROM urls WHERE id = ?", (url_id,)).fetchone()
     state, attempts = str(row[0]), int(row[1]) + 1
     if state == "pending" and attempts >= most:
-        state = "failed"
+        state = "failed" if row[2] is None else "gone"
     if next_due_at is None:
         next_due_at = now + schedule.retry_pause(attempts)
     archive.conn.execute(
@@ -348,12 +359,24 @@ def hold_back(archive: Archive, url_id: int, until: datetime) -> None:
     archive.conn.execute("UPDATE urls SET next_due_at = ? WHERE id = ?", (times.text(until), url_id))
 
 
-def mark_gone(archive: Archive, url_id: int, status: int | None, now: datetime, reason: str = "gone") -> None:
-    """The address does not answer with a page any more; the article it led to is kept, with the date."""
+def look_by(archive: Archive, url_id: int, at: datetime) -> None:
+    """An archived article is visited then, if not sooner."""
+    archive.conn.execute(
+        "UPDATE urls SET next_due_at = min(next_due_at, ?) WHERE id = ? AND state = 'archived'",
+        (times.text(at), url_id),
+    )
+
+
+def mark_gone(
+    archive: Archive, url_id: int, status: int | None, now: datetime, reason: str = "gone",
+    *, next_due_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """The address does not answer with a page any more; the article it led to is kept, with the date. It is asked again
+    at ``next_due_at``; None: when it is announced again."""
     moment = times.text(now)
     archive.conn.execute(
-        "UPDATE urls SET state = 'gone', reason = ?, last_status = ?, last_tried_at = ?, next_due_at = NULL, "
+        "UPDATE urls SET state = 'gone', reason = ?, last_status = ?, last_tried_at = ?, next_due_at = ?, "
         "attempts = 0, run_id = coalesce(?, run_id) WHERE id = ?",
-        (reason, status, moment, archive.run_id, url_id),
+        (reason, status, moment, times.optional(next_due_at), archive.run_id, url_id),
     )
     archive.conn.execute("UPDATE articles SET gone_at = ? WHERE url_id = ? AND gone_at IS NULL", (moment, url_id))

@@ -6,7 +6,7 @@ A released migration is never edited: a change of the schema is a new function a
 from sqlite_utils import Database, Migrations
 
 from newsarchive import recurring
-from newsarchive.store import backfill_schema, coverage_schema, health_schema, story_schema
+from newsarchive.store import backfill_schema, coverage_schema, health_schema, removal_schema, story_schema
 from newsarchive.store.schema import INDEXES_001, SEARCH_001, TABLES_001
 
 steps = Migrations("newsarchive")
@@ -256,6 +256,14 @@ def m020_answers(db: Database) -> None:
 def m017_stories(db: Database) -> None:
     """Which articles print the same text, who was first, and what each changed."""
     for statement in story_schema.TABLES:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m019_removals(db: Database) -> None:
+    """Articles that were taken down, by kind, seen once or confirmed."""
+    for statement in (*removal_schema.TABLES, *removal_schema.FOUND_MISSING):
         db.conn.execute(statement)
     _stamp(db, version())
 

@@ -29,7 +29,9 @@ SELECT s.id, h.not_before,
     (SELECT min(next_due_at) FROM urls WHERE site_id = s.id AND {_WAITING}),
     (SELECT max(next_due_at) FROM urls WHERE site_id = s.id AND {_WAITING}),
     (SELECT min(next_due_at) FROM urls WHERE site_id = s.id AND state = 'archived'),
-    (SELECT max(next_due_at) FROM urls WHERE site_id = s.id AND state = 'archived')
+    (SELECT max(next_due_at) FROM urls WHERE site_id = s.id AND state = 'archived'),
+    (SELECT min(next_due_at) FROM urls WHERE site_id = s.id AND state = 'gone' AND next_due_at IS NOT NULL),
+    (SELECT max(next_due_at) FROM urls WHERE site_id = s.id AND state = 'gone' AND next_due_at IS NOT NULL)
 FROM sites s LEFT JOIN hosts h ON h.host = s.domain WHERE s.home_url IS NOT NULL
 """  # noqa: S608  # constants; every subquery is one seek in an index
 
@@ -110,8 +112,10 @@ def _works(archive: Archive, now: datetime) -> list[_Work]:
             why[PENDING] = now
         elif others[0] is not None:
             why[PENDING] = _earliest(others[0], others[1], now, schedule.RETRY_LAST)
-        if others[2] is not None:
-            why[REVISIT] = _earliest(others[2], others[3], now, schedule.LATEST)
+        for first_of, last_of in (others[2:4], others[4:6]):  # articles, and those that were not there
+            if first_of is not None:
+                again = _earliest(first_of, last_of, now, schedule.LATEST)
+                why[REVISIT] = min(again, why.get(REVISIT, again))
         works.append(_Work(site, _pause(not_before, now), why))
     return works
 

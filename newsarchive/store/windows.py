@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from newsarchive.store import times
+from newsarchive.store import delistings, times
 from newsarchive.store.archive import Archive
 
 
@@ -23,10 +23,12 @@ def delisted(archive: Archive, listing_id: int, present: Sequence[int], now: dat
         "UPDATE listings SET standing = ? WHERE id = ?",
         (json.dumps(list(present), separators=(",", ":")), listing_id),
     )
+    delistings.shown(archive, listing_id, present, now)
     still = set(present)
     missing = [url_id for url_id in before if url_id not in still]
     if row[1] == "home" or not missing or 2 * len(missing) > len(before):
         return 0  # a home page rotates; a listing that lost most of its entries was rebuilt
+    delistings.vanished(archive, listing_id, row[1], before, missing, now)
     suspects = _between(archive, before, still, missing)
     cursor = archive.conn.executemany(
         "UPDATE urls SET next_due_at = ? WHERE id = ? AND state = 'archived'",
