@@ -21,8 +21,10 @@ TELLING = 40
 """words that an article must have had for what is left of them to say something"""
 NOTICE = 80
 """words of a text that does no more than say why there is none"""
-NEAR = 45
+NEAR = 60
 """letters between the subject and the verb of a notice"""
+BY_ORDER = 220
+"""letters between the order and what was done for it"""
 PROBE = 48
 """letters of a sentence that tell one text from another"""
 PROBES = 6
@@ -32,6 +34,7 @@ _CLOSED = frozenset({
 })  # fmt: skip
 """what speaks of the reader or of the whole site, unless the article's own headline stands above it"""
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+_MARKUP = re.compile(r"<[^<>]{0,500}>|\\[nrt\"/]")
 _WORD = re.compile(r"\w+")
 
 
@@ -94,8 +97,8 @@ def notice_in(text: str) -> str | None:
     folded = turkish.fold(text)
     for match in _verbs().finditer(folded):
         before = folded[max(0, match.start() - NEAR) : match.start()]
-        after = folded[match.end() : match.end() + NEAR]
-        if not _subjects().isdisjoint(_WORD.findall(before)) or any(order in before + after for order in _orders()):
+        around = folded[max(0, match.start() - BY_ORDER) : match.end() + BY_ORDER]
+        if not _subjects().isdisjoint(_WORD.findall(before)) or any(order in around for order in _orders()):
             return " ".join(folded[max(0, match.start() - NEAR) : match.end() + NEAR].split())
     return None
 
@@ -135,12 +138,13 @@ def _holds(title: str, headline: str) -> bool:
 
 
 def _probes(body: str) -> list[str]:
-    """Pieces from all over a text, letters only; () of a text too short to be told by them."""
-    letters = _letters(body)
-    if len(letters) < 2 * PROBE:
+    """Pieces from all over a text, letters only, none across two paragraphs; () of a text too short to be told."""
+    paragraphs = [letters for part in body.split("\n\n") if len(letters := _letters(part)) >= PROBE]
+    if not paragraphs:
+        letters = _letters(body)
         return [letters] if len(letters) >= PROBE // 2 else []
-    step = (len(letters) - PROBE) / (PROBES - 1)
-    return [letters[int(at * step) : int(at * step) + PROBE] for at in range(PROBES)]
+    step = max(1, len(paragraphs) // PROBES)
+    return [letters[(len(letters) - PROBE) // 2 :][:PROBE] for letters in paragraphs[::step][:PROBES]]
 
 
 def _texts(page: Page) -> tuple[str, list[str], str]:
@@ -154,4 +158,5 @@ def _texts(page: Page) -> tuple[str, list[str], str]:
         node.decompose()
     shown = tree.body.text(separator=" ") if tree.body is not None else ""
     held = html.unescape(_ESCAPED.sub(lambda match: chr(int(match[1], 16)), scripts))
+    held = _MARKUP.sub(" ", held)
     return shown, [title for title in titles if title.strip()], held

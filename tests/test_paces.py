@@ -169,7 +169,8 @@ def test_a_pause_of_another_clock_is_none(keeper: Keeper) -> None:
 def test_a_site_is_judged_by_seeks_alone(keeper: Keeper) -> None:
     plan = [row[3] for row in keeper.archive.conn.execute("EXPLAIN QUERY PLAN " + paces._WORK)]
     tables = [line for line in plan if "listings" in line or "urls" in line]
-    assert len(tables) == 7
+    assert len(tables) == 9
     assert all("USING" in line and "INDEX" in line and "site_id=?" in line for line in tables), plan
     assert sum("urls_waiting" in line for line in tables) == 3, plan
     assert sum("urls_revisits" in line for line in tables) == 2, plan
+    assert sum("urls_looks" in line for line in tables) == 2, plan

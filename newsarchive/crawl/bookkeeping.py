@@ -240,7 +240,7 @@ class Booking:
             self.archive, url_id, state="archived", reason=mark, now=self.context.now, status=self.page.status
         )
         articles.seen_unchanged(self.archive, url_id, self.context.now)
-        removing.seen(self.archive, self.task.article_id, url_id, self.context)
+        removing.seen(self.archive, self.task, self.task.article_id, url_id, self.context)
         self.outcome.counts["unchanged"] += 1
 
     def _article(self, url_id: int, capture_id: int, understood: Understood) -> int | None:
@@ -248,7 +248,7 @@ class Booking:
         context = self.context
         lost = removing.lost(self.archive, self.visit, understood.article, url_id)
         if lost is not None:
-            self._gone(url_id, Reason.EMPTIED if lost.kind == "emptied" else Reason.SOFT_404, lost)
+            self._gone(url_id, Reason.SOFT_404, lost)
             return None
         verdict = articles.save_article(
             self.archive, context.site_id, url_id, capture_id, understood.article, context.now
@@ -271,7 +271,7 @@ class Booking:
         elif duplicate:
             context.budget.fruitless(self.task.fetch_url)
         self.outcome.counts[str(verdict.change)] += 1
-        removing.seen(self.archive, verdict.article_id, url_id, context)
+        removing.seen(self.archive, self.task, verdict.article_id, url_id, context)
         return verdict.article_id
 
     def _no_article(self, url_id: int, understood: Understood) -> int | None:
@@ -281,8 +281,8 @@ class Booking:
             self._settle(url_id, "failed", reason)
             self._unreadable(understood)
             return None
-        if self.task.article_id is not None and (instead := removing.instead(self.archive, self.visit, understood, url_id)):
-            self._gone(url_id, Reason.EMPTIED if instead.kind == "emptied" else Reason.SOFT_404, instead)
+        if instead := removing.instead(self.archive, self.visit, understood, url_id):
+            self._gone(url_id, Reason.SOFT_404, instead)
             return None
         if reason in BLOCKED_BY_PAGE or reason in CLOSED:
             self._settle(url_id, "blocked" if reason in BLOCKED_BY_PAGE else "failed", reason)
@@ -322,13 +322,10 @@ class Booking:
 
     def _leaves(self, url_id: int, target: str) -> None:
         """A redirect to another site, which is not followed."""
-        found = None
-        if self.task.article_id is not None and urls.absolute(target, self.page.url):
-            found = removing.redirected(self.archive, self.task, target, removing.SENT, self.page.status)
-        if found is None:
-            self._settle(url_id, "not_article", Reason.OFF_SITE)
-        else:
+        if found := removing.redirected(self.archive, self.task, target, self.page.status):
             self._gone(url_id, Reason.OFF_SITE, found)
+        else:
+            self._settle(url_id, "not_article", Reason.OFF_SITE)
 
     def _follow(self, target: str) -> None:
         """A redirect inside the site: to another spelling of the same address, or to another address."""
@@ -351,8 +348,7 @@ class Booking:
                 led_from=task.led_from if task.article_id is None else task,
             )  # fmt: skip
         if task.article_id is not None and urls.article_key(task.fetch_url) != urls.article_key(target):
-            found = removing.redirected(self.archive, task, target, removing.SENT, self.page.status)
-            if found is not None:
+            if found := removing.redirected(self.archive, task, target, self.page.status):
                 self._gone(task.url_id, Reason.REDIRECTED, found)
                 return
             removing.moved(self.archive, task, self.context)

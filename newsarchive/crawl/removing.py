@@ -15,7 +15,6 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.removals import Finding, Kind
 
 _BY_STATUS: dict[int, Kind] = {410: "http_410", 451: "http_451"}
-SENT = "sends its readers to"
 _WORDS = {404: "not found", 410: "gone", 451: "unavailable for legal reasons"}
 
 
@@ -36,6 +35,8 @@ def gone(archive: Archive, visit: Visit, context: Context, outcome: Outcome, url
             again = look.again
             if look.first and finding.kind == "emptied":
                 articles.note_emptied(archive, article_id, context.now)
+    if found is not None and found.kind == "emptied":
+        reason = Reason.EMPTIED
     ledger.mark_gone(archive, url_id, status, context.now, reason=reason, next_due_at=again)
     outcome.counts["missing" if task.article_id is None else "gone"] += 1
 
@@ -68,12 +69,14 @@ def _known(archive: Archive, article_id: int) -> takedown.Known:
     return takedown.Known(*row)
 
 
-def redirected(archive: Archive, task: Task, target: str, how: str, status: int | None) -> Finding | None:
+def redirected(archive: Archive, task: Task, target: str, status: int | None) -> Finding | None:
     """What an article's address that sends its reader elsewhere means; None: the article has moved there.
 
     What the target is, is known once it has been asked for; until then it is judged by its address.
     """
-    away = Finding("redirect_away", status, f"{how} {target}", target)
+    if task.article_id is None or urls.absolute(target, task.fetch_url) is None:
+        return None
+    away = Finding("redirect_away", status, f"sends its readers to {target}", target)
     if not urls.in_scope(target, task.site):
         path = urlsplit(task.fetch_url).path.rstrip("/")
         return None if path and urlsplit(target).path.rstrip("/") == path else away
@@ -122,7 +125,7 @@ def settled(archive: Archive, visit: Visit, context: Context) -> None:
         return
     status = archive.conn.execute("SELECT last_status FROM urls WHERE id = ?", (first.url_id,)).fetchone()[0]
     target = visit.target or visit.fetched.page.url
-    found = redirected(archive, first, target, SENT, status)
+    found = redirected(archive, first, target, status)
     if found is None:
         moved(archive, first, context)
     else:
@@ -138,11 +141,14 @@ def moved(archive: Archive, task: Task, context: Context) -> None:
     articles.seen_unchanged(archive, task.url_id, context.now)
 
 
-def seen(archive: Archive, article_id: int | None, url_id: int, context: Context) -> None:
-    """The article is at its address: it has returned, if it was away; it may be live and de-listed."""
+def seen(archive: Archive, task: Task, article_id: int | None, url_id: int, context: Context) -> None:
+    """The article is at its address: it has returned, if it was away, or moved; it may be live and de-listed."""
     if article_id is None or articles.at_address(archive, url_id) != article_id:
         return
-    removals.back(archive, article_id, context.now)
+    if task.article_id == article_id:
+        removals.back(archive, article_id, context.now)
+    else:
+        removals.moved(archive, article_id, context.now)
     evidence = delistings.left(archive, article_id)
     if evidence is not None:
         look = removals.looked(archive, article_id, Finding("delisted", None, evidence), context.now)

@@ -5,6 +5,7 @@ lose entries at their end; section pages have boxes of older articles too, so th
 order, has to have stayed behind the one that left.
 """
 
+import itertools
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -62,7 +63,7 @@ def _ages(archive: Archive, url_ids: Sequence[int]) -> dict[int, int]:
         "LEFT JOIN articles a ON a.url_id = u.id WHERE at IS NOT NULL",
         (json.dumps(list(url_ids)),),
     )
-    return {url_id: at for url_id, at in rows}
+    return dict(rows.fetchall())
 
 
 def _neighbours_stay(one: int, kind: str, before: Sequence[int], gone: set[int], ages: Mapping[int, int]) -> bool:
@@ -72,8 +73,7 @@ def _neighbours_stay(one: int, kind: str, before: Sequence[int], gone: set[int],
     if kind == "section":
         row = [ages.get(each) for each in (one, *behind)]
         in_order = all(
-            newer is not None and older is not None and older <= newer
-            for newer, older in zip(row, row[1:], strict=False)
+            newer is not None and older is not None and older <= newer for newer, older in itertools.pairwise(row)
         )
         return len(behind) == BEHIND and in_order and gone.isdisjoint(behind)
     return not gone.issuperset(behind) and (not ahead or not gone.issuperset(ahead))
@@ -82,8 +82,7 @@ def _neighbours_stay(one: int, kind: str, before: Sequence[int], gone: set[int],
 def shown(archive: Archive, listing_id: int, present: Sequence[int], now: datetime) -> None:
     """The listing holds these addresses now: what it had lost and shows again is de-listed no more."""
     lost = archive.conn.execute(
-        "SELECT d.article_id, a.url_id FROM delistings d JOIN articles a ON a.id = d.article_id "
-        "WHERE d.listing_id = ?",
+        "SELECT d.article_id, a.url_id FROM delistings d JOIN articles a ON a.id = d.article_id WHERE d.listing_id = ?",
         (listing_id,),
     ).fetchall()
     if not lost:
