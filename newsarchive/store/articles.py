@@ -13,7 +13,7 @@ from newsarchive import extractor_version, identify, warc_read
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.evidence import rejected_json
 from newsarchive.records import Article, Change, Evidence, Page, Rejected, Verdict
-from newsarchive.store import corrections, crawls, standing, times
+from newsarchive.store import corrections, crawls, standing, stories, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 from newsarchive.turkish import storable
@@ -86,6 +86,7 @@ def save_article(
         article_id = int(archive.conn.execute(_INSERT, row).lastrowid or 0)
         _explain(archive, article_id, article, capture_id, now)
         standing.count(archive, site_id, article_id, article)
+        stories.arrive(archive, article_id)
         return replace(verdict, article_id=article_id)
     row["id"] = known.id
     if verdict.change is Change.EDITED:
@@ -95,6 +96,7 @@ def save_article(
         archive.conn.execute(_UPDATE, row)
         _explain(archive, known.id, article, capture_id, now)
         standing.count(archive, site_id, known.id, article)
+        stories.arrive(archive, known.id)
     elif verdict.change is Change.SAME and "updated_at" in verdict.changed_fields and article.updated_at:
         archive.conn.execute(_UPDATE_STAMP, row)
     if not strict and verdict.change is not Change.DUPLICATE:
@@ -306,6 +308,7 @@ def correct(archive: Archive, article_id: int, one: corrections.Correction, now:
     elif one.field in {"source", "section"} and (name := corrections.values(one)[one.field]):
         kind = corrections.values(one).get("source_kind")
         archive.conn.execute(_SOURCE if one.field == "source" else _SECTION, (storable(name), kind, times.text(now)))
+    stories.arrive(archive, article_id)
     return bool(changed)
 
 

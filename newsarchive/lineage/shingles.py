@@ -1,0 +1,102 @@
+"""A body as runs of five words: what two texts are compared by.
+
+Comes in: a body as the archive keeps it. Goes out: Shingles, whose hashes are the same in every process and version.
+Case, accents, quotes, apostrophes, dashes, white space, paragraphs and a missing space behind a full stop make no
+difference; sub-headlines and credit lines are left out; digits stay, they tell most. The sample for finding candidates
+is FracMinHash: every hash below a bound, denser for short texts, so that any two samples share what both texts share
+below the smaller bound.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
+from zlib import crc32
+
+from newsarchive import turkish
+
+RUN = 5
+"""words in a run"""
+SPACE = 1 << 32
+"""hashes are below"""
+DENSITY = 8
+"""one of so many runs of a long text is sampled"""
+_DENSITIES = ((64, 2), (128, 4))
+"""(runs, one of so many) for texts of fewer runs"""
+FEW = 20
+"""a text of fewer words is the same as another only when its headline is, too"""
+_HEAD_WORDS = 9
+"""words of a line that is a sub-headline or a credit when no full stop ends it and no digit is in it"""
+_ENDED = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
+_DIGIT = re.compile(r"\d")
+_APART = bytes(code if code >= 128 or chr(code).isalnum() else 32 for code in range(256))
+_NAME = re.compile(r"(?<=[\wçğıöşü,;:)] )[A-ZÇĞİÖŞÜÂÎÛ]\w+|\b[A-ZÇĞİÖŞÜÂÎÛ]\w+(?=['’´`‘])")
+
+
+@dataclass(frozen=True)
+class Shingles:
+    """A text, ready to be compared."""
+
+    body: str
+    words: list[bytes]
+    """folded, UTF-8"""
+    headline: str = ""
+    """folded; empty unless the body has fewer than FEW words"""
+
+    @cached_property
+    def runs(self) -> frozenset[int]:
+        """Hashes of its different runs, below SPACE; a text of fewer than RUN words is one run."""
+        return frozenset(map(crc32, map(b" ".join, in_runs(self.words))))
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """Hashes of its different numbers, below 2**16."""
+        return frozenset([crc32(word) & 0xFFFF for word in self.words if word.isdigit()])
+
+    @cached_property
+    def names(self) -> frozenset[bytes]:
+        """Its proper names, word by word, folded: capitals within a sentence or before an apostrophe."""
+        found = _words(" ".join(_NAME.findall(turkish.nfc(self.body))))
+        return frozenset([word for word in found if len(word) > 2])
+
+    @cached_property
+    def digest(self) -> int:
+        """Of the text letter by letter but for white space, as SQLite keeps integers."""
+        text = f"{' '.join(self.body.split())}\n{self.headline}".encode("utf-8", "replace")
+        return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+    def sample(self) -> list[int]:
+        """The hashes that stand for the text, ascending."""
+        limit = bound(len(self.runs))
+        return sorted([one for one in self.runs if one < limit])
+
+
+def read(body: str, headline: str = "") -> Shingles:
+    """A body, ready to be compared."""
+    lines = [line for line in body.split("\n") if line and not _is_head(line)]
+    words = _words(" ".join(lines)) or _words(body)
+    return Shingles(body, words, turkish.fold(headline) if len(words) < FEW else "")
+
+
+def _words(text: str) -> list[bytes]:
+    return turkish.fold(text).encode("utf-8", "replace").translate(_APART).split()
+
+
+def in_runs(words: list[bytes]) -> Iterable[tuple[bytes, ...]]:
+    """Every RUN words that follow each other."""
+    if len(words) < RUN:
+        return (tuple(words),)
+    return zip(*(words[at:] for at in range(RUN)), strict=False)
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line is a sub-headline or a credit, which papers put in and leave out as they like."""
+    if line.startswith("#"):
+        return True
+    return len(line) < 100 and line.count(" ") < _HEAD_WORDS and not _ENDED.search(line) and not _DIGIT.search(line)
+
+
+def bound(runs: int) -> int:
+    """The hashes below it are the sample of a text that has so many runs."""
+    return SPACE // next((rate for below, rate in _DENSITIES if runs < below), DENSITY)

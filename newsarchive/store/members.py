@@ -1,0 +1,191 @@
+"""Writes the stories of articles that hang together: who is root, who copies it, whose text it is, what each changed.
+
+Plain functions, called inside ``archive.transaction()``. Only rows that change are written.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from newsarchive import bylines
+from newsarchive.lineage import changes as changing
+from newsarchive.lineage import roots
+from newsarchive.store import counting, times
+
+Share = int
+"""thousandths of one article's runs that stand in another"""
+_FACTS = (
+    "SELECT a.id, a.site, a.article_key, a.source, a.source_kind, a.first_seen_at, s.early, s.late "
+    "FROM json_each(?) JOIN articles a ON a.id = value JOIN sketches s ON s.article_id = a.id"
+)
+_WITNESSES = {"agency": roots.AGENCY, "own": roots.OWN, None: roots.SILENT}
+_COLUMNS = (
+    "article_id, story_id, root_id, nth, appeared_at, appeared_by, in_root, of_root, headline, dateline, lead, "
+    "paragraphs_added, paragraphs_dropped, paragraphs_merged, words_added, words_dropped, credit"
+)
+_CHANGES_FROM = 8
+_COPY = f"INSERT OR REPLACE INTO copies({_COLUMNS}) VALUES ({', '.join('?' * 17)})"  # noqa: S608
+_OLD = f"SELECT {_COLUMNS} FROM json_each(?) JOIN copies ON article_id = value"  # noqa: S608
+_STORY = (
+    "INSERT INTO stories(id, root_id, members, sites, first_at, last_at, agency, agency_why) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET members = excluded.members, sites = excluded.sites, "
+    "first_at = excluded.first_at, last_at = excluded.last_at, agency = excluded.agency, "
+    "agency_why = excluded.agency_why"
+)
+_NOTHING = (None,) * 9
+Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a story needs to know of a member."""
+
+    site: str
+    source: str | None
+    source_kind: str | None
+    place: roots.Member
+
+
+def is_member(conn: sqlite3.Connection, article: int) -> bool:
+    """Whether an article belongs to a story."""
+    return conn.execute("SELECT 1 FROM copies WHERE article_id = ?", (article,)).fetchone() is not None
+
+
+def keep(conn: sqlite3.Connection, together: Mapping[int, Mapping[int, Share]], touched: Collection[int]) -> None:
+    """Write the stories of articles that hang together by pairs; of ``touched`` the text or a fact has changed."""
+    numbers = json.dumps(list(together))
+    facts = {row[0]: _fact(row) for row in conn.execute(_FACTS, (numbers,)).fetchall()}
+    old = {row[0]: row for row in conn.execute(_OLD, (numbers,)).fetchall()}
+    texts = _Read(conn)
+    copies: list[Row] = []
+    stories: list[Row] = []
+    for star in roots.stars([fact.place for fact in facts.values()], together):
+        rows = [_row(nth, one, star[0], together, old, touched, facts, texts) for nth, one in enumerate(star)]
+        copies += rows
+        stories.append(_story(conn, star, facts, rows))
+    _write(conn, old, copies, stories)
+
+
+def _fact(row: Row) -> Fact:
+    article, site, key, source, kind, seen, early, late = row
+    witness = _WITNESSES.get(kind, roots.OTHER)
+    if own_agency(site) is not None:
+        witness = roots.AGENCY_SITE
+    seen_ts = times.seconds(times.instant(seen))
+    return Fact(site, source, kind, roots.Member(article, early, late, witness, seen_ts, f"{site} {key}"))
+
+
+@lru_cache(maxsize=4096)
+def own_agency(site: str) -> str | None:
+    """The agency whose own site it is."""
+    named = bylines.classify(site)
+    return named.canonical if named.kind == "agency" else None
+
+
+class _Read:
+    """Articles as compared; each is read once."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._counted: dict[int, counting.Counted] = {}
+        self._texts: dict[int, changing.Text] = {}
+
+    def counted(self, article: int) -> counting.Counted:
+        if article not in self._counted:
+            self._counted[article] = counting.of(self._conn, article)
+        return self._counted[article]
+
+    def text(self, article: int, site: str) -> changing.Text:
+        if article not in self._texts:
+            fields = self.counted(article).fields
+            proof = self._conn.execute("SELECT field, raw, via FROM provenance WHERE article_id = ?", (article,))
+            self._texts[article] = changing.Text(
+                fields["headline"],
+                fields["body"],
+                fields["summary"],
+                fields["source"],
+                fields["source_raw"],
+                fields["source_kind"],
+                changing.dateline(proof.fetchall()),
+                site,
+            )
+        return self._texts[article]
+
+
+def _row(
+    nth: int,
+    article: int,
+    root: int,
+    together: Mapping[int, Mapping[int, Share]],
+    old: Mapping[int, Row],
+    touched: Collection[int],
+    facts: Mapping[int, Fact],
+    texts: _Read,
+) -> Row:
+    """The row of a member in ``copies``; what it changed is worked out when it is new or either text changed."""
+    place = facts[article].place
+    before = old.get(article)
+    by = before[5] if before and article not in touched else texts.counted(article).by
+    shares = (1.0, 1.0) if article == root else (together[article][root] / 1000, together[root][article] / 1000)
+    changed = _NOTHING
+    if article != root:
+        if before and before[2] == root and article not in touched and root not in touched:
+            changed = before[_CHANGES_FROM:]
+        else:
+            changed = _changes(texts.text(root, facts[root].site), texts.text(article, facts[article].site))
+    return (article, root, root, nth, counting.instant(place.early), by, *shares, *changed)
+
+
+def _changes(root: changing.Text, copy: changing.Text) -> Row:
+    found = changing.changes(root, copy)
+    return (
+        found.headline, found.dateline, found.lead, len(found.paragraphs_added), len(found.paragraphs_dropped),
+        found.paragraphs_merged, found.words_added, found.words_dropped, found.credit,
+    )  # fmt: skip
+
+
+def _story(conn: sqlite3.Connection, star: Sequence[int], facts: Mapping[int, Fact], rows: Sequence[Row]) -> Row:
+    appeared = [row[4] for row in rows]
+    sites = {facts[one].site for one in star}
+    return (star[0], star[0], len(star), len(sites), appeared[0], max(appeared), *_agency(conn, star, facts))
+
+
+def _agency(conn: sqlite3.Connection, star: Sequence[int], facts: Mapping[int, Fact]) -> tuple[str | None, str | None]:
+    """(agency, what says so); of several that members credit the one that most do, then the first."""
+    credited = Counter(facts[one].source for one in star if facts[one].source_kind == "agency" and facts[one].source)
+    if credited:
+        return credited.most_common(1)[0][0], "credit"
+    own = next((agency for one in star if (agency := own_agency(facts[one].site))), None)
+    coded = _coded(conn, star)
+    if coded is not None:
+        return coded, "iha_code"
+    return own, "own_site" if own else None
+
+
+def _coded(conn: sqlite3.Connection, star: Sequence[int]) -> str | None:
+    """The agency by whose codes the pictures of a member are named."""
+    query = "SELECT a.id, a.images FROM json_each(?) JOIN articles a ON a.id = value WHERE a.images <> '[]'"
+    images = dict(conn.execute(query, (json.dumps(list(star)),)).fetchall())
+    for one in star:
+        for image in json.loads(images.get(one, "[]")):
+            named = bylines.by_picture(image.get("url") or "")
+            if named is not None:
+                return named[0].canonical
+    return None
+
+
+def _write(conn: sqlite3.Connection, old: Mapping[int, Row], copies: Sequence[Row], stories: Iterable[Row]) -> None:
+    now = {row[0]: row for row in copies}
+    gone = [(one,) for one in old if one not in now]
+    homes = [(row[1], row[0]) for row in copies if row[0] not in old or old[row[0]][1] != row[1]]
+    ended = {row[1] for row in old.values()} - {row[1] for row in copies}
+    conn.executemany("DELETE FROM copies WHERE article_id = ?", gone)
+    conn.executemany("UPDATE articles SET story_id = NULL WHERE id = ?", gone)
+    conn.executemany(_STORY, stories)
+    conn.executemany(_COPY, [row for row in copies if old.get(row[0]) != row])
+    conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", homes)
+    conn.executemany("DELETE FROM stories WHERE id = ?", [(one,) for one in ended])

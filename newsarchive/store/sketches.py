@@ -1,0 +1,174 @@
+"""Finds the articles that print the same text as a given one: sketches, postings, exact comparison, pairs.
+
+Plain functions, called inside ``archive.transaction()``. Every hash of every sketch is posted under its day, so that
+two articles find each other whichever comes first, and old postings are never read. Whether two articles are a pair
+depends on the two alone: their texts, their times, the window.
+"""
+
+import json
+import sqlite3
+import sys
+from array import array
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from newsarchive.lineage import compare, roots, shingles
+from newsarchive.lineage.shingles import Shingles
+from newsarchive.store import counting
+from newsarchive.store.counting import Counted
+
+DAY = 86_400
+WINDOW = 14
+"""days that two appearances lie apart at most, unless the archive has another setting: nearly all reprints are of the
+same two days, stragglers of a weekly paper of the next; what returns each month or year is another story"""
+_KEPT = 256
+"""texts that are kept ready for comparison"""
+_SLACK = 2
+"""days more that are looked at, for days without a clock"""
+_COLUMNS = "article_id, revision_id, early, late, digest, runs, hashes, numbers"
+_FOUND = (
+    "SELECT p.article_id, count(*) FROM json_each(?) j "
+    "JOIN postings p ON p.key BETWEEN j.value * 65536 + ? AND j.value * 65536 + ? WHERE p.article_id <> ? GROUP BY 1"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What stands for an article's text."""
+
+    article: int
+    revision: int | None
+    early: int
+    late: int
+    digest: int
+    runs: int
+    hashes: "array[int]"
+    numbers: "array[int]"
+
+    @property
+    def day(self) -> int:
+        """The day its postings stand under."""
+        return max(0, min(self.early // DAY, 0xFFFF))
+
+    @property
+    def bound(self) -> int:
+        """Its hashes are all that are below."""
+        return shingles.bound(self.runs)
+
+    def row(self) -> tuple[object, ...]:
+        """As stored."""
+        return (
+            self.article, self.revision, self.early, self.late, self.digest, self.runs, _bytes(self.hashes),
+            _bytes(self.numbers),
+        )  # fmt: skip
+
+    def postings(self) -> Iterator[tuple[int, int]]:
+        """(key, article) of each hash."""
+        return ((one * 65536 + self.day, self.article) for one in self.hashes)
+
+
+def sketch(counted: Counted) -> tuple[Sketch, Shingles]:
+    """The sketch of an article, and its text ready for comparison."""
+    text = shingles.read(counted.body, counted.headline)
+    hashes, numbers = array("I", text.sample()), array("H", sorted(text.numbers))
+    return Sketch(
+        counted.id, counted.revision, counted.early, counted.late, text.digest, len(text.runs), hashes, numbers
+    ), text  # fmt: skip
+
+
+def load(row: tuple[int, int | None, int, int, int, int, bytes, bytes]) -> Sketch:
+    """A stored sketch."""
+    return Sketch(*row[:6], _array("I", row[6]), _array("H", row[7]))
+
+
+def known(conn: sqlite3.Connection, article: int) -> Sketch | None:
+    """The sketch an article has."""
+    row = conn.execute(f"SELECT {_COLUMNS} FROM sketches WHERE article_id = ?", (article,)).fetchone()  # noqa: S608
+    return load(row) if row else None
+
+
+def put(conn: sqlite3.Connection, new: Sketch, old: Sketch | None) -> None:
+    """Let an article have a sketch."""
+    if old is not None:
+        conn.executemany("DELETE FROM postings WHERE key = ? AND article_id = ?", old.postings())
+    conn.execute("INSERT OR REPLACE INTO sketches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", new.row())
+    conn.executemany("INSERT INTO postings VALUES (?, ?)", new.postings())
+
+
+def window(conn: sqlite3.Connection) -> int:
+    """Days that two appearances lie apart at most."""
+    row = conn.execute("SELECT value FROM story_settings WHERE name = 'window'").fetchone()
+    return int(row[0]) if row else WINDOW
+
+
+def likely(conn: sqlite3.Connection, mine: Sketch, days: int) -> list[Sketch]:
+    """The articles of the window that are worth an exact comparison with one."""
+    low, high = mine.day - days - _SLACK, mine.day + days + _SLACK
+    hashes = json.dumps(list(mine.hashes))
+    shared = dict(conn.execute(_FOUND, (hashes, max(0, low), min(high, 0xFFFF), mine.article)).fetchall())
+    return [one for one in some(conn, shared) if is_likely(mine, one, shared[one.article], days)]
+
+
+def some(conn: sqlite3.Connection, articles: Iterable[int]) -> Iterator[Sketch]:
+    """The sketches of these articles."""
+    query = f"SELECT {_COLUMNS} FROM json_each(?) JOIN sketches ON article_id = value"  # noqa: S608
+    return map(load, conn.execute(query, (json.dumps(list(articles)),)).fetchall())
+
+
+def is_likely(one: Sketch, other: Sketch, shared: int, days: int) -> bool:
+    """Whether two articles that have so many hashes in common are worth an exact comparison."""
+    if roots.apart((one.early, one.late), (other.early, other.late)) > days * DAY:
+        return False
+    return compare.is_likely(
+        one.hashes, other.hashes, shared, min(one.bound, other.bound)
+    ) and compare.may_be_copies(one.numbers, other.numbers)  # fmt: skip
+
+
+class Texts:
+    """Texts ready for comparison; the last ones stay ready."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._kept: OrderedDict[int, Shingles] = OrderedDict()
+
+    def keep(self, text: Shingles) -> None:
+        """This text is at hand."""
+        self._kept[text.digest] = text
+        self._kept.move_to_end(text.digest)
+        if len(self._kept) > _KEPT:
+            self._kept.popitem(last=False)
+
+    def of(self, one: Sketch) -> Shingles:
+        """The text of a sketch."""
+        text = self._kept.get(one.digest)
+        if text is None:
+            text = shingles.read(*counting.text(self._conn, one.article, one.revision))
+        self.keep(text)
+        return text
+
+
+def pairs(mine: Sketch, others: Collection[Sketch], texts: Texts) -> Iterator[tuple[int, int, int]]:
+    """(article, thousandths of this text in its, of its in this) of those that print the same text."""
+    said: dict[int, tuple[int, int] | None] = {}
+    for one in others:
+        if one.digest not in said:
+            said[one.digest] = compare.compare(texts.of(mine), texts.of(one))
+        shares = said[one.digest]
+        if shares is not None:
+            yield one.article, *shares
+
+
+def _bytes(values: "array[int]") -> bytes:
+    if sys.byteorder == "big":
+        values = array(values.typecode, values)
+        values.byteswap()
+    return values.tobytes()
+
+
+def _array(kind: str, stored: bytes) -> "array[int]":
+    values = array(kind)
+    values.frombytes(stored)
+    if sys.byteorder == "big":
+        values.byteswap()
+    return values

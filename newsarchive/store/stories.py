@@ -1,0 +1,82 @@
+"""Keeps ``stories`` and ``copies``: called for every article that is stored, in its transaction.
+
+Plain functions, called inside ``archive.transaction()``. An article that comes, or whose text, date or credit changed,
+is compared with what the archive holds (sketches.py); then all that hang together with it by pairs are parted into
+stories anew (lineage/roots.py). So the tables follow from the articles alone, whatever the order they came in.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from weakref import WeakKeyDictionary
+
+from newsarchive.store import counting, members, sketches
+from newsarchive.store.archive import Archive
+from newsarchive.store.members import Share
+from newsarchive.store.sketches import Texts
+
+_texts: WeakKeyDictionary[Archive, Texts] = WeakKeyDictionary()
+
+
+def arrive(archive: Archive, article: int) -> None:
+    """An article was stored, or stored anew: find what prints the same text, and keep the stories."""
+    conn = archive.conn
+    old = sketches.known(conn, article)
+    new, text = sketches.sketch(counting.of(conn, article))
+    texts = _texts.setdefault(archive, Texts(conn))
+    texts.keep(text)
+    touched = {article}
+    if old is None or new.row() != old.row():
+        sketches.put(conn, new, old)
+        if old is not None:
+            touched |= _part(conn, article)
+        others = sketches.likely(conn, new, sketches.window(conn))
+        touched |= _pair(conn, article, sketches.pairs(new, others, texts))
+    if len(touched) > 1 or members.is_member(conn, article):
+        settle(conn, touched, {article})
+
+
+def _part(conn: sqlite3.Connection, article: int) -> set[int]:
+    """Forget the pairs of an article; the articles it was paired with."""
+    others = [row[0] for row in conn.execute("SELECT other_id FROM copy_pairs WHERE article_id = ?", (article,))]
+    conn.execute("DELETE FROM copy_pairs WHERE article_id = ?", (article,))
+    conn.executemany("DELETE FROM copy_pairs WHERE article_id = ? AND other_id = ?", [(one, article) for one in others])
+    return set(others)
+
+
+def _pair(conn: sqlite3.Connection, article: int, found: Iterable[tuple[int, int, int]]) -> set[int]:
+    """Keep the pairs of an article; the articles it is paired with."""
+    rows = list(found)
+    both = [row for other, mine, theirs in rows for row in ((article, other, mine), (other, article, theirs))]
+    conn.executemany("INSERT INTO copy_pairs VALUES (?, ?, ?)", both)
+    return {other for other, _, _ in rows}
+
+
+def settle(conn: sqlite3.Connection, articles: Collection[int], touched: Collection[int]) -> None:
+    """Part into stories all that hang together with these articles; of ``touched`` the text or a fact has changed."""
+    done: set[int] = set()
+    for article in sorted(articles):
+        if article not in done:
+            together = component(conn, article)
+            done.update(together)
+            members.keep(conn, together, touched)
+
+
+def component(conn: sqlite3.Connection, article: int) -> Mapping[int, Mapping[int, Share]]:
+    """All articles that hang together by pairs, each with those it is paired with."""
+    found: dict[int, dict[int, Share]] = {article: {}}
+    front = [article]
+    while front:
+        reached: set[int] = set()
+        for one, other, share in _neighbours(conn, front):
+            found[one][other] = share
+            if other not in found:
+                reached.add(other)
+        found.update((one, {}) for one in reached)
+        front = sorted(reached)
+    return found
+
+
+def _neighbours(conn: sqlite3.Connection, articles: Collection[int]) -> Iterator[tuple[int, int, Share]]:
+    query = "SELECT article_id, other_id, share FROM json_each(?) JOIN copy_pairs ON article_id = value"
+    yield from conn.execute(query, (json.dumps(list(articles)),)).fetchall()
