@@ -35,7 +35,9 @@ _ZONES = {
     "published_at": _ISTANBUL, "updated_at": _ISTANBUL,
     "first_seen_at": _UTC, "last_seen_at": _UTC, "gone_at": _UTC, "fetched_at": _UTC,
 }  # fmt: skip
-_NUMBERS = frozenset({"id", "word_count"})
+_NUMBERS = frozenset({"id", "word_count", "story_id", "members", "sites"})
+_NUMBER_LISTS = frozenset({"member_ids"})
+_OPENED = LISTS | _NUMBER_LISTS
 
 
 def format_of(target: str, wanted: str | None = None) -> str:
@@ -93,7 +95,7 @@ def json_value(value: Any) -> Any:
     return value
 
 
-def json_objects(rows: Rows, lists: Iterable[str] = LISTS) -> Iterator[bytes]:
+def json_objects(rows: Rows, lists: Iterable[str] = _OPENED) -> Iterator[bytes]:
     """Every row as one JSON object without line break; columns in ``lists`` hold JSON and are opened."""
     opened = [name in set(lists) for name in rows.columns]
     for row in rows.rows:
@@ -167,6 +169,8 @@ def _arrow_type(arrow: Any, name: str) -> Any:
     if name == "images":
         text = arrow.string()
         return arrow.list_(arrow.struct([("url", text), ("caption", text), ("credit", text)]))
+    if name in _NUMBER_LISTS:
+        return arrow.list_(arrow.int64())
     return arrow.list_(arrow.string()) if name in LISTS else arrow.string()
 
 
@@ -174,7 +178,7 @@ def _arrow_column(arrow: Any, name: str, values: Sequence[Any], schema: Any) -> 
     kind = schema.field(name).type
     if name in _ZONES:  # Arrow itself reads ISO 8601 with an offset
         return arrow.array(values, arrow.string()).cast(arrow.timestamp("us", tz=_UTC)).cast(kind)
-    if name in LISTS:
+    if name in _OPENED:
         values = [_opened(value) for value in values]
     return arrow.array(values, kind)
 

@@ -47,7 +47,7 @@ ROOMS = [
     {"store"},
     {"health"},
     {"query", "search"},
-    {"export", "verify", "backup", "alerts"},
+    {"export", "verify", "backup", "alerts", "copy_graph"},
     {"crawl", "spiders", "pipelines", "settings", "report", "reextract", "rebuild"},
     {"cli", "sample", "__main__"},
 ]

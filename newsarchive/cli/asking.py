@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from newsarchive import export as exporting
-from newsarchive.cli import covering, output
+from newsarchive.cli import covering, options, output
 from newsarchive.errors import UsageError
 from newsarchive.query import choose, hits, rows
 from newsarchive.query.reader import Rows, guard, reading, sql
@@ -23,7 +23,7 @@ _GRACE = 3.0  # seconds after the limit; one instr() over megabytes cannot be in
 _TABLE = ("id", "published", "site", "headline", "found")
 _CSV = (
     "id", "score", "published_at", "site", "section", "source", "authors", "place_province", "place_district",
-    "headline", "summary", "snippet", "url",
+    "headline", "summary", "snippet", "url", "story_id", "members",
 )  # fmt: skip
 
 
@@ -202,7 +202,14 @@ def _hard_stop(seconds: float) -> Iterator[None]:
 @click.command()
 @click.argument("target", metavar="OUT.{csv,jsonl,parquet}")
 @_filters
-@click.option("--dedupe", is_flag=True, help="Of articles with the same text only the earliest published one.")
+@click.option(
+    "--dedupe",
+    cls=options.Either,
+    type=click.Choice(options.Either.CHOICES),
+    metavar="[text|story]",
+    help="text (or nothing behind it): of articles with the same text only the earliest published one; story: of each "
+    "story only the first, the root.",
+)
 @click.option("--fields", metavar="A,B,…", help="Only these fields, in this order (default: all).")
 @click.option("--where", "condition", metavar="SQL", help="A condition over the columns of articles.")
 @click.option("--excel", is_flag=True, help="CSV with a byte order mark, so that Excel reads Turkish letters.")
@@ -212,7 +219,7 @@ def export(
     obj: dict[str, Any],
     /,
     target: str,
-    dedupe: bool,
+    dedupe: str | None,
     fields: str | None,
     condition: str | None,
     excel: bool,
@@ -222,22 +229,26 @@ def export(
     """Write articles to a file: CSV, JSON Lines or Parquet, by its ending; - is standard output.
 
     The file appears only when it is complete. CSV disarms text that a spreadsheet would take for a formula (a '
-    in front); JSON Lines and Parquet hold every text exactly.
+    in front); JSON Lines and Parquet hold every text exactly. --dedupe=story adds what is known of the story:
+    story_id, members (articles that print it), sites, agency, agency_why, member_ids; --fields can name these always.
 
     \b
     newsarchive export haber.csv --excel --since 2025-01-01 --section spor
     newsarchive export dataset.parquet --dedupe --fields url,published_at,headline,body
+    newsarchive export dataset.parquet --dedupe=story --where "source_kind IS NOT 'press_release'"
     newsarchive export - --format jsonl --where "word_count > 300" | gzip > uzun.jsonl.gz
     """
     kind = exporting.format_of(target, wanted)
     if excel and kind != "csv":
         raise UsageError("--excel is for CSV only")
     names = [name.strip() for name in fields.split(",")] if fields is not None else rows.EXPORTED
+    if fields is None and dedupe == "story":
+        names = [*names, *rows.OF_STORY]
     with reading(obj["archive"]) as connection:
         where = choose.where(connection, _as_filters(chosen))
         if condition is not None:
             guard(connection)
-        answer = rows.articles(connection, where, fields=names, dedupe=dedupe, condition=condition)
+        answer = rows.articles(connection, where, fields=names, dedupe=dedupe or False, condition=condition)
         if target == "-":
             with output.standard_output() as stream:
                 count = exporting.encode(answer, stream, kind, excel=excel)

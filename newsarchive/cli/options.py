@@ -1,5 +1,8 @@
 """Options that several commands share, worded the same everywhere."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import click
 
 from newsarchive.cli import output
@@ -33,3 +36,27 @@ ALLOW_PRIVATE = click.option(
     envvar="NEWSARCHIVE_ALLOW_PRIVATE",
     help="The sites named may have loopback or private addresses (environment: NEWSARCHIVE_ALLOW_PRIVATE=1).",
 )
+
+
+class Either(click.Option):
+    """An option that takes one of CHOICES or, as it once did, nothing, which means the first of them: what stands
+    behind it belongs to it only when it is one of these words (``--dedupe haber.csv`` names a file)."""
+
+    CHOICES = ("text", "story")
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """As click does; then the arguments are spelled out before they are read."""
+        super().add_to_parser(parser, ctx)
+        read = parser.parse_args
+        parser.parse_args = lambda args: read(self._spelled(args))
+
+    def _spelled(self, given: Sequence[str]) -> list[str]:
+        left, spelled = list(given), list[str]()
+        while left:
+            word = left.pop(0)
+            if word == "--":
+                return [*spelled, word, *left]
+            if word in self.opts:
+                word = f"{word}={left.pop(0) if left and left[0] in self.CHOICES else self.CHOICES[0]}"
+            spelled.append(word)
+        return spelled

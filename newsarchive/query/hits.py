@@ -23,8 +23,9 @@ ALL = 10**12
 _RANK = "articles_fts MATCH ? AND rank MATCH 'bm25(10.0, 4.0, 1.0)'"  # headline, summary, body
 _SHOWN = (
     "id", "url", "site", "headline", "summary", "published_at", "published_precision", "section", "source",
-    "authors", "place_province", "place_district", "body",
+    "authors", "place_province", "place_district", "story_id", "body",
 )  # fmt: skip
+_MEMBERS = "SELECT coalesce(max(members), 1) FROM stories WHERE id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Hit:
     """One article found."""
 
     fields: dict[str, Any]
-    """the public fields a list shows: all of _SHOWN but the body"""
+    """the public fields a list shows: all of _SHOWN but the body; ``members``: articles that print this text"""
     score: float | None
     """bm25, higher is better; None when nothing was weighed (newest first, or only filters)"""
     exact: bool
@@ -140,6 +141,9 @@ def _hit(connection: sqlite3.Connection, query: Query, article: int, score: floa
     fields = dict(zip(_SHOWN, row, strict=True))
     fields["authors"] = json.loads(fields["authors"])
     body = fields.pop("body")
+    fields["members"] = 1
+    if fields["story_id"] is not None:
+        (fields["members"],) = connection.execute(_MEMBERS, (fields["story_id"],)).fetchone()
     headline, summary = fields["headline"], fields["summary"] or ""
     marks = tuple((start, end) for start, end, _ in search.highlights(headline, query.terms))
     piece = search.snippet(body if query.terms or not summary else summary, query.terms)

@@ -6,7 +6,14 @@ A released migration is never edited: a change of the schema is a new function a
 from sqlite_utils import Database, Migrations
 
 from newsarchive import recurring
-from newsarchive.store import backfill_schema, coverage_schema, health_schema, removal_schema, story_schema
+from newsarchive.store import (
+    backfill_schema,
+    coverage_schema,
+    health_schema,
+    removal_schema,
+    story_schema,
+    story_views,
+)
 from newsarchive.store.schema import INDEXES_001, SEARCH_001, TABLES_001
 
 steps = Migrations("newsarchive")
@@ -264,6 +271,14 @@ def m017_stories(db: Database) -> None:
 def m019_removals(db: Database) -> None:
     """Articles that were taken down, by kind, seen once or confirmed."""
     for statement in (*removal_schema.TABLES, *removal_schema.FOUND_MISSING):
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m021_story_views(db: Database) -> None:
+    """Who copies whom, who credits whom, how much is original: views, and the indexes that answer them."""
+    for statement in (*story_views.INDEXES, *story_views.VIEWS):
         db.conn.execute(statement)
     _stamp(db, version())
 
