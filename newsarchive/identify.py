@@ -8,13 +8,15 @@ its own.
 """
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsarchive import recurring, turkish, urls
+from newsarchive import edits, recurring, turkish, urls
+from newsarchive.edits.revisit import FOLLOW, Visits, judge
 from newsarchive.records import Article, Change, Verdict
 
 FIELDS = (
@@ -43,6 +45,11 @@ SAME_TEXT_SHARE = 0.5
 """share of the shorter body's words that two texts of one article have in common at least"""
 
 
+BUILT = ("headline", "body")
+_NUMBER = re.compile(r"\d+")
+_SPOKEN = re.compile(r"\b(?:once|dun|bugun|simdi|az evvel|ago|yesterday|today)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """An article the archive has, as far as a decision needs it."""
@@ -57,6 +64,14 @@ class Known:
     """its address does not answer any more"""
     furniture: frozenset[str] = frozenset()
     """blocks that were left out of its body because the site repeats them"""
+    build: tuple[str | None, ...] = ()
+    """how its page was built when it was understood (``build``)"""
+    printed: Mapping[str, Any] = field(default_factory=dict)
+    """what the page printed in place of values that were kept (kept.py)"""
+    read_at: datetime | None = None
+    """the visit its understanding comes from"""
+    seen_at: datetime | None = None
+    """the last visit"""
 
 
 def key(url: str, canonical_url: str) -> str:
@@ -117,19 +132,64 @@ def decide(known: Known | None, article: Article, url_id: int, *, strict: bool =
     if known is None:
         return Verdict(Change.NEW, why="no article of this identity")
     changed = _changed(known, article, strict)
-    soft = SOFT | _CLAIMED if _is_claimed(article) else SOFT
     if known.url_id == url_id:
-        if strict or any(name not in soft for name in changed):
-            change = Change.EDITED if changed else Change.SAME
-        else:
-            change = Change.SAME
-        return Verdict(change, known.id, changed, "the same address")
+        if strict:
+            return Verdict(Change.EDITED if changed else Change.SAME, known.id, changed, "the same address")
+        return _visited(known, article, changed)
     if not same_article(known, article):
         return Verdict(Change.NEW, why=f"shares its identity with article {known.id}, but not its text")
     why = _takes_over(known, article)
     if why:
-        return Verdict(Change.EDITED, known.id, changed, why)
+        return Verdict(Change.EDITED, known.id, changed, why, edits.kinds(known.fields, public(article)))
     return Verdict(Change.DUPLICATE, known.id, changed, "another address of the article")
+
+
+def _visited(known: Known, article: Article, changed: tuple[str, ...]) -> Verdict:
+    """The verdict on the article's own page, read again: an edit has a kind."""
+    new, before = public(article), dict(known.fields)
+    if _differs_by_learning(known, article):
+        before |= {name: new[name] for name in LEARNED}
+    rebuilt = _is_rebuilt(known.build, build(article))
+    visits = Visits(article.fetched_at, known.read_at, known.seen_at)
+    found = judge(before, new, visits, rebuilt=rebuilt, printed=known.printed, vague=_vague(article))
+    if found.told:
+        also = dict.fromkeys((*changed, *(one.field for one in found.told)))
+        return Verdict(Change.EDITED, known.id, tuple(also), "the same address", found.kinds, found.keep)
+    soft = {*SOFT, *found.keep, *(_CLAIMED if _is_claimed(article) else ())}
+    restated = rebuilt or any(name not in soft for name in changed)
+    return Verdict(Change.SAME, known.id, changed, "the same address", keep=found.keep, restated=restated)
+
+
+def build(article: Article) -> tuple[str | None, ...]:
+    """How the page is built, as far as a theme decides it: family, place of headline and of body; None: not known."""
+    places = {one.field: one.place for one in article.evidence if one.field in BUILT}
+    return article.family, *(steady(places.get(name)) for name in BUILT)
+
+
+def steady(place: str | None) -> str | None:
+    """A place in a page without the numbers that differ from article to article."""
+    return None if place is None else _NUMBER.sub("0", place)
+
+
+def still_kept(known: Known, article: Article) -> dict[str, Any]:
+    """The kept values that a stored page, read by other rules, still does not print."""
+    new = public(article)
+    there = {name for name, said in known.printed.items() if not new[name] or new[name] == said}
+    return {each: known.fields[each] for name in there for each in (name, *FOLLOW.get(name, ()))}
+
+
+def _is_rebuilt(old: tuple[str | None, ...], new: tuple[str | None, ...]) -> bool:
+    return any(one is not None and other is not None and one != other for one, other in zip(old, new, strict=False))
+
+
+def _vague(article: Article) -> frozenset[str]:
+    """Dates that are counted from the visit, or that only a listing tells."""
+    return frozenset(
+        one.field
+        for one in article.evidence
+        if one.field in {"published_at", "updated_at"}
+        and (one.via.startswith("listing:") or _SPOKEN.search(turkish.fold(one.raw or "")))
+    )
 
 
 def _is_claimed(article: Article) -> bool:

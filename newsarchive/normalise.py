@@ -97,7 +97,7 @@ def normalise(draft: Draft, known: Recurring | None = None, *, explain: bool = T
         language=decided.language.value,
         page_type=draft.page_type,
         family=draft.family,
-        word_count=_count_words(decided.text.body),
+        word_count=count_words(decided.text.body),
         content_hash=content_hash(decided.text.body),
         charset_declared=draft.charset_declared,
         charset_used=draft.charset_used,
@@ -164,8 +164,8 @@ def content_hash(body: str) -> str:
     return "v1:" + hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
 
 
-def _count_words(body: str) -> int:
-    """Runs of letters and digits; most words are one, only the others are looked into."""
+def count_words(body: str) -> int:
+    """Words of a body: runs of letters and digits; most are one, only the others are looked into."""
     words = body.split()
     odd = list(filterfalse(str.isalnum, words))
     return len(words) - len(odd) + len(_WORD.findall(" ".join(odd)))

@@ -295,3 +295,9 @@ class Verdict:
     """the known article; None when new"""
     changed_fields: tuple[str, ...] = ()
     why: str = ""
+    kinds: tuple[str, ...] = ()
+    """of an edit that a visit found, most important first (newsarchive.edits)"""
+    keep: Mapping[str, Any] = field(default_factory=dict)
+    """known values that stay, whatever the page prints now"""
+    restated: bool = False
+    """nobody edited it, and yet the record follows the page: another theme, another section"""

@@ -41,7 +41,9 @@ def test_nothing_known_is_new() -> None:
         ({"summary": None}, Change.EDITED, ("summary",)),
         ({"authors": ()}, Change.EDITED, ("authors",)),
         ({"source": "AA", "source_raw": "AA"}, Change.EDITED, ("source", "source_raw")),
-        ({"page_type": PageType.COLUMN}, Change.EDITED, ("page_type",)),
+        # where a page is filed is no edit of it
+        ({"page_type": PageType.COLUMN}, Change.SAME, ("page_type",)),
+        ({"section": "Spor"}, Change.SAME, ("section",)),
     ],
 )
 def test_revisit_of_the_same_address(changes: dict[str, Any], verdict: Change, fields: tuple[str, ...]) -> None:

@@ -42,7 +42,7 @@ ROOMS = [
         "normalise",
         "knowledge",
     },
-    {"completeness", "identify", "lineage", "schedule", "takedown", "timers", "pacing"},
+    {"completeness", "edits", "identify", "kept", "lineage", "schedule", "takedown", "timers", "pacing"},
     {"warc", "warc_member", "warc_read", "warc_repair", "warc_walk"},
     {"store"},
     {"health"},

@@ -37,8 +37,8 @@ def test_the_last_claim_of_every_listing(keeper: Keeper) -> None:
     assert crawls.sightings(keeper.archive, keeper.url_id(address(2))) == ()
 
 
-@pytest.mark.parametrize(("via", "change"), [("listing:feed", Change.SAME), ("visible:label", Change.EDITED)])
-def test_a_date_that_only_a_listing_gives_is_no_edit(keeper: Keeper, via: str, change: Change) -> None:
+@pytest.mark.parametrize(("via", "taken"), [("listing:feed", False), ("visible:label", True)])
+def test_a_date_that_comes_late_is_no_edit(keeper: Keeper, via: str, taken: bool) -> None:
     undated = replace(article(), published_at=None, published_precision=None)
     keeper.save(undated)
     dated = replace(
@@ -47,7 +47,8 @@ def test_a_date_that_only_a_listing_gives_is_no_edit(keeper: Keeper, via: str, c
         published_precision="minute",
         evidence=(Evidence("published_at", "Wed, 04 Mar 2026 08:15:00 +0300", via),),
     )
-    assert keeper.save(dated, NOW + DAY).change is change
+    assert keeper.save(dated, NOW + DAY).change is Change.SAME
+    assert keeper.one("SELECT published_at FROM articles") == ("2026-03-04T08:15:00+03:00" if taken else None)
 
 
 def undated(title: str) -> Answer:

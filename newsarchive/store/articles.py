@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from newsarchive import extractor_version, identify, warc_read
+from newsarchive import extractor_version, identify, kept, warc_read
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.evidence import rejected_json
 from newsarchive.records import Article, Change, Evidence, Page, Rejected, Verdict
-from newsarchive.store import corrections, crawls, standing, stories, times
+from newsarchive.store import corrections, crawls, keeping, standing, stories, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 from newsarchive.turkish import storable
@@ -33,9 +33,9 @@ _COLUMNS = (
 _INSERT = f"INSERT INTO articles({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{c}' for c in _COLUMNS)})"  # noqa: S608
 _KEPT = {"site_id", "article_key", "first_seen_at", "last_seen_at"}
 _UPDATE = f"UPDATE articles SET {', '.join(f'{c} = :{c}' for c in _COLUMNS if c not in _KEPT)} WHERE id = :id"  # noqa: S608
-_UPDATE_STAMP = "UPDATE articles SET updated_at = :updated_at, updated_precision = :updated_precision WHERE id = :id"
 _STILL_THERE = "UPDATE articles SET last_seen_at = :last_seen_at, gone_at = NULL WHERE id = :id"
-_KNOWN_OF = f"SELECT id, url_id, url, content_hash, gone_at, {', '.join(identify.FIELDS)} FROM articles"  # noqa: S608
+_OF_IT = ("id", "url_id", "url", "content_hash", "gone_at", "fetched_at", "last_seen_at")
+_KNOWN_OF = f"SELECT {', '.join((*_OF_IT, *identify.FIELDS))} FROM articles"  # noqa: S608
 _KNOWN = f"{_KNOWN_OF} WHERE site_id = ? "
 _BY_KEY = _KNOWN + "AND article_key = ?"
 _BY_URL = _KNOWN + "AND url_id = ?"
@@ -92,13 +92,11 @@ def save_article(
     if verdict.change is Change.EDITED:
         _revise(archive, known, verdict, cause, now)
         _move(archive, known.url_id, url_id)
-    if verdict.change is Change.EDITED or (strict and verdict.change is Change.SAME):
+    if verdict.change is Change.EDITED or verdict.restated or (strict and verdict.change is Change.SAME):
         archive.conn.execute(_UPDATE, row)
         _explain(archive, known.id, article, capture_id, now)
         standing.count(archive, site_id, known.id, article)
         stories.arrive(archive, known.id)
-    elif verdict.change is Change.SAME and "updated_at" in verdict.changed_fields and article.updated_at:
-        archive.conn.execute(_UPDATE_STAMP, row)
     if not strict and verdict.change is not Change.DUPLICATE:
         archive.conn.execute(_STILL_THERE, row)
     return verdict
@@ -132,10 +130,12 @@ def _decide(
     """
     if known is None:
         return identify.decide(None, article, url_id, strict=strict), article
-    corrected = corrections.apply(archive, known.id, article)
     if strict:
+        article = kept.apply(article, identify.still_kept(known, article))
+        corrected = corrections.apply(archive, known.id, article)
         return identify.decide(known, corrected, url_id, strict=True), corrected
-    return identify.decide(corrections.as_printed(archive, known, article), article, url_id), corrected
+    verdict = identify.decide(corrections.as_printed(archive, known, article), article, url_id)
+    return verdict, corrections.apply(archive, known.id, kept.apply(article, verdict.keep))
 
 
 def _move(archive: Archive, old_url: int, new_url: int) -> None:
@@ -194,16 +194,17 @@ def note_emptied(archive: Archive, article_id: int, now: datetime) -> None:
     """The page has lost its text: what it said is a revision, and stays in the article as well."""
     known = _known(archive, f"{_KNOWN_OF} WHERE id = ?", article_id)
     if known is not None:
-        _revise(archive, known, Verdict(Change.EDITED, article_id, ("body",)), "visit", now)
+        _revise(archive, known, Verdict(Change.EDITED, article_id, ("body",), kinds=("emptied",)), "visit", now)
 
 
 def _known(archive: Archive, query: str, *given: int | str) -> identify.Known | None:
     row = archive.conn.execute(query, given).fetchone()
     if row is None:
         return None
-    fields = dict(zip(identify.FIELDS, row[5:], strict=True))
+    fields = dict(zip(identify.FIELDS, row[len(_OF_IT) :], strict=True))
     for name in _JSON_FIELDS:
         fields[name] = json.loads(fields[name])
+    build, printed = keeping.built(archive, row[0])
     return identify.Known(
         id=row[0],
         url_id=row[1],
@@ -212,6 +213,10 @@ def _known(archive: Archive, query: str, *given: int | str) -> identify.Known | 
         fields=fields,
         gone=row[4] is not None,
         furniture=standing.left_out(archive, row[0]),
+        build=build,
+        printed=printed,
+        read_at=times.instant(row[5]),
+        seen_at=times.instant(row[6]),
     )
 
 
@@ -257,13 +262,14 @@ def _row(
 
 def _revise(archive: Archive, known: identify.Known, verdict: Verdict, cause: str, now: datetime) -> None:
     archive.conn.execute(
-        "INSERT INTO revisions(article_id, replaced_at, cause, capture_id, changed, content_hash, fields) "
-        "SELECT id, ?, ?, last_capture_id, ?, content_hash, ? FROM articles WHERE id = ?",
+        "INSERT INTO revisions(article_id, replaced_at, cause, capture_id, changed, content_hash, fields, kinds) "
+        "SELECT id, ?, ?, last_capture_id, ?, content_hash, ?, ? FROM articles WHERE id = ?",
         (
             times.text(now),
             cause,
             as_json(verdict.changed_fields),
             as_json({**known.fields, "url": known.url}),
+            as_json(verdict.kinds) if cause == "visit" else None,
             known.id,
         ),
     )

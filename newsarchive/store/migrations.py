@@ -9,6 +9,7 @@ from newsarchive import recurring
 from newsarchive.store import (
     backfill_schema,
     coverage_schema,
+    edit_schema,
     health_schema,
     removal_schema,
     story_schema,
@@ -77,6 +78,12 @@ ADDED = {
         ("probed_at", "UTC; when it was last tried to get to know it"),
         ("probe_reason", "why that failed; null: it did not, or nobody tried"),
         ("probe_due_at", "UTC; when scheduled work tries again, ever later; null: no need"),
+    ),
+    "revisions": (
+        (
+            "kinds",
+            "JSON list of the kinds of edit, most important first; null: cause is not visit, or not looked at yet",
+        ),
     ),
     "provenance": (
         ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
@@ -279,6 +286,14 @@ def m019_removals(db: Database) -> None:
 def m021_story_views(db: Database) -> None:
     """Who copies whom, who credits whom, how much is original: views, and the indexes that answer them."""
     for statement in (*story_views.INDEXES, *story_views.VIEWS):
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m018_edits(db: Database) -> None:
+    """What kind of edit a revision was; those that are there are looked at little by little (upkeep)."""
+    for statement in edit_schema.STATEMENTS:
         db.conn.execute(statement)
     _stamp(db, version())
 

@@ -8,7 +8,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from newsarchive.store import accounts, times, weeks
+from newsarchive.store import accounts, edit_kinds, times, weeks
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json
 
@@ -23,6 +23,7 @@ def run(archive: Archive, now: datetime, *, seconds: float = weeks.SECONDS) -> N
     """A little of everything; ``seconds`` for the weeks, some hundredths for the rest."""
     shorten(archive, now)
     fold(archive, now)
+    edit_kinds.classify(archive)
     weeks.refresh(archive, now, seconds=seconds)
 
 

@@ -1,0 +1,70 @@
+"""Lines of the site that found their way into a text and are other ones at every visit: counters, rates, weather,
+clocks, buttons, boxes of other stories, cookie notes. They are left out before two texts are compared.
+
+A line is one only when it says nothing else; prose about the weather or the dollar stays.
+"""
+
+import re
+from functools import lru_cache
+
+from newsarchive import turkish
+from newsarchive.edits import vocabulary
+from newsarchive.edits.words import HEADING
+
+_LONGEST = 400
+"""letters of a line that is looked at"""
+_COUNTING = 120
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_DIGIT = re.compile(r"\d")
+_DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b")
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
+
+
+@lru_cache(maxsize=4096)
+def is_line(paragraph: str) -> bool:
+    """Whether a whole paragraph, as shown, is a line of the site."""
+    text = paragraph.removeprefix(HEADING)
+    if len(text) > _LONGEST:
+        return False
+    folded = turkish.fold(text)
+    if folded.startswith(vocabulary.phrases("furniture", "starts")):
+        return True
+    if any(phrase in folded for phrase in vocabulary.phrases("furniture", "phrases")):
+        return True
+    if len(text) > _COUNTING and not _DIGIT.search(text):
+        return False
+    named = _WORD.findall(folded)
+    if not named:
+        return True  # numbers and marks alone: a counter, a clock, a rule
+    return (
+        _is_market(named, folded) or _is_weather(named, folded) or _is_counter(named, folded) or _is_moment(named, text)
+    )
+
+
+def _is_market(named: list[str], folded: str) -> bool:
+    known = vocabulary.words("furniture", "market")
+    return bool(_DIGIT.search(folded)) and sum(word in known for word in named) >= max(1, 0.8 * len(named))
+
+
+def _is_weather(named: list[str], folded: str) -> bool:
+    """``İstanbul 18°C Parçalı bulutlu``: a degree, words of the weather and a place."""
+    if "°" not in folded and "derece" not in named:
+        return False
+    known = vocabulary.words("furniture", "weather") | vocabulary.known_names()
+    return len(named) <= 8 and all(word in known for word in named)
+
+
+def _is_counter(named: list[str], folded: str) -> bool:
+    known, counted = vocabulary.words("furniture", "counters"), vocabulary.words("furniture", "counted")
+    if len(named) > 12 or not any(word in counted for word in named):
+        return False
+    calendar = vocabulary.calendar()
+    return all(word in known or word in calendar for word in named)
+
+
+def _is_moment(named: list[str], text: str) -> bool:
+    """``7 Ekim 2022 Cuma 11:20:26 1796``: a day or a clock, and nothing else."""
+    calendar = vocabulary.calendar()
+    return bool(_DAY.search(text) or _CLOCK.search(text) or _DIGIT.search(text)) and all(
+        word in calendar for word in named
+    )
