@@ -135,7 +135,9 @@ def _by_hand(one: Told, known: Mapping[str, Any], read: Mapping[str, Any]) -> bo
         return any(each.keys not in there for each in sentences(read.get("body")))
     if one.kind == "paragraph_added":
         captions = [image.get("caption") for side in (known, read) for image in side.get("images") or ()]
-        said = {each.keys for text in (known.get("headline"), known.get("summary"), *captions) for each in sentences(text)}
+        said = {
+            each.keys for text in (known.get("headline"), known.get("summary"), *captions) for each in sentences(text)
+        }
         each = sentences(one.after)
         ends = one.after.rstrip("\"'”’»)").endswith((".", "!", "?", "…"))
         return ends and not all(part.keys in said for part in each) and sum(len(p.words) for p in each) > _LABEL

@@ -46,7 +46,7 @@ class Word:
     value: str | None = None
     """of a number: ``1250``, ``5%``, ``14.30``"""
     weak: bool = False
-    """a number written as one word, which may be another word as well (``bir``, ``on``, ``altı``)"""
+    """a number written as a word that means something else as well (``bir``, ``on``, ``altı``)"""
     mark: bool = False
 
     @property
@@ -208,7 +208,8 @@ def _compound(tokens: list[Word], at: int) -> tuple[Word, int] | None:
     last = tokens[end - 1]
     tail = last.key[last.key.index("'") :] if "'" in last.key else ""
     text = " ".join(word.text for word in tokens[at:end])
-    return Word(text, tokens[at].start, last.end, f"#{number}{tail}", number, weak=end == at + 1), end
+    weak = end == at + 1 and turkish.fold(tokens[at].base) in vocabulary.words("numbers", "ambiguous")
+    return Word(text, tokens[at].start, last.end, f"#{number}{tail}", number, weak), end
 
 
 def _goes_on(current: float, value: int) -> bool:
