@@ -22,7 +22,9 @@ def main() -> int:
     given = parser.parse_args()
     try:
         for item in flow(given.flavour, articles=given.articles, seed=given.seed):
-            sys.stdout.write(json.dumps(asdict(item), ensure_ascii=False, default=_plain) + "\n")
+            row = asdict(item)
+            del row["truth"]["spots"]
+            sys.stdout.write(json.dumps(row, ensure_ascii=False, default=_plain) + "\n")
     except BrokenPipeError:
         return 0
     return 0

@@ -14,6 +14,8 @@ class Piece:
     """p, h, li, note (furniture: a paper's own line that tells nothing)"""
     wired: float = 0.0
     """words in it that stem from the wire"""
+    spot: int = 0
+    """which of the wire's words they are, one bit for each"""
 
     def words(self) -> int:
         """Words in it."""
@@ -47,16 +49,37 @@ class Copy:
         """Words that stem from the wire."""
         return sum(p.wired for p in self.pieces)
 
+    def spots(self) -> int:
+        """Which of the wire's words are here, changed or not, one bit for each."""
+        here = 0
+        for piece in self.pieces:
+            here |= piece.spot
+        return here
+
     def words(self) -> int:
         """Words without furniture."""
         return sum(p.words() for p in self.pieces if p.kind != "note")
 
 
+def first_spots(spot: int, share: float) -> int:
+    """The first of the words, that share of them."""
+    left, taken = round(spot.bit_count() * share), 0
+    while left > 0 and spot:
+        low = spot & -spot
+        width = min(left, (~(spot >> low.bit_length() - 1) & (spot >> low.bit_length() - 1) + 1).bit_length() - 1)
+        taken |= ((1 << width) - 1) << low.bit_length() - 1
+        spot &= ~taken
+        left -= width
+    return taken
+
+
 def delivered(text: Text) -> Copy:
     """The wire's text as it arrives."""
-    pieces = []
+    pieces, at = [], 0
     for part in text.paragraphs:
         head = part.startswith("## ")
         bare = part[3:] if head else part
-        pieces.append(Piece(bare, "h" if head else "p", bare.count(" ") + 1))
+        size = bare.count(" ") + 1
+        pieces.append(Piece(bare, "h" if head else "p", size, ((1 << size) - 1) << at))
+        at += size
     return Copy(text.headline, pieces)

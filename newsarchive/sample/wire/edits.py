@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from newsarchive import turkish
 from newsarchive.sample.vocabulary import words
 from newsarchive.sample.wire.chance import QuickDice
-from newsarchive.sample.wire.copy import Copy, Piece
+from newsarchive.sample.wire.copy import Copy, Piece, first_spots
 from newsarchive.sample.wire.text import Text
 
 Operation = Callable[[Copy, Text, QuickDice], bool]
@@ -80,7 +80,9 @@ def paragraphs_merged(copy: Copy, text: Text, dice: QuickDice) -> bool:
     every, done, kept = dice.chance(25), False, list[Piece]()
     for piece in copy.pieces:
         if kept and piece.kind == "p" == kept[-1].kind and (every or dice.chance(45)):
-            kept[-1] = Piece(f"{kept[-1].text} {piece.text}", "p", kept[-1].wired + piece.wired)
+            kept[-1] = Piece(
+                f"{kept[-1].text} {piece.text}", "p", kept[-1].wired + piece.wired, kept[-1].spot | piece.spot
+            )
             done = True
         else:
             kept.append(piece)
@@ -95,9 +97,11 @@ def paragraph_split(copy: Copy, text: Text, dice: QuickDice) -> bool:
         head, stop, rest = piece.text.partition(". ")
         if stop and len(rest) > 20:
             share = (head.count(" ") + 1) / piece.words()
+            spot = first_spots(piece.spot, share)
             copy.pieces[at : at + 1] = [
-                Piece(head + ".", "p", piece.wired * share), Piece(rest, "p", piece.wired * (1 - share))
-            ]  # fmt: skip
+                Piece(head + ".", "p", piece.wired * share, spot),
+                Piece(rest, "p", piece.wired * (1 - share), piece.spot & ~spot),
+            ]
             return True
     return False
 
@@ -149,7 +153,8 @@ def truncated(copy: Copy, text: Text, dice: QuickDice) -> bool:
             left -= size
             continue
         if left > 2:
-            kept.append(Piece(" ".join(piece.text.split(" ")[:left]) + "...", piece.kind, piece.wired * left / size))
+            cut = " ".join(piece.text.split(" ")[:left]) + "..."
+            kept.append(Piece(cut, piece.kind, piece.wired * left / size, first_spots(piece.spot, left / size)))
         break
     copy.pieces = kept
     return True
@@ -196,7 +201,7 @@ def glued(copy: Copy, text: Text, dice: QuickDice) -> bool:
 def one_block(copy: Copy, text: Text, dice: QuickDice) -> bool:
     """Everything in one paragraph, as agency list pages print it."""
     texts = [p for p in copy.pieces if p.kind != "note"]
-    copy.pieces = [Piece(" ".join(p.text for p in texts), "p", sum(p.wired for p in texts))]
+    copy.pieces = [Piece(" ".join(p.text for p in texts), "p", sum(p.wired for p in texts), copy.spots())]
     return len(texts) > 1
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from newsarchive.sample.wire.bank import Bank
 from newsarchive.sample.wire.flow import Flow, Mix
+from newsarchive.sample.wire.loom import Loom
 from newsarchive.sample.wire.text import Flavour
 
 BANK_MIX = Mix(
@@ -14,7 +15,16 @@ BANK_MIX = Mix(
         "typos", "diacritics", "glued",
     ),
 )  # fmt: skip
-FLAVOURS: dict[str, tuple[Callable[[], Flavour], Mix]] = {"bank": (Bank, BANK_MIX)}
+LOOM_MIX = Mix(
+    edits=(
+        "tail_cut", "tail_cut", "tail_cut", "truncated", "truncated", "lead_replaced", "lead_replaced", "lead_added",
+        "paragraphs_dropped", "paragraphs_dropped", "paragraphs_reordered", "paragraph_added", "paragraph_added",
+        "subheads", "names_shortened", "names_shortened", "typos", "typos", "words_edited", "paragraphs_merged",
+        "one_block", "diacritics",
+    ),
+    alike=25, own=20, bulletins=25, twins=30, near=12, later=16, rewritten=20, papers=260, most=90, families=9,
+)  # fmt: skip
+FLAVOURS: dict[str, tuple[Callable[[], Flavour], Mix]] = {"bank": (Bank, BANK_MIX), "loom": (Loom, LOOM_MIX)}
 """name -> how to make it, and its mix"""
 
 

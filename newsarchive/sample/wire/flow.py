@@ -206,7 +206,7 @@ class Flow:
         out = []
         rewriters = [p for p in self._papers() if p.rewrites]
         for number, site in enumerate(dice.deal(rewriters, dice.between(1, 3))):
-            text = event.rewritten(0, dice, story.text, by_words=number > 0)
+            text = event.rewritten(0, dice, story.text, by_words=number > 0 or story.event != story.number)
             at = story.wired_at + timedelta(minutes=dice.between(20, 1300))
             again = self._story("rewrite", text, None, at, dice, event=story.event, rewrites=story.number)
             copy = delivered(text)

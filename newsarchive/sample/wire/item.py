@@ -1,6 +1,6 @@
 """What comes out of the wire flow: articles as an archive stores them, each with its truth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -22,6 +22,10 @@ class Fate:
     """what was done to the text on its way, in order"""
     share: float = 1.0
     """share of its words that stem from the text"""
+    words: int = 0
+    """words of its text without furniture"""
+    spots: int = field(default=0, repr=False)
+    """which of the text's words it prints, one bit for each"""
     doubtful: bool = False
     """whether so much was cut or changed that a reader may not call it the same text: counts neither way"""
     event: int | None = None
