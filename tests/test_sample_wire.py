@@ -2,15 +2,18 @@
 
 import re
 from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from newsarchive.sample.wire import FLAVOURS, Item, flow
+from newsarchive.sample.wire import FLAVOURS, Fate, Item, flow
 from newsarchive.sample.wire import edits as desk_edits
 from newsarchive.sample.wire.chance import QuickDice
-from newsarchive.sample.wire.copy import Copy, Piece, delivered
+from newsarchive.sample.wire.copy import Copy, Piece, delivered, first_spots
 from newsarchive.sample.wire.desk import doubtful
 from newsarchive.sample.wire.text import Text
+from newsarchive.sample.wire.truth import Known, agency, may_be_root, same, score
 
 ARTICLES = 1500
 
@@ -221,3 +224,86 @@ def test_when_a_copy_is_doubtful(kept: int, added: int, is_doubtful: bool) -> No
     if added:
         pieces.append(Piece("b " * (added - 1) + "b", "p", 0))
     assert doubtful(Copy("b", pieces)) is is_doubtful
+
+
+@pytest.mark.parametrize(
+    ("spot", "share", "expected"),
+    [
+        (0b1111, 0.5, 0b0011),
+        (0b11110000, 0.25, 0b00010000),
+        (0b11001100, 0.75, 0b01001100),
+        (0b1010, 1.0, 0b1010),
+        (0, 1.0, 0),
+    ],
+)
+def test_the_first_words_of_a_paragraph(spot: int, share: float, expected: int) -> None:
+    assert first_spots(spot, share) == expected
+
+
+AT = datetime(2025, 3, 1, 9, 0, tzinfo=UTC)
+
+
+def one(number: int, text: int, spots: int, *, minutes: int = 0, day: bool = False, **truth: Any) -> Known:
+    at = AT + timedelta(minutes=minutes)
+    fate = Fate("wire", text, truth.pop("agency", "AA"), at, words=spots.bit_count(), spots=spots, **truth)
+    early = at.replace(hour=0, minute=0) if day else at
+    return Known(number, fate, early, early + timedelta(days=1) if day else at, None, False)
+
+
+HEAD, TAIL, ALL = 0x0F, 0xF0, 0xFF
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        (one(0, 7, ALL), one(1, 7, HEAD), True),
+        (one(0, 7, HEAD), one(1, 7, TAIL), None),
+        (one(0, 7, 0x1F), one(1, 7, 0xF8), None),
+        (one(0, 7, 0x3F), one(1, 7, 0xFC), True),
+        (one(0, 7, ALL), one(1, 7, ALL, doubtful=True), None),
+        (one(0, 7, ALL), one(1, 8, ALL), False),
+    ],
+)
+def test_when_two_articles_are_copies(first: Known, second: Known, expected: bool | None) -> None:
+    assert same(first.truth, second.truth) is expected
+    assert same(second.truth, first.truth) is expected
+
+
+def test_a_root_is_who_may_have_been_first() -> None:
+    late, soon, today = one(0, 7, ALL, minutes=90), one(1, 7, ALL, minutes=5), one(2, 7, ALL, minutes=200, day=True)
+    assert may_be_root([late, soon]) == {1}
+    assert may_be_root([late, soon, today]) == {1, 2}, "a day without a clock may be its first minute"
+
+
+def test_the_agency_is_what_pages_tell() -> None:
+    silent, right, wrong = one(0, 7, ALL), one(1, 7, ALL, credits="AA"), one(2, 7, ALL, credits="DHA")
+    assert agency([silent]) == (None, False)
+    assert agency([silent, right]) == ("AA", False)
+    assert agency([silent, right, wrong]) == ("AA", True), "one says this, one says that"
+    assert agency([silent, right, one(3, 7, ALL, credits="AA"), wrong]) == ("AA", False)
+
+
+def test_an_answer_is_scored() -> None:
+    members = [one(n, 7, ALL, minutes=n, credits="AA") for n in range(4)]
+    other = [one(n, 8, ALL, minutes=n, family="hava", agency=None) for n in (4, 5)]
+    known = {m.number: m for m in (*members, *other)}
+    best = score(known, {0: 0, 1: 0, 2: 0, 3: 0, 4: 4, 5: 4}, {0: "AA", 4: None})
+    assert (best.hits, best.missed, best.wrong, best.roots_right, best.roots, best.alike_merged) == (7, 0, 0, 2, 2, 0)
+    assert best.agencies_right == best.agencies == 2
+    split = score(known, {0: 0, 1: 0, 2: 2, 3: 2, 4: 4, 5: 4}, {0: "AA", 4: None})
+    assert (split.hits, split.missed, split.wrong) == (3, 4, 0)
+    mixed = score(known, {0: 0, 1: 0, 2: 0, 3: 0, 4: 0, 5: 0}, {0: "AA"})
+    assert (mixed.hits, mixed.missed, mixed.wrong, mixed.alike_merged, mixed.alike) == (7, 0, 8, 2, 2)
+    assert mixed.precision == pytest.approx(7 / 15)
+    assert score(known, {1: 1, 0: 1}, {}).roots_right == 0
+
+
+def test_two_articles_of_one_text_have_words_in_common(items: list[Item]) -> None:
+    """The bits that tell which words are printed agree with the words themselves."""
+    by_text = defaultdict(list)
+    for item in items:
+        by_text[item.truth.text].append(item)
+    pairs = [(a, b) for members in by_text.values() for a, b in zip(members, members[1:], strict=False)]
+    agreed = [(same(a.truth, b.truth), len(runs(a.body) & runs(b.body))) for a, b in pairs if a.truth.words > 60]
+    assert sum(verdict is None for verdict, _ in agreed) < len(agreed) / 30
+    assert sum(shared > 5 for verdict, shared in agreed if verdict) > 0.9 * sum(v is True for v, _ in agreed)

@@ -119,7 +119,7 @@ class BankEvent:
     def told(self, voice: int, dice: QuickDice) -> Text:
         """The text of one voice."""
         frames = [f for n, f in enumerate(self.frames) if n == 0 or dice.chance(88)]
-        return self._text(frames, voice, dice, self._more(dice, dice.pick((0, 1, 2, 3, 4, 7, 11))))
+        return self._text(frames, voice, dice, self._more(dice, dice.pick((1, 2, 4, 6, 9, 13, 20))))
 
     def _text(self, frames: list[Any], voice: int, dice: QuickDice, more: list[str]) -> Text:
         people = [self.facts["kisi"], *(facts["kisi2"] for _, facts, _ in frames)]

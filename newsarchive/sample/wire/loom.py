@@ -97,7 +97,7 @@ class LoomEvent:
     def told(self, voice: int, dice: QuickDice) -> Text:
         """The text of one voice: most of the propositions and some that nobody else has."""
         kept = [p for n, p in enumerate(self.propositions) if n == 0 or dice.chance(85)]
-        for _ in range(dice.pick((0, 0, 1, 2, 4, 9, 20))):
+        for _ in range(dice.pick((2, 3, 5, 8, 12, 20))):
             kept.insert(dice.between(1, len(kept)), self._proposition(dice))
         return self._text(kept, voice, dice)
 
