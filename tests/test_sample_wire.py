@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -303,7 +304,7 @@ def test_two_articles_of_one_text_have_words_in_common(items: list[Item]) -> Non
     by_text = defaultdict(list)
     for item in items:
         by_text[item.truth.text].append(item)
-    pairs = [(a, b) for members in by_text.values() for a, b in zip(members, members[1:], strict=False)]
+    pairs = [(a, b) for members in by_text.values() for a, b in pairwise(members)]
     agreed = [(same(a.truth, b.truth), len(runs(a.body) & runs(b.body))) for a, b in pairs if a.truth.words > 60]
     assert sum(verdict is None for verdict, _ in agreed) < len(agreed) / 30
     assert sum(shared > 5 for verdict, shared in agreed if verdict) > 0.9 * sum(v is True for v, _ in agreed)
