@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from newsarchive import printable, turkish
 
-SITES, AGENCIES, FLOWS = 36, 8, 240
+SITES, AGENCIES = 36, 8
 """at most drawn of each"""
 _INNER = 0.40  # radius of the agencies' ring as a share of the papers'
 _TOP, _BOTTOM = 66.0, 74.0  # for the title and the legend
@@ -30,7 +30,7 @@ class Flow:
     site: str
     articles: int
     agency: bool = False
-    """whether ``origin`` is an agency"""
+    """whether ``origin`` is an agency or a press office"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def draw(flows: Iterable[Flow], title: str, caption: str = "") -> str:
     """The picture; ``title`` and ``caption`` (what was counted) in words. Flows of a site to itself are left out."""
     known = sorted((one for one in flows if one.articles > 0 and (one.agency or one.origin != one.site)), key=_order)
     agencies, sites = _strongest(known)
-    shown = [one for one in known if one.site in sites and one.origin in (agencies if one.agency else sites)][:FLOWS]
+    shown = _thinned([one for one in known if one.site in sites and one.origin in (agencies if one.agency else sites)])
     ring = _ring(shown, sorted(sites))
     reach = max(130.0, min(232.0, 90.0 + 10 * len(ring)))
     nodes = _places(shown, ring, sorted(agencies), reach)
@@ -89,6 +89,16 @@ def _strongest(flows: Sequence[Flow]) -> tuple[set[str], set[str]]:
         (agencies if one.agency else sites)[one.origin] += one.articles
         sites[one.site] += one.articles
     return {name for name, _ in _ranked(agencies)[:AGENCIES]}, {name for name, _ in _ranked(sites)[:SITES]}
+
+
+def _thinned(flows: Sequence[Flow]) -> list[Flow]:
+    """Without the weakest between papers, where there are more than an eye can follow: all of a strength together."""
+    weights = sorted((one.articles for one in flows if not one.agency), reverse=True)
+    most = 10 + 2 * len({one.site for one in flows})
+    least = weights[most] + 1 if len(weights) > most else 0
+    if weights and least > weights[0]:  # all alike
+        least = 0
+    return [one for one in flows if one.agency or one.articles >= least]
 
 
 def _ranked(counts: Mapping[str, int]) -> list[tuple[str, int]]:
@@ -202,10 +212,12 @@ def _arrows(
     for one in sorted(flows, key=lambda flow: (not flow.agency, flow.articles, flow.origin, flow.site)):
         width = max(_THINNEST, _WIDEST * math.sqrt(one.articles / most))
         kind = hues[one.origin] if one.agency else "own"
-        yield _arrow(nodes[one.origin, one.agency], nodes[one.site, False], width, kind, one, reach)
+        strength = 0.35 + 0.65 * math.sqrt(one.articles / most)
+        group = f'<g class="{kind}" opacity="{strength:.2f}">'
+        yield group + _arrow(nodes[one.origin, one.agency], nodes[one.site, False], width, one, reach) + "</g>"
 
 
-def _arrow(start: _Node, end: _Node, width: float, kind: str, flow: Flow, ring: float) -> str:
+def _arrow(start: _Node, end: _Node, width: float, flow: Flow, ring: float) -> str:
     """A curve with a head; two papers that copy each other get two curves, each to the right of its way."""
     dx, dy = end.x - start.x, end.y - start.y
     length = math.hypot(dx, dy) or 1.0
@@ -231,8 +243,8 @@ def _arrow(start: _Node, end: _Node, width: float, kind: str, flow: Flow, ring: 
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in head)
     what = f"{flow.origin} → {flow.site}: {_articles(flow.articles)}"
     return (
-        f'<g class="{kind}"><title>{_text(what)}</title><path class="line" d="{path}" '
-        f'stroke-width="{_n(width)}"/><polygon class="head" points="{points}"/></g>'
+        f'<title>{_text(what)}</title><path class="line" d="{path}" stroke-width="{_n(width)}"/>'
+        f'<polygon class="head" points="{points}"/>'
     )
 
 
@@ -364,14 +376,14 @@ def _rules(hues: Sequence[str]) -> str:
 _STYLE = (
     "<style>.bg{fill:#fff;stroke:#d0d7de}.title{font-size:18px;font-weight:600;fill:#1f2328}"
     ".note{font-size:12.5px;fill:#57606a}.name{font-size:13px;fill:#1f2328}.count{font-size:11px;fill:#6e7781}"
-    ".line{fill:none;stroke-opacity:.45;stroke-linecap:round}.head{fill-opacity:.8}.paper{fill:#57606a;stroke:#fff}"
+    ".line{fill:none;stroke-opacity:.6;stroke-linecap:round}.head{fill-opacity:.8}.paper{fill:#57606a;stroke:#fff}"
     ".agency{stroke:#fff;stroke-width:1.5}.agency-name{font-size:14px;font-weight:700;fill:#fff;text-anchor:middle}"
     ".own .line{stroke:#1f2328;stroke-opacity:.6}.own .head{fill:#1f2328}"
-    + _rules(("#0072b2", "#c2410c", "#00795a", "#9a3b86", "#8a6d00", "#57606a"))
-    + "@media(prefers-color-scheme:dark){.line{stroke-opacity:.6}.bg{fill:#0d1117;stroke:#30363d}"
+    + _rules(("#0072b2", "#c2410c", "#00795a", "#9a3b86", "#8a6d00", "#b91c5c"))
+    + "@media(prefers-color-scheme:dark){.line{stroke-opacity:.75}.bg{fill:#0d1117;stroke:#30363d}"
     ".title,.name{fill:#e6edf3}"
     ".note{fill:#9da7b3}.count{fill:#9da7b3}.paper{fill:#9da7b3;stroke:#0d1117}.agency{stroke:#0d1117}"
     ".agency-name{fill:#0d1117}.own .line{stroke:#e6edf3}.own .head{fill:#e6edf3}"
-    + _rules(("#56b4e9", "#f0883e", "#3fbf9a", "#d98cc7", "#d6b73c", "#9da7b3"))
+    + _rules(("#56b4e9", "#f0883e", "#3fbf9a", "#d98cc7", "#d6b73c", "#ff8fab"))
     + "}</style>"
 )

@@ -1,4 +1,4 @@
-"""docs/queries.md: every statement and command in it runs."""
+"""docs/queries.md and docs/stories.md: every statement and command in them runs."""
 
 import re
 import shlex
@@ -7,42 +7,52 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from small_archive import build
+from small_stories import build as build_stories
 
 from newsarchive.cli import cli
 from newsarchive.query.reader import guard, reading, sql
 
-TEXT = (Path(__file__).resolve().parent.parent / "docs" / "queries.md").read_text(encoding="utf-8")
-STATEMENTS = re.findall(r"^```sql\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
-COMMANDS = [
-    line for block in re.findall(r"^```sh\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL) for line in block.splitlines()
-]
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGES = {"queries": build, "stories": build_stories}
+"""page -> the archive that its statements and commands are about"""
 EMPTY_HERE = ("revisions", "gone_at IS NOT NULL", "FROM completeness", "FROM gaps", "seconds > 0")
 """the small archive has no edited and no vanished article, and nobody has watched it for a week"""
 
 
+def blocks(page: str, kind: str) -> list[str]:
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
+    return re.findall(rf"^```{kind}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+STATEMENTS = [(page, one) for page in PAGES for one in blocks(page, "sql")]
+COMMANDS = [(page, line) for page in PAGES for one in blocks(page, "sh") for line in one.splitlines()]
+
+
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("docs") / "archive")
+def archives(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return {page: made(tmp_path_factory.mktemp(page) / "archive") for page, made in PAGES.items()}
 
 
-@pytest.mark.parametrize("statement", STATEMENTS, ids=[text.splitlines()[0][:50] for text in STATEMENTS])
-def test_statement(archive: Path, statement: str) -> None:
-    with reading(archive) as connection:
+@pytest.mark.parametrize(("page", "statement"), STATEMENTS, ids=[text.splitlines()[0][:50] for _, text in STATEMENTS])
+def test_statement(archives: dict[str, Path], page: str, statement: str) -> None:
+    with reading(archives[page]) as connection:
         guard(connection)
         rows = list(sql(connection, statement, seconds=5).rows)
-    assert rows or any(word in statement for word in EMPTY_HERE)
+    assert rows or (page == "queries" and any(word in statement for word in EMPTY_HERE))
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_command(archive: Path, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("page", "command"), COMMANDS)
+def test_command(
+    archives: dict[str, Path], page: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     program, *arguments = shlex.split(command)
     assert program == "newsarchive"
-    result = CliRunner().invoke(cli, ["--archive", str(archive), *arguments])
-    assert result.exit_code == 0, result.output
+    result = CliRunner().invoke(cli, ["--archive", str(archives[page]), *arguments], standalone_mode=False)
+    assert result.exception is None and not result.return_value, result.output
     assert result.stdout or list(tmp_path.iterdir())
     assert "nothing found" not in result.stderr
 
 
 def test_there_is_something_to_run() -> None:
-    assert len(STATEMENTS) > 10 and len(COMMANDS) > 12
+    assert len(STATEMENTS) > 30 and len(COMMANDS) > 22

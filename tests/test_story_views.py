@@ -27,6 +27,7 @@ def test_whom_members_credit(connection: sqlite3.Connection) -> None:
         5: "source", 6: "nobody", 7: "paper",  # by the name of a paper of the story
         8: "source", 9: "agency",  # on the agency's own site
         10: "nobody", 11: "nobody",  # a picture's code is no credit
+        19: "itself", 20: "release",
     }  # fmt: skip
 
 
@@ -51,6 +52,7 @@ def test_uncredited_with_evidence(connection: sqlite3.Connection) -> None:
         (6, "nobody", None, VAN, "site", "first", 5, None),
         (10, "nobody", "İHA", "İHA", "agency", "iha_code", 10, "20250620AW123456"),
         (11, "nobody", None, "İHA", "agency", "iha_code", 10, "20250620AW123456"),
+        (19, "itself", None, "Bülten", "release", "credit", 20, "Kaynak: Bülten"),
     ]
     captures = rows(
         connection, "SELECT file, offset, witness_file, witness_offset FROM uncredited WHERE article_id = 6"
@@ -63,6 +65,8 @@ def test_who_copies_whom(connection: sqlite3.Connection) -> None:
         connection, "SELECT origin, origin_kind, site, articles, words, credited, uncredited FROM copying ORDER BY 1, 3"
     ) == [
         ("AA", "agency", KONYA, 1, 100, 1, 0),
+        ("Bülten", "release", SIVAS, 1, 100, 1, 0),
+        ("Bülten", "release", VAN, 1, 100, 0, 1),
         (VAN, "site", KONYA, 1, 100, 0, 1),
         (VAN, "site", SIVAS, 1, 100, 1, 0),
         ("İHA", "agency", KONYA, 2, 180, 0, 1),
@@ -77,19 +81,20 @@ def test_originality_by_site_and_week(connection: sqlite3.Connection) -> None:
         (KONYA, None, 1, 1, 0, 0, 0, 1.0, 40, 40, 0, 0, 0, 1.0),
         (KONYA, "2025-06-02", 3, 1, 2, 0, 0, 0.333, 380, 200, 180, 0, 0, 0.526),
         (KONYA, "2025-06-09", 2, 0, 1, 1, 0, 0.0, 200, 0, 100, 100, 0, 0.0),
+        (VAN, "2025-05-26", 1, 0, 0, 0, 1, 0.0, 100, 0, 0, 0, 100, 0.0),
         (VAN, "2025-06-02", 3, 0, 1, 1, 1, 0.0, 250, 0, 100, 100, 50, 0.0),
         (VAN, "2025-06-09", 1, 1, 0, 0, 0, 1.0, 100, 100, 0, 0, 0, 1.0),
         (VAN, "2025-06-16", 1, 0, 1, 0, 0, 0.0, 100, 0, 100, 0, 0, 0.0),
     ]
     notices = rows(connection, f"SELECT sum(articles) FROM originality WHERE site = '{SIVAS}'")  # noqa: S608
-    assert notices == [(5,)]  # and one official notice
+    assert notices == [(6,)]  # and one official notice
 
 
 def test_credits_of_a_story(connection: sqlite3.Connection) -> None:
     assert rows(connection, "SELECT * FROM story_credits ORDER BY story_id") == [
-        # story, agency, members, source, agency, paper, other, itself, nobody
-        (1, "İHA", 4, 0, 1, 0, 1, 1, 1), (5, None, 3, 1, 0, 1, 0, 0, 1), (8, "AA", 2, 1, 1, 0, 0, 0, 0),
-        (10, "İHA", 2, 0, 0, 0, 0, 0, 2),
+        # story, agency, members, source, agency, release, paper, other, itself, nobody
+        (1, "İHA", 4, 0, 1, 0, 0, 1, 1, 1), (5, None, 3, 1, 0, 0, 1, 0, 0, 1), (8, "AA", 2, 1, 1, 0, 0, 0, 0, 0),
+        (10, "İHA", 2, 0, 0, 0, 0, 0, 0, 2), (19, None, 2, 0, 0, 1, 0, 0, 1, 0),
     ]  # fmt: skip
 
 

@@ -116,7 +116,7 @@ def _line(one: Mapping[str, Any]) -> tuple[Any, ...]:
 
 def _draw(told: lineage.Copying, target: Path) -> int:
     """The graph into a file, whole or not at all."""
-    flows = [copy_graph.Flow(origin, site, articles, kind == "agency") for origin, kind, site, articles in told.flows]
+    flows = [copy_graph.Flow(origin, site, articles, kind != "site") for origin, kind, site, articles in told.flows]
     days = [_day(at) for at in (told.first_at, told.last_at) if at is not None]
     period = "" if not days else f", {days[0]}" + (f" to {days[1]}" if days[1] != days[0] else "")
     caption = (
@@ -212,10 +212,10 @@ def originality(
 ) -> int:
     """Tell how much of what sites print is their own: the share of original, agency and copied text.
 
-    agency: the text of an agency, by the article's own credit or by that of another copy of it. copied: another site
-    had it first, or it is credited to one. release: credited to a press office. original: the rest, and what the site
-    had first. Official notices are left out. A table shows two shares, of the articles and of their words; --json,
-    --nl and --csv have the numbers. Exit code 4 when there is no article.
+    agency: the text of an agency, by the article's own credit or by that of another copy of it. release: that of a
+    press office, likewise. copied: another site had it first, or it is credited to one. original: the rest, and what
+    the site had first. Official notices are left out. A table shows two shares, of the articles and of their words;
+    --json, --nl and --csv have the numbers. Exit code 4 when there is no article.
 
     \b
     newsarchive originality --since 2025-01

@@ -56,6 +56,8 @@ def _head(told: Mapping[str, Any]) -> Iterator[str]:
     yield f"{count}, {first}" + (f" to {last}" if last != first else "")
     if told["agency"]:
         yield f"agency {output.plain(told['agency'])}: {_WHY.get(told['agency_why'], told['agency_why'])}"
+    elif any(one["credits"] == "release" for one in told["copies"]):
+        yield "a press office's text: a credit says so"
     else:
         yield "agency not known: no member says whose text it is"
     marked = [
@@ -156,7 +158,7 @@ def side_by_side(root: Mapping[str, Any], copy: Mapping[str, Any]) -> Iterator[s
     yield "[-only in the first-]  {+only in the second+}"
 
 
-_LOOSE = " \t\n.,;:!?…’'\"“”()–—-"
+_LOOSE = " \t\n.,;:!?…•▪●*’'\"“”()–—-"
 """what may differ between two words that follow each other in both texts"""
 
 

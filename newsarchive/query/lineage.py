@@ -74,7 +74,7 @@ class Copying:
     """What the chosen stories come to."""
 
     flows: list[tuple[str, str, str, int]]
-    """(origin, agency or site, site, articles), most first; as the view copying"""
+    """(origin, agency, release or site, site, articles), most first; as the view copying"""
     stories: int
     articles: int
     first_at: str | None

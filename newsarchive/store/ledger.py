@@ -15,6 +15,7 @@ import newsarchive
 from newsarchive import schedule
 from newsarchive.store import habits, holding, site_days, times
 from newsarchive.store.archive import Archive
+from newsarchive.store.members import own_agency
 from newsarchive.store.texts import as_json, optional
 
 MAX_ATTEMPTS = 5
@@ -74,12 +75,13 @@ def site_id(
 ) -> int:
     """The site's id; registers it, or fills in what was not known about it."""
     row = archive.conn.execute(
-        "INSERT INTO sites(domain, name, home_url, province, district, family, added_at) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO sites(domain, name, home_url, province, district, family, added_at, agency) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT(domain) DO UPDATE SET name = coalesce(excluded.name, name), "
         "home_url = coalesce(excluded.home_url, home_url), province = coalesce(excluded.province, province), "
         "district = coalesce(excluded.district, district), "
         "family = coalesce(excluded.family, family) RETURNING id",
-        (domain, name, home_url, province, district, family, times.text(now)),
+        (domain, name, home_url, province, district, family, times.text(now), own_agency(domain)),
     ).fetchone()
     return int(row[0])
 

@@ -5,7 +5,7 @@ A released migration is never edited: a change of the schema is a new function a
 
 from sqlite_utils import Database, Migrations
 
-from newsarchive import recurring
+from newsarchive import bylines, recurring
 from newsarchive.store import (
     backfill_schema,
     coverage_schema,
@@ -78,6 +78,7 @@ ADDED = {
         ("probed_at", "UTC; when it was last tried to get to know it"),
         ("probe_reason", "why that failed; null: it did not, or nobody tried"),
         ("probe_due_at", "UTC; when scheduled work tries again, ever later; null: no need"),
+        ("agency", "news agency whose own site it is; null: none's"),
     ),
     "revisions": (
         (
@@ -285,8 +286,11 @@ def m019_removals(db: Database) -> None:
 @steps()
 def m021_story_views(db: Database) -> None:
     """Who copies whom, who credits whom, how much is original: views, and the indexes that answer them."""
-    for statement in (*story_views.INDEXES, *story_views.VIEWS):
+    for statement in story_views.STATEMENTS:
         db.conn.execute(statement)
+    for site, domain in db.conn.execute("SELECT id, domain FROM sites").fetchall():
+        if (named := bylines.classify(domain)).kind == "agency":
+            db.conn.execute("UPDATE sites SET agency = ? WHERE id = ?", (named.canonical, site))
     _stamp(db, version())
 
 

@@ -6,10 +6,14 @@ No JSON functions and none of our own in them: a view of an archive from elsewhe
 
 _ROOT = "articles r WHERE r.story_id = s.id AND +r.id = s.root_id"  # the +: by the index that has what is asked for
 _FIRST = f"EXISTS (SELECT 1 FROM {_ROOT} AND r.site = a.site)"  # noqa: S608
+_RELEASED = "EXISTS (SELECT 1 FROM articles m WHERE m.story_id = s.id AND m.source_kind = 'press_release')"
 
 CREDITS = f"""CASE
-        WHEN s.agency_why = 'own_site' AND a.id = s.root_id OR s.agency IS NULL AND {_FIRST} THEN 'source'
+        WHEN s.agency IS NULL AND {_FIRST} AND NOT {_RELEASED} THEN 'source'
+        WHEN s.agency IS NOT NULL AND EXISTS (SELECT 1 FROM sites t WHERE t.domain = a.site AND t.agency = s.agency)
+            THEN 'source'
         WHEN a.source_kind = 'own' THEN 'itself'
+        WHEN s.agency IS NULL AND a.source_kind = 'press_release' THEN 'release'
         WHEN a.source IS NULL THEN 'nobody'
         WHEN a.source_kind = 'agency' AND EXISTS (SELECT 1 FROM provenance p WHERE p.article_id = a.id
             AND p.field = 'source' AND p.via = 'image:code') THEN 'nobody'
@@ -18,6 +22,10 @@ CREDITS = f"""CASE
             AND m.site <> a.site AND a.source IN (t.name, t.domain)) THEN 'paper'
         ELSE 'other' END"""  # noqa: S608
 """whom a member (``a``) of a story (``s``) credits"""
+
+_ORIGIN = f"""coalesce(s.agency, (SELECT min(m.source) FROM articles m WHERE m.story_id = s.id
+        AND m.source_kind = 'press_release'), (SELECT r.site FROM {_ROOT}))"""  # noqa: S608
+_ORIGIN_KIND = f"CASE WHEN s.agency IS NOT NULL THEN 'agency' WHEN {_RELEASED} THEN 'release' ELSE 'site' END"
 
 STORY_MEMBERS = f"""CREATE VIEW story_members AS -- every article of every story: one text that several articles print
 SELECT
@@ -31,7 +39,7 @@ SELECT
     s.agency_why AS agency_why, -- credit, iha_code (a picture's name), own_site
     a.source AS credited, -- whom the article credits; null: nobody, or itself
     {CREDITS}
-        AS credits, -- source (the text is from here), agency, paper (of the story), other, itself, nobody
+        AS credits, -- source (the text is from here), agency, release, paper (of the story), other, itself, nobody
     c.in_root AS in_root, -- share of its text that stands in the root
     c.of_root AS of_root, -- share of the root's text that stands here
     a.word_count AS words, -- of its body
@@ -39,7 +47,7 @@ SELECT
     a.url AS url -- its address
 FROM copies c JOIN stories s ON s.id = c.story_id JOIN articles a ON a.id = c.article_id"""  # noqa: S608
 
-UNCREDITED = """CREATE VIEW uncredited AS -- texts of an agency or another paper that do not say so, with both captures
+UNCREDITED = f"""CREATE VIEW uncredited AS -- texts of an agency, press office or other paper that do not say so
 SELECT
     m.story_id AS story_id, -- the story
     m.article_id AS article_id, -- the article that does not say where its text is from
@@ -48,12 +56,13 @@ SELECT
     m.headline AS headline, -- its headline
     m.credits AS credits, -- nobody, itself or other (credited says whom)
     m.credited AS credited, -- the credit it has
-    coalesce(m.agency, r.site) AS origin, -- the agency whose text it is, else the site that printed it first
-    CASE WHEN m.agency IS NULL THEN 'site' ELSE 'agency' END AS origin_kind, -- which of the two
-    coalesce(m.agency_why, 'first') AS why, -- credit (the witness has it), iha_code, own_site; first: by time alone
+    {_ORIGIN} AS origin, -- the agency or press office whose text it is, else the site that printed it first
+    {_ORIGIN_KIND} AS origin_kind, -- agency, release or site
+    CASE WHEN m.agency IS NOT NULL THEN m.agency_why WHEN w.source_kind = 'press_release' THEN 'credit'
+        ELSE 'first' END AS why, -- credit (the witness has it), iha_code, own_site; first: by time alone
     m.in_root AS in_root, -- share of its text that stands in the root
     m.of_root AS of_root, -- share of the root's text that stands here
-    w.id AS witness_id, -- the article that credits the agency, else the root
+    w.id AS witness_id, -- the article that credits the agency or press office, else the root
     w.site AS witness_site, -- its site
     w.source_raw AS witness_says, -- its credit in words, or the agency's code in its picture's name
     m.url AS url, -- address of the article
@@ -63,26 +72,27 @@ SELECT
     l.file AS witness_file, -- WARC file that holds the witness
     l.offset AS witness_offset -- where in it
 FROM story_members m JOIN stories s ON s.id = m.story_id JOIN articles a ON a.id = m.article_id
-JOIN articles r ON r.id = s.root_id JOIN articles w ON w.id = coalesce(
+JOIN articles w ON w.id = coalesce(
     (SELECT o.id FROM articles o JOIN copies c ON c.article_id = o.id WHERE o.story_id = m.story_id
-        AND o.source = m.agency AND o.id <> m.article_id ORDER BY c.nth LIMIT 1), s.root_id)
+        AND o.source = m.agency AND o.id <> m.article_id ORDER BY c.nth LIMIT 1),
+    (SELECT o.id FROM articles o JOIN copies c ON c.article_id = o.id WHERE o.story_id = m.story_id
+        AND m.agency IS NULL AND o.source_kind = 'press_release' ORDER BY c.nth LIMIT 1), s.root_id)
 LEFT JOIN captures k ON k.id = a.last_capture_id LEFT JOIN captures l ON l.id = w.last_capture_id
-WHERE m.credits IN ('nobody', 'itself', 'other')"""
+WHERE m.credits IN ('nobody', 'itself', 'other')"""  # noqa: S608
 
-FLOWS = f"""SELECT coalesce(s.agency, (SELECT r.site FROM {_ROOT})) AS origin,
-        CASE WHEN s.agency IS NULL THEN 'site' ELSE 'agency' END AS origin_kind, a.site AS site,
+FLOWS = f"""SELECT {_ORIGIN} AS origin, {_ORIGIN_KIND} AS origin_kind, a.site AS site,
         a.word_count AS words, s.first_at AS began_at, {CREDITS} AS credits
     FROM stories s JOIN articles a ON a.story_id = s.id"""  # noqa: S608
 """every member of every story beside whose text it is; where ``credits`` is source it is nobody's copy"""
 
-COPYING = f"""CREATE VIEW copying AS -- who copies whom: sites and agencies whose texts a site prints, with counts
+COPYING = f"""CREATE VIEW copying AS -- who copies whom: whose texts a site prints, with counts
 SELECT
-    origin AS origin, -- the agency, or the site that printed the text first
-    origin_kind AS origin_kind, -- agency or site
+    origin AS origin, -- the agency or press office, else the site that printed the text first
+    origin_kind AS origin_kind, -- agency, release or site
     site AS site, -- who prints it
     count(*) AS articles, -- of that site
     sum(words) AS words, -- of these
-    sum(credits IN ('agency', 'paper')) AS credited, -- articles that say where the text is from
+    sum(credits IN ('agency', 'release', 'paper')) AS credited, -- articles that say where the text is from
     sum(credits IN ('itself', 'nobody')) AS uncredited, -- articles that credit nobody, or themselves
     min(began_at) AS first_at, -- UTC; of these stories the first
     max(began_at) AS last_at -- UTC; and the last
@@ -91,9 +101,11 @@ WHERE credits <> 'source'
 GROUP BY origin_kind, origin, site"""  # noqa: S608
 
 _AGENCY = "(s.agency IS NOT NULL OR a.source_kind IS 'agency')"
-_RELEASE = "(s.agency IS NULL AND a.source_kind IS 'press_release')"
+_RELEASE = f"""(s.agency IS NULL AND a.source_kind IS NOT 'agency'
+        AND (a.source_kind IS 'press_release' OR s.id IS NOT NULL AND {_RELEASED}))"""
 _COPIED = f"""CASE WHEN s.agency IS NOT NULL OR a.source_kind IN ('agency', 'press_release') THEN 0
-        WHEN a.source_kind IS 'outlet' THEN 1 WHEN s.id IS NULL THEN 0 ELSE NOT {_FIRST} END"""
+        WHEN s.id IS NULL THEN a.source_kind IS 'outlet' WHEN {_RELEASED} THEN 0
+        ELSE a.source_kind IS 'outlet' OR NOT {_FIRST} END"""
 
 SHARES = f"""count(*) AS articles, sum(a.word_count) AS words,
     sum({_AGENCY}) AS agency, sum(a.word_count * {_AGENCY}) AS agency_words,
@@ -113,7 +125,7 @@ SELECT
     sum(articles - agency - copied - release) AS original, -- its own texts, and those it printed first
     sum(agency) AS agency, -- an agency's texts, by credit here or in a copy
     sum(copied) AS copied, -- texts that another site had first, or that are credited to one
-    sum(release) AS release, -- texts credited to a press office
+    sum(release) AS release, -- a press office's texts, by credit here or in a copy
     round(1.0 * sum(articles - agency - copied - release) / sum(articles), 3) AS original_share, -- of the articles
     sum(words) AS words, -- of all of them
     sum(words - agency_words - copied_words - release_words) AS original_words, -- of its own texts
@@ -133,6 +145,7 @@ SELECT
     count(*) AS members, -- articles that print it
     sum(m.credits = 'source') AS source, -- the site the text is from
     sum(m.credits = 'agency') AS credit_agency, -- credit the agency
+    sum(m.credits = 'release') AS credit_release, -- credit a press office
     sum(m.credits = 'paper') AS credit_paper, -- credit a paper of the story
     sum(m.credits = 'other') AS credit_other, -- credit somebody else
     sum(m.credits = 'itself') AS credit_itself, -- credit themselves
@@ -169,10 +182,12 @@ VIEWS = (STORY_MEMBERS, UNCREDITED, COPYING, ORIGINALITY, STORY_CREDITS, DROPPED
 _BY_STORY = "story_id, site, source_kind, source, word_count"
 _BY_SITE_DAY = "site, published_day, story_id, page_type, source_kind, section, word_count"
 
-INDEXES = (
+STATEMENTS = (
+    "ALTER TABLE sites ADD COLUMN agency TEXT",
+    *VIEWS,
     "DROP INDEX articles_by_story",
     f"CREATE INDEX articles_by_story ON articles({_BY_STORY}) WHERE story_id IS NOT NULL",
     "DROP INDEX articles_by_site_day",
     f"CREATE INDEX articles_by_site_day ON articles({_BY_SITE_DAY})",
 )
-"""the articles of a story, and whose texts a site prints: counted without reading a text"""
+"""the indexes count the articles of a story, and whose texts a site prints, without reading a text"""
