@@ -33,6 +33,7 @@ OTHER_TOOLS = {
     "--port-base": "newsarchive.sample",
     "--rm": "docker compose run",
     "--seconds": "newsarchive.sample",
+    "--svg": "newsarchive.sample.wire.demo",
     "--strict": "mypy",
     "--user": "systemctl",
 }

@@ -361,3 +361,16 @@ def test_search_knows_the_story(archive: Path) -> None:
     assert {one["id"]: (one["story_id"], one["members"]) for one in found} == {
         2: (1, 4), 18: (None, 1), 13: (None, 1), 20: (19, 2),
     }  # fmt: skip
+
+
+def test_the_sample_flow_has_stories_to_tell(tmp_path: Path) -> None:
+    from newsarchive.sample.wire.demo import keep, small
+
+    keep(tmp_path / "wire", small(150, 8, 3), {})
+    listed = Result(tmp_path / "wire", "stories", "-n", "0", "--json").json
+    assert len(listed) > 5 and any(one["agency"] == "İHA" for one in listed)
+    told = Result(tmp_path / "wire", "story", str(listed[0]["story"]), "--json").json
+    assert len(told["copies"]) == listed[0]["members"] and told["copies"][0]["nth"] == 0
+    (all_of_them,) = Result(tmp_path / "wire", "originality", "--by", "site", "--json").json[:1]
+    assert all_of_them["articles"] > 0
+    assert Result(tmp_path / "wire", "stories", "--graph", str(tmp_path / "a.svg")).code == 0
