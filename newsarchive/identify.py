@@ -16,7 +16,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from newsarchive import edits, recurring, turkish, urls
-from newsarchive.edits.revisit import FOLLOW, Visits, judge
+from newsarchive.edits.pages import Pages, Shown, confirmed
+from newsarchive.edits.revisit import FOLLOW, Judged, Visits, judge
 from newsarchive.records import Article, Change, Verdict
 
 FIELDS = (
@@ -72,6 +73,8 @@ class Known:
     """the visit its understanding comes from"""
     seen_at: datetime | None = None
     """the last visit"""
+    shown: Shown | None = None
+    """what its page showed when it was understood"""
 
 
 def key(url: str, canonical_url: str) -> str:
@@ -122,8 +125,13 @@ def public(article: Article) -> dict[str, Any]:
     return values
 
 
-def decide(known: Known | None, article: Article, url_id: int, *, strict: bool = False) -> Verdict:
+def decide(
+    known: Known | None, article: Article, url_id: int, *, strict: bool = False, shown: Shown | None = None
+) -> Verdict:
     """The verdict on ``article``, read at address ``url_id``, given what the archive has under the same key.
+
+    ``shown``: what its page shows. What it shows still was not taken out, and what the known one's page showed already
+    is not new: then two readings differ, not two pages.
 
     ``strict`` compares every field exactly: for our own changed rules, where the page is the same. Otherwise a body
     that differs only by blocks which one of the two readings knew for the site's own is the same: what we have learned
@@ -135,7 +143,7 @@ def decide(known: Known | None, article: Article, url_id: int, *, strict: bool =
     if known.url_id == url_id:
         if strict:
             return Verdict(Change.EDITED if changed else Change.SAME, known.id, changed, "the same address")
-        return _visited(known, article, changed)
+        return _visited(known, article, changed, shown)
     if not same_article(known, article):
         return Verdict(Change.NEW, why=f"shares its identity with article {known.id}, but not its text")
     why = _takes_over(known, article)
@@ -144,7 +152,7 @@ def decide(known: Known | None, article: Article, url_id: int, *, strict: bool =
     return Verdict(Change.DUPLICATE, known.id, changed, "another address of the article")
 
 
-def _visited(known: Known, article: Article, changed: tuple[str, ...]) -> Verdict:
+def _visited(known: Known, article: Article, changed: tuple[str, ...], shown: Shown | None) -> Verdict:
     """The verdict on the article's own page, read again: an edit has a kind."""
     new, before = public(article), dict(known.fields)
     if _differs_by_learning(known, article):
@@ -152,11 +160,16 @@ def _visited(known: Known, article: Article, changed: tuple[str, ...]) -> Verdic
     rebuilt = _is_rebuilt(known.build, build(article))
     visits = Visits(article.fetched_at, known.read_at, known.seen_at)
     found = judge(before, new, visits, rebuilt=rebuilt, printed=known.printed, vague=_vague(article))
-    if found.told:
-        also = dict.fromkeys((*changed, *(one.field for one in found.told)))
-        return Verdict(Change.EDITED, known.id, tuple(also), "the same address", found.kinds, found.keep)
+    told = confirmed(found.told, Pages(known.shown, shown), before, new) if found.told else ()
+    doubtful = {one.field for one in found.told} - {one.field for one in told}
+    if told:
+        keep = dict(found.keep) | {
+            each: known.fields[each] for name in doubtful for each in (name, *FOLLOW.get(name, ())) if each in FIELDS
+        }
+        also = dict.fromkeys((*changed, *(one.field for one in told)))
+        return Verdict(Change.EDITED, known.id, tuple(also), "the same address", Judged(told).kinds, keep)
     soft = {*SOFT, *found.keep, *(_CLAIMED if _is_claimed(article) else ())}
-    restated = rebuilt or any(name not in soft for name in changed)
+    restated = not doubtful and (rebuilt or any(name not in soft for name in changed))
     return Verdict(Change.SAME, known.id, changed, "the same address", keep=found.keep, restated=restated)
 
 

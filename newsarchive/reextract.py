@@ -25,7 +25,7 @@ from newsarchive.query.reader import guard, reading
 from newsarchive.records import Page
 from newsarchive.recurring import Recurring
 from newsarchive.search import Filter
-from newsarchive.store import articles, crawls, ledger, rereading, standing
+from newsarchive.store import crawls, ledger, payloads, rereading, standing
 from newsarchive.store.archive import Archive
 from newsarchive.store.rereading import Booked, Work
 
@@ -232,8 +232,8 @@ class _Run:
         started = []
         for work in group:
             try:
-                page = articles.captured_page(self._archive, work.capture_id)
-                parts = articles.captured_parts(self._archive, work.capture_id)
+                page = payloads.captured_page(self._archive, work.capture_id)
+                parts = payloads.captured_parts(self._archive, work.capture_id)
             except ArchiveDamaged as damage:
                 self.report.damaged = True
                 self.report.counts["unreadable"] += 1
@@ -277,8 +277,8 @@ def take_back(archive: Archive, article_id: int) -> Booked:
     if not works:
         raise NothingDone(f"article {article_id} has no stored page to read again")
     work = works[0]
-    page = articles.captured_page(archive, work.capture_id)
-    parts = articles.captured_parts(archive, work.capture_id)
+    page = payloads.captured_page(archive, work.capture_id)
+    parts = payloads.captured_parts(archive, work.capture_id)
     beside = Beside(standing.learned(archive, work.site_id), crawls.sightings(archive, work.url_id), parts)
     said = reread(page, "page", work.site, beside)
     if said.article is None:

@@ -9,7 +9,7 @@ import pytest
 from keeping import DAY, NOW, SITE, Keeper, address, article, due, feed_link, listing, page, short, state
 
 from newsarchive.records import Change, Link
-from newsarchive.store import articles, holding, ledger, listings, times
+from newsarchive.store import articles, holding, ledger, listings, payloads, times
 
 
 @pytest.fixture
@@ -213,7 +213,7 @@ def test_captures_of_listings_and_pages(keeper: Keeper) -> None:
         articles.add_capture(
             keeper.archive, None, page(status=304, body=b""), span, encoded.digest, None, capture_id, listing_id=where
         )
-    assert articles.captured_page(keeper.archive, capture_id) == page()
+    assert payloads.captured_page(keeper.archive, capture_id) == page()
     assert articles.needed_bytes(keeper.archive, span.file) == span.offset + span.length
     assert articles.needed_bytes(keeper.archive, "2020/01/none.warc.gz") == 0
 

@@ -8,7 +8,7 @@ import pytest
 from hostile_server import Answer, Script, home, hostile, robots
 
 from newsarchive.reextract import reextract
-from newsarchive.store import Archive, articles
+from newsarchive.store import Archive, payloads
 from newsarchive.verify import verify
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile")]
@@ -74,7 +74,7 @@ def test_one_article_of_all_pages(tmp_path: Path, base: str) -> None:
     assert verify(tmp_path).ok
     with Archive.open(tmp_path) as archive:
         (capture,) = archive.conn.execute("SELECT last_capture_id FROM articles").fetchone()
-        kept = [articles.captured_page(archive, capture), *articles.captured_parts(archive, capture)]
+        kept = [payloads.captured_page(archive, capture), *payloads.captured_parts(archive, capture)]
     assert [page.body for page in kept] == [part(number, addresses(base)).body for number in (1, 2, 3)]
 
 

@@ -17,7 +17,7 @@ from newsarchive import identify
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.query import why
 from newsarchive.records import Article, Change, Evidence, Image, Rejected
-from newsarchive.store import articles, ledger, migrations, schema_docs
+from newsarchive.store import articles, ledger, migrations, payloads, schema_docs
 from newsarchive.turkish import search_fold
 
 
@@ -232,9 +232,9 @@ def test_a_revisit_is_read_from_the_earlier_capture(keeper: Keeper) -> None:
     not_modified = page(status=304, body=b"", fetched_at=NOW + DAY)
     with keeper.archive.transaction():
         again = articles.add_capture(keeper.archive, None, not_modified, span, encoded.digest, None, revisit_of=first)
-    assert articles.captured_page(keeper.archive, again).body == page().body
+    assert payloads.captured_page(keeper.archive, again).body == page().body
     with pytest.raises(ArchiveDamaged, match="no captures row 99"):
-        articles.captured_page(keeper.archive, 99)
+        payloads.captured_page(keeper.archive, 99)
 
 
 @pytest.mark.parametrize(

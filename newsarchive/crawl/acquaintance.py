@@ -14,7 +14,7 @@ from newsarchive.crawl.siterun import SiteRun
 from newsarchive.errors import NotArchived, Reason, UsageError
 from newsarchive.query import probed
 from newsarchive.sites import Site
-from newsarchive.store import Archive, articles, crawls, ledger, probes, watches
+from newsarchive.store import Archive, crawls, ledger, payloads, probes, watches
 
 _REMEMBERED = 5
 """feeds and sitemaps written down"""
@@ -107,7 +107,7 @@ def _why_not(visited: SiteRun, facts: dict[str, Any], seconds: float) -> str | N
 def look_again(archive: Archive, finding: Finding) -> None:
     """The outlet's own name, and the family of a site whose articles name none, from its home page or an article."""
     for capture in crawls.own_pages(archive, finding.site.domain):
-        page = articles.captured_page(archive, capture)
+        page = payloads.captured_page(archive, capture)
         try:
             draft = extract.extract(page, links=False)
         except NotArchived:

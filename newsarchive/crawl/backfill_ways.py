@@ -16,7 +16,7 @@ from newsarchive.crawl.backfill_steps import Stretch
 from newsarchive.crawl.robots import Robots
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.families.base import Family
-from newsarchive.store import articles, backfills, listings
+from newsarchive.store import backfills, listings, payloads
 from newsarchive.store.archive import Archive
 from newsarchive.store.backfills import Backfill, Planned
 
@@ -214,7 +214,7 @@ def _marks() -> re.Pattern[bytes]:
 def _printed(archive: Archive, capture: int) -> int | None:
     """The number of an article that its page says, when all that it says are one."""
     try:
-        body = articles.captured_page(archive, capture).body
+        body = payloads.captured_page(archive, capture).body
     except (ArchiveDamaged, OSError):
         return None
     found = {int(number) for groups in _marks().findall(body) for number in groups if number}

@@ -251,7 +251,7 @@ class Booking:
             self._gone(url_id, Reason.SOFT_404, lost)
             return None
         verdict = articles.save_article(
-            self.archive, context.site_id, url_id, capture_id, understood.article, context.now
+            self.archive, context.site_id, url_id, capture_id, understood.article, context.now, page=self.page
         )
         duplicate = verdict.change is Change.DUPLICATE
         ledger.settle(

@@ -25,7 +25,7 @@ from newsarchive.crawl.workers import Workers
 from newsarchive.errors import ArchiveDamaged, Reason
 from newsarchive.records import Link
 from newsarchive.sites import Site
-from newsarchive.store import articles, crawls, holding, ledger, listings, standing
+from newsarchive.store import crawls, holding, ledger, listings, payloads, standing
 from newsarchive.store.archive import Archive
 from newsarchive.warc import Span
 
@@ -147,7 +147,7 @@ class Replay:
             try:
                 if task.earlier is None or task.earlier[1].digest != kept.digest:
                     raise ArchiveDamaged("an answer whose payload is in an earlier one that is not there")
-                page = replace(page, body=articles.captured_page(self._archive, task.earlier[0]).body)
+                page = replace(page, body=payloads.captured_page(self._archive, task.earlier[0]).body)
             except ArchiveDamaged as error:
                 self.problems.append(f"{span.file} at offset {span.offset}: {error}")
                 return None

@@ -207,7 +207,8 @@ def _wordings(
     pairs: Pairs, old: Sequence[Sentence], new: Sequence[Sentence], around: Around, field: str
 ) -> Iterator[Told]:
     """What differs within sentences; diacritics that change everywhere are the letters' damage."""
-    compared = [wording.compare(old[at], new[to], around) for at, to in pairs.changed]
+    changed = [(at, to) for at, to in pairs.changed if not _is_glued(old[at], new[to])]
+    compared = [wording.compare(old[at], new[to], around) for at, to in changed]
     compared += [wording.compare(old[at], new[to], around) for at, to in pairs.same if old[at].points != new[to].points]
     accents = sum(changes.accents for changes in compared)
     damaged = accents > max(_ACCENTS, _ACCENTS_SHARE * sum(len(one.words) for one in new))
@@ -215,6 +216,17 @@ def _wordings(
         for kind, was, now in changes.found:
             if not (damaged and kind == "typo" and turkish.fold(was) == turkish.fold(now)):
                 yield Told(kind, field, _cut(was), _cut(now))
+
+
+def _is_glued(old: Sentence, new: Sentence) -> bool:
+    """Whether two sentences differ by a line of the site that stands before or behind one of them."""
+    short, long = sorted((old, new), key=lambda one: len(one.words))
+    size, more = len(short.words), len(long.words) - len(short.words)
+    if more and long.keys[:size] == short.keys:
+        return noise.is_line(long.text[long.words[size - 1].end :].strip(" .,:;|-"))
+    if more and long.keys[more:] == short.keys:
+        return noise.is_line(long.text[: long.words[more].start].strip(" .,:;|-"))
+    return False
 
 
 def _summary(before: Mapping[str, Any], after: Mapping[str, Any], around: Around) -> Iterator[Told]:

@@ -14,6 +14,8 @@ from newsarchive.edits.words import HEADING
 _LONGEST = 400
 """letters of a line that is looked at"""
 _COUNTING = 120
+_COUNTER = 10
+"""words of a counter and its label"""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _DIGIT = re.compile(r"\d")
 _DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b")
@@ -55,16 +57,18 @@ def _is_weather(named: list[str], folded: str) -> bool:
 
 
 def _is_counter(named: list[str], folded: str) -> bool:
-    known, counted = vocabulary.words("furniture", "counters"), vocabulary.words("furniture", "counted")
-    if len(named) > 12 or not any(word in counted for word in named):
+    counted = tuple(vocabulary.phrases("furniture", "counted"))
+    if len(named) > _COUNTER or not any(word.startswith(counted) for word in named):
         return False
-    calendar = vocabulary.calendar()
-    return all(word in known or word in calendar for word in named)
+    if len(named) > 2 and not _DIGIT.search(folded):
+        return False
+    known = vocabulary.words("furniture", "counters") | vocabulary.calendar()
+    return all(word in known or word.startswith(counted) for word in named)
 
 
 def _is_moment(named: list[str], text: str) -> bool:
     """``7 Ekim 2022 Cuma 11:20:26 1796``: a day or a clock, and nothing else."""
-    calendar = vocabulary.calendar()
+    calendar = vocabulary.calendar() | vocabulary.words("furniture", "clocks")
     return bool(_DAY.search(text) or _CLOCK.search(text) or _DIGIT.search(text)) and all(
         word in calendar for word in named
     )

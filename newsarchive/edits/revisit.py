@@ -172,6 +172,8 @@ def _is_bump(
     precision = read.get(f"{name.removesuffix('_at')}_precision")
     if name in vague or (not known.get(name) and name == "published_at"):
         return False
+    if visits.read_at is not None and not _is_after(now, visits.read_at, precision):
+        return False  # it stood there when the article was read
     was = datetime.fromisoformat(known[name]) if known.get(name) else None
     if name == "updated_at":
         published = read.get("published_at")
@@ -191,6 +193,11 @@ def _is_bump(
     if visits.read_at is None or visits.read_at - was >= pace:
         return True
     return visits.seen_at is not None and now <= visits.seen_at and visits.now - now >= STOOD
+
+
+def _is_after(stamp: datetime, at: datetime, precision: str | None) -> bool:
+    """Whether a stamp tells a later moment, or day."""
+    return stamp.date() > at.astimezone(stamp.tzinfo).date() if precision == "day" else stamp > at
 
 
 def same_day_or_minute(one: datetime, other: datetime, precision: str | None) -> bool:

@@ -20,6 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W\d_]+(?:['’‘´`ʼ][^\W\d_]+)*)"
     r"|(?P<dots>\.{2,}|…)|(?P<mark>[^\w\s]|_)"
 )
+_SEAM = re.compile(r"(?<=[a-zçğıöşü]{2})(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü])")
 _APOSTROPHES = str.maketrans(dict.fromkeys("’‘´`ʼ", "'"))
 _SENTENCE = re.compile(
     r"(?<=[.!?…])[\"'”’»)\]]*(?P<gap>\s+)(?=[\"'“‘«(\[–—-]?\s?[A-ZÇĞİÖŞÜÂ\d])|(?<=[a-zçğıöşü]{2}[.!?])(?=[A-ZÇĞİÖŞÜ][a-zçğıöşü])"
@@ -108,8 +109,9 @@ def _tokens(text: str) -> Iterator[Word]:
             key = turkish.lower(found["initials"].replace(".", "")) + "." + _tail(found["after"])
             yield Word(whole, start, end, key)
         elif found["word"]:
-            key = turkish.lower(whole.translate(_APOSTROPHES))
-            yield Word(whole, start, end, key, mark=False)
+            for part in _SEAM.split(whole) if _SEAM.search(whole) else (whole,):  # two words that markup had kept apart
+                yield Word(part, start, start + len(part), turkish.lower(part.translate(_APOSTROPHES)))
+                start += len(part)
         else:
             yield Word(whole, start, end, whole, mark=True)
 

@@ -7,13 +7,14 @@ Plain functions, called inside ``archive.transaction()``. The newest understandi
 import json
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from newsarchive import extractor_version, identify, kept, warc_read
-from newsarchive.errors import ArchiveDamaged
+from newsarchive import extractor_version, identify, kept
+from newsarchive.edits import pages
 from newsarchive.evidence import rejected_json
 from newsarchive.records import Article, Change, Evidence, Page, Rejected, Verdict
-from newsarchive.store import corrections, crawls, keeping, standing, stories, times
+from newsarchive.store import corrections, keeping, payloads, standing, stories, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 from newsarchive.turkish import storable
@@ -73,14 +74,16 @@ def save_article(
     now: datetime,
     *,
     cause: str = "visit",
+    page: Page | None = None,
 ) -> Verdict:
     """Store what a page was understood as; the verdict's ``article_id`` is always set.
 
     ``cause``: ``visit`` (the page was fetched) or ``reextracted`` (our rules changed; every field counts). What a
     person corrected keeps its value, also when the page's own value changed and the visit is a revision for that.
+    ``page``: the one it was read from, to be asked what it still shows.
     """
     strict = cause == "reextracted"
-    verdict, article, key, known = judged(archive, site_id, url_id, article, strict=strict)
+    verdict, article, key, known = judged(archive, site_id, url_id, article, strict=strict, page=page)
     row = _row(article, site_id=site_id, key=key, url_id=url_id, capture_id=capture_id, now=now)
     if known is None:
         article_id = int(archive.conn.execute(_INSERT, row).lastrowid or 0)
@@ -103,7 +106,7 @@ def save_article(
 
 
 def judged(
-    archive: Archive, site_id: int, url_id: int, article: Article, *, strict: bool
+    archive: Archive, site_id: int, url_id: int, article: Article, *, strict: bool, page: Page | None = None
 ) -> tuple[Verdict, Article, str, identify.Known | None]:
     """What save_article would do: the verdict, the article with people's corrections, its key, the one it meets.
 
@@ -113,16 +116,16 @@ def judged(
     known = _known(archive, _BY_URL, site_id, url_id) or _known(archive, _BY_KEY, site_id, key)
     if known is None and not strict:
         known = _same_text(archive, site_id, article)
-    verdict, corrected = _decide(archive, known, article, url_id, strict)
+    verdict, corrected = _decide(archive, known, article, url_id, strict, page)
     if verdict.change is Change.NEW and known is not None:
         key = identify.separate_key(article.url)
         known = _known(archive, _BY_KEY, site_id, key)
-        verdict, corrected = _decide(archive, known, article, url_id, strict)
+        verdict, corrected = _decide(archive, known, article, url_id, strict, page)
     return verdict, corrected, key, known
 
 
 def _decide(
-    archive: Archive, known: identify.Known | None, article: Article, url_id: int, strict: bool
+    archive: Archive, known: identify.Known | None, article: Article, url_id: int, strict: bool, page: Page | None
 ) -> tuple[Verdict, Article]:
     """The verdict, and the article with what people corrected in the known one.
 
@@ -134,7 +137,8 @@ def _decide(
         article = kept.apply(article, identify.still_kept(known, article))
         corrected = corrections.apply(archive, known.id, article)
         return identify.decide(known, corrected, url_id, strict=True), corrected
-    verdict = identify.decide(corrections.as_printed(archive, known, article), article, url_id)
+    known = replace(corrections.as_printed(archive, known, article), shown=partial(payloads.shown, archive, known.id))
+    verdict = identify.decide(known, article, url_id, shown=partial(pages.shown, page) if page else None)
     return verdict, corrections.apply(archive, known.id, kept.apply(article, verdict.keep))
 
 
@@ -146,29 +150,6 @@ def _move(archive: Archive, old_url: int, new_url: int) -> None:
             "WHERE id = ? AND state = 'archived'",
             (old_url,),
         )
-
-
-def captured_page(archive: Archive, capture_id: int) -> Page:
-    """The page of a capture, with its payload (from the earlier capture when this one is a revisit).
-
-    Raises ArchiveDamaged naming file and offset.
-    """
-    row = archive.conn.execute(
-        "SELECT c.file, c.offset, c.length, o.file, o.offset, o.length FROM captures c "
-        "LEFT JOIN captures o ON o.id = c.revisit_of WHERE c.id = ?",
-        (capture_id,),
-    ).fetchone()
-    if row is None:
-        raise ArchiveDamaged(f"{archive.path / 'news.db'}: there is no captures row {capture_id}")
-    page = warc_read.read(archive.warc_root, Span(*row[:3])).page
-    if row[3] is None:
-        return page
-    return replace(page, body=warc_read.read(archive.warc_root, Span(*row[3:])).page.body)
-
-
-def captured_parts(archive: Archive, capture_id: int) -> tuple[Page, ...]:
-    """The further pages that were fetched with an article's first one, in their order. Raises ArchiveDamaged."""
-    return tuple(captured_page(archive, part) for part in crawls.part_captures(archive, capture_id))
 
 
 def needed_bytes(archive: Archive, file: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsarchive.errors import ArchiveDamaged
-from newsarchive.store import articles, times
+from newsarchive.store import payloads, times
 from newsarchive.store.archive import Archive
 
 
@@ -62,7 +62,7 @@ def rules(archive: Archive, host: str, *, since: datetime) -> tuple[int, bytes, 
     if row is None:
         return None
     try:
-        body = articles.captured_page(archive, row[2]).body if row[2] is not None else b""
+        body = payloads.captured_page(archive, row[2]).body if row[2] is not None else b""
     except (ArchiveDamaged, OSError):  # then there is no copy; verify tells the rest
         return None
     return row[0], body, times.instant(row[1])

@@ -1,0 +1,92 @@
+"""Whether the pages bear out what two readings of them say: nothing was taken out that the page still shows, and
+nothing was added that the earlier page showed already. What our rules leave out of one reading and not of the other
+is no edit of the paper.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from newsarchive import charset, dom, turkish
+from newsarchive.edits.judging import Told
+from newsarchive.edits.words import sentences
+from newsarchive.errors import NotArchived
+from newsarchive.records import Page
+
+Shown = Callable[[], str]
+"""what a page shows, as ``shown`` tells it; asked only when it is needed"""
+_WORD = re.compile(r"\w+")
+_ENOUGH = 20
+"""letters that are found anywhere; shorter texts only as words of their own"""
+_MOST = 0.5
+
+
+def shown(page: Page) -> str:
+    """The words that a page shows, folded, between blanks; empty when it cannot be read."""
+    try:
+        decoded = charset.decode(page.body, page.content_type)
+        tree = dom.parse(decoded.text, decoded.raw)
+    except NotArchived:
+        return ""
+    for node in tree.css("script,style,template,noscript"):
+        node.decompose()
+    return _words(tree.body.text(separator=" ") if tree.body is not None else "")
+
+
+def _words(text: str) -> str:
+    return f" {' '.join(_WORD.findall(turkish.fold(text)))} "
+
+
+class Pages:
+    """The page of the earlier reading and that of the later one."""
+
+    def __init__(self, before: Shown | None, after: Shown | None) -> None:
+        self._ask = {"before": before, "after": after}
+        self._words: dict[str, str] = {}
+        self._letters: dict[str, str] = {}
+
+    def has(self, which: str, text: str) -> bool:
+        """Whether a page shows a text, wherever."""
+        if which not in self._words:
+            ask = self._ask[which]
+            self._words[which] = ask() if ask is not None else ""
+            self._letters[which] = self._words[which].replace(" ", "")
+        wanted = _words(text.removesuffix("…"))
+        letters = wanted.replace(" ", "")
+        if len(letters) >= _ENOUGH:
+            return letters in self._letters[which]
+        return bool(letters) and wanted in self._words[which]
+
+
+def confirmed(
+    told: Sequence[Told], pages: Pages, known: Mapping[str, Any], read: Mapping[str, Any]
+) -> tuple[Told, ...]:
+    """What the pages bear out of the differences between the known fields and those just read."""
+    left = tuple(one for one in told if not _is_ours(one, pages, known, read))
+    if any(one.field == "headline" and one.kind == "headline" for one in left):
+        return left
+    return tuple(one for one in left if one.field != "headline")
+
+
+def _is_ours(one: Told, pages: Pages, known: Mapping[str, Any], read: Mapping[str, Any]) -> bool:
+    """Whether a difference is one of our readings alone."""
+    if one.kind == "paragraph_removed":
+        return pages.has("after", one.before)
+    if one.kind == "paragraph_added":
+        return pages.has("before", one.after)
+    if one.kind == "emptied":
+        every = [each.text for each in sentences(known.get("body"))]
+        return sum(pages.has("after", text) for text in every) > _MOST * len(every)
+    if one.kind == "headline":
+        return pages.has("after", one.before) and pages.has("before", one.after)
+    if one.field in {"authors", "source"}:
+        old, new = (_credited(one.field, side) for side in (known, read))
+        gone, come = [name for name in old if name not in new], [name for name in new if name not in old]
+        return all(pages.has("after", name) for name in gone) and all(pages.has("before", name) for name in come)
+    return False
+
+
+def _credited(field: str, side: Mapping[str, Any]) -> list[str]:
+    if field == "authors":
+        return list(side.get("authors") or ())
+    return [side.get("source_raw") or side["source"]] if side.get("source") else []
