@@ -1,14 +1,17 @@
 """Articles that are taken down: what is told apart, when it is sure, and what is no removal."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from keeping import DAY, HOUR, NOW
 from looking import Looker, bare, headline, links, path, story, text
 
+from newsarchive.cli import cli
 from newsarchive.store import crawls, ledger, paces, times
 
 ONE, OTHERS = 7001, [7002, 7003, 7004, 7005]
@@ -230,6 +233,18 @@ def test_what_another_list_still_shows_is_not_de_listed(looker: Looker) -> None:
     assert looker.removal(ONE) is None
 
 
+def test_what_is_listed_again_is_looked_for_at_once(looker: Looker) -> None:
+    every = [7005, 7004, ONE, 7003, 7002]
+    poll(looker, every, NOW)
+    for hours in (1, 7):
+        looker.visit(path(ONE), status=404, now=NOW + DAY + hours * HOUR)
+        looker.look(OTHERS, NOW + DAY + (hours + 1) * HOUR)
+    poll(looker, [one for one in every if one != ONE], NOW + DAY + 9 * HOUR)
+    assert f"https://ornekgazete.com{path(ONE)}" not in due(looker, NOW + 3 * DAY)
+    poll(looker, every, NOW + 3 * DAY)
+    assert f"https://ornekgazete.com{path(ONE)}" in due(looker, NOW + 3 * DAY)
+
+
 def due(looker: Looker, now: Any) -> list[str]:
     rows = ledger.due(looker.archive, looker.site, now=now, limit=50)
     return [row.url for row in rows if row.article_id is not None]
@@ -262,3 +277,52 @@ def test_a_second_look_that_meets_trouble_comes_again(looker: Looker, status: in
     assert row is not None
     assert (row["state"], row["looks"]) == ("gone", 1)
     assert row["next_due_at"] is not None
+
+
+def asked(looker: Looker, *words: str) -> Any:
+    ended = CliRunner().invoke(cli, ["--archive", str(looker.archive.path), "removed", *words], catch_exceptions=False)
+    assert ended.exit_code == 0, ended.output
+    return json.loads(ended.stdout) if "--json" in words else ended.stdout
+
+
+def test_the_command_lists_what_is_sure_with_the_copies_that_are_left(looker: Looker) -> None:
+    for hours in (0, 6):
+        looker.visit(path(ONE), status=404, now=NOW + DAY + hours * HOUR)
+        looker.look(OTHERS[2:], NOW + DAY + (hours + 1) * HOUR)
+    looker.visit(path(7002), status=410, now=NOW + DAY + 6 * HOUR)
+    with looker.archive.transaction():
+        looker.archive.conn.execute(
+            "UPDATE articles SET content_hash = 'v1:same' WHERE url LIKE '%7001%' OR url LIKE '%7003%'"
+        )
+    (row,) = asked(looker, "--json")
+    assert (row["kind"], row["looks"], row["headline"]) == ("http_404", 2, headline(ONE))
+    assert [copy["headline"] for copy in row["copies"]] == [headline(7003)]
+    assert [one["kind"] for one in asked(looker, "--all", "--json")] == ["http_410", "http_404"]
+    assert asked(looker, "--all", "--kind", "http_451", "--json") == []
+    assert asked(looker, "--since", "2026-03-06", "--json") == []
+    assert len(asked(looker, "--since", "2026-03-05", "--until", "2026-03-05", "--json")) == 1
+    lines = asked(looker, "--all").splitlines()
+    assert lines[0].split() == ["article", "since", "kind", "copies", "site", "headline"]
+    assert ["http_410?" in line for line in lines[2:]] == [True, False]
+    looker.visit(path(ONE), story(ONE), now=NOW + 2 * DAY)
+    assert asked(looker, "--json") == []
+    assert [one["kind"] for one in asked(looker, "--returned", "--json")] == ["http_404"]
+
+
+@pytest.mark.parametrize(
+    ("days", "sites"), [("7", ["a.example", "b.example"]), ("1", []), ("60", ["a.example", "b.example", "c.example"])]
+)
+def test_several_sites_that_drop_one_text_within_days(looker: Looker, days: str, sites: list[str]) -> None:
+    with looker.archive.transaction():
+        conn = looker.archive.conn
+        conn.execute("UPDATE articles SET content_hash = 'v1:one'")
+        for at, (site, after) in enumerate((("a.example", 0), ("b.example", 5), ("c.example", 40)), 1):
+            conn.execute("UPDATE articles SET site = ?, gone_at = ? WHERE id = ?", (site, times.text(NOW), at))
+            moment = times.text(NOW + after * DAY)
+            conn.execute(
+                "INSERT INTO removals(article_id, kind, first_at, confirmed_at, last_at, looks, evidence) "
+                "VALUES (?, 'http_404', ?, ?, ?, 2, '')", (at, moment, moment, moment),
+            )  # fmt: skip
+    found = asked(looker, "--together", "--days", days, "--json")
+    assert [[one["site"] for one in row["dropped_by"]] for row in found] == ([sites] if sites else [])
+    assert all(len(row["copies"]) == 2 for row in found), "two are left"

@@ -33,6 +33,7 @@ _MODULES = {
     "extract": "reading",
     "originality": "stories",
     "reextract": "mending",
+    "removed": "removed",
     "schedule": "scheduling",
     "search": "asking",
     "sites": "telling",

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from newsarchive.store import delistings, times
+from newsarchive.store import delistings, removals, times
 from newsarchive.store.archive import Archive
 
 
@@ -24,6 +24,8 @@ def delisted(archive: Archive, listing_id: int, present: Sequence[int], now: dat
         (json.dumps(list(present), separators=(",", ":")), listing_id),
     )
     delistings.shown(archive, listing_id, present, now)
+    if before:
+        _shown_again(archive, set(present).difference(before), now)
     still = set(present)
     missing = [url_id for url_id in before if url_id not in still]
     if row[1] == "home" or not missing or 2 * len(missing) > len(before):
@@ -35,6 +37,15 @@ def delisted(archive: Archive, listing_id: int, present: Sequence[int], now: dat
         [(times.text(now), url_id) for url_id in suspects],
     )
     return max(cursor.rowcount, 0)
+
+
+def _shown_again(archive: Archive, arrived: set[int], now: datetime) -> None:
+    """What was not there at the last look and is listed again since is looked for now."""
+    archive.conn.execute(
+        "UPDATE urls SET next_due_at = ? WHERE id IN (SELECT value FROM json_each(?)) AND state = 'gone' "
+        "AND next_due_at > ? AND last_tried_at < ?",
+        (times.text(now), json.dumps(sorted(arrived)), times.text(now), times.text(now - removals.APART)),
+    )
 
 
 def _between(archive: Archive, before: list[int], still: set[int], missing: list[int]) -> list[int]:
