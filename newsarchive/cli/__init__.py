@@ -32,6 +32,7 @@ _MODULES = {
     "export": "asking",
     "extract": "reading",
     "originality": "stories",
+    "recluster": "reclustering",
     "reextract": "mending",
     "removed": "removed",
     "schedule": "scheduling",

@@ -6,8 +6,9 @@ obituaries, one press release for many towns) share most of their wording too, b
 have numbers and names of their own; a copy has them on one side, or none.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from zlib import crc32
 
@@ -35,9 +36,9 @@ _GAP = 14
 _STEM = 6
 
 
-def is_likely(mine: Collection[int], theirs: Collection[int], shared: int, limit: int) -> bool:
-    """Whether two samples, counted below the smaller of their bounds, are worth an exact comparison."""
-    smaller = min(sum(one < limit for one in mine), sum(one < limit for one in theirs))
+def is_likely(mine: Sequence[int], theirs: Sequence[int], shared: int, limit: int) -> bool:
+    """Whether two samples (ascending), as far as they are below a bound, are worth an exact comparison."""
+    smaller = min(bisect_left(mine, limit), bisect_left(theirs, limit))
     return shared >= max(1.0, LIKELY * smaller)
 
 
@@ -93,13 +94,11 @@ def _is_form(one: Shingles, other: Shingles) -> bool:
 
 def _own(one: Shingles, other: Shingles) -> frozenset[bytes]:
     """Numbers and names that only the one text has; another form of a name is no other name."""
-    there = frozenset(other.words)
-    numbers = {word for word in one.words if word.isdigit() and word not in there}
-    names = {word for word in one.names if word not in there and not word.isdigit()}
+    names = [word for word in one.names - other.vocabulary if not word.isdigit()]
     if names:
-        stems = {word[:_STEM] for word in there if len(word) > 3}
-        names = {word for word in names if word[:_STEM] not in stems and word[:-1][:_STEM] not in stems}
-    return frozenset(numbers | names)
+        stems = {word[:_STEM] for word in other.vocabulary if len(word) > 3}
+        names = [word for word in names if word[:_STEM] not in stems and word[:-1][:_STEM] not in stems]
+    return (one.figures - other.vocabulary).union(names)
 
 
 def _often(text: Shingles, words: Collection[bytes]) -> int:

@@ -22,7 +22,7 @@ SPACE = 1 << 32
 """hashes are below"""
 DENSITY = 8
 """one of so many runs of a long text is sampled"""
-_DENSITIES = ((64, 2), (128, 4))
+DENSITIES = ((64, 2), (128, 4))
 """(runs, one of so many) for texts of fewer runs"""
 FEW = 20
 """a text of fewer words is the same as another only when its headline is, too"""
@@ -31,7 +31,8 @@ _HEAD_WORDS = 9
 _ENDED = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
 _DIGIT = re.compile(r"\d")
 _APART = bytes(code if code >= 128 or chr(code).isalnum() else 32 for code in range(256))
-_NAME = re.compile(r"(?<=[\wçğıöşü,;:)] )[A-ZÇĞİÖŞÜÂÎÛ]\w+|\b[A-ZÇĞİÖŞÜÂÎÛ]\w+(?=['’´`‘])")
+_CAPITAL = re.compile(r"[A-ZÇĞİÖŞÜÂÎÛ]\w+")
+_BEFORE, _BEHIND = ",;:)", "'’´`‘"
 
 
 @dataclass(frozen=True)
@@ -52,13 +53,24 @@ class Shingles:
     @cached_property
     def numbers(self) -> frozenset[int]:
         """Hashes of its different numbers, below 2**16."""
-        return frozenset([crc32(word) & 0xFFFF for word in self.words if word.isdigit()])
+        return frozenset([crc32(word) & 0xFFFF for word in self.figures])
 
     @cached_property
     def names(self) -> frozenset[bytes]:
         """Its proper names, word by word, folded: capitals within a sentence or before an apostrophe."""
-        found = _words(" ".join(_NAME.findall(turkish.nfc(self.body))))
-        return frozenset([word for word in found if len(word) > 2])
+        text = turkish.nfc(self.body)
+        found = [match[0] for match in _CAPITAL.finditer(text) if _is_name(text, match.start(), match.end())]
+        return frozenset([word for word in _words(" ".join(found)) if len(word) > 2])
+
+    @cached_property
+    def vocabulary(self) -> frozenset[bytes]:
+        """Its different words."""
+        return frozenset(self.words)
+
+    @cached_property
+    def figures(self) -> frozenset[bytes]:
+        """Its different numbers."""
+        return frozenset([word for word in self.vocabulary if word.isdigit()])
 
     @cached_property
     def digest(self) -> int:
@@ -83,6 +95,12 @@ def _words(text: str) -> list[bytes]:
     return turkish.fold(text).encode("utf-8", "replace").translate(_APART).split()
 
 
+def _is_name(text: str, start: int, end: int) -> bool:
+    if text[end : end + 1] in _BEHIND and end < len(text):
+        return True
+    return start > 1 and text[start - 1] == " " and (text[start - 2].isalnum() or text[start - 2] in _BEFORE)
+
+
 def in_runs(words: list[bytes]) -> Iterable[tuple[bytes, ...]]:
     """Every RUN words that follow each other."""
     if len(words) < RUN:
@@ -99,4 +117,4 @@ def _is_head(line: str) -> bool:
 
 def bound(runs: int) -> int:
     """The hashes below it are the sample of a text that has so many runs."""
-    return SPACE // next((rate for below, rate in _DENSITIES if runs < below), DENSITY)
+    return SPACE // next((rate for below, rate in DENSITIES if runs < below), DENSITY)

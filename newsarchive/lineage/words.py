@@ -9,7 +9,7 @@ the body (a dateline, ``Kaynak: …``) are no words of it.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from newsarchive import bylines, turkish
 
@@ -23,6 +23,7 @@ _FOLDED = re.compile(r"[^\W_]+")
 _JOINED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeffªº²³¹¼-¾ⅰ-ↈ①-⓿ﬀ-ﬆ㎀-㏟ʼ]")
 """characters whose folding may change where words end"""
 _MARKED = re.compile(r"\s*(?:#{1,6}\s+|[•▪●*]+\s*|[-–—]+\s+)")
+_APART = bytes(code if chr(code).isalnum() else 32 for code in range(256))
 _HEADING_WORDS = 9
 _NEAR = 160
 """characters of an edge that may hold a credit"""
@@ -78,8 +79,9 @@ class Words:
         return bisect_left(self.places[0], offset)
 
 
+@lru_cache(maxsize=64)
 def read(body: str) -> Words:
-    """A body in words."""
+    """A body in words; a root is read once for all its copies."""
     pieces, found = _pieces(body)
     every: list[str] = []
     paragraphs: list[Paragraph] = []
@@ -100,7 +102,10 @@ def plain_words(text: str) -> list[str]:
     """The folded words of a paragraph, headline or spot."""
     if _JOINED.search(text):  # folding the whole would part or join words
         return [word for match in _WORD.findall(text) if (word := turkish.fold(match))]
-    words: list[str] = _FOLDED.findall(turkish.fold(text))
+    folded = turkish.fold(text)
+    if folded.isascii():
+        return folded.encode().translate(_APART).decode().split()
+    words: list[str] = _FOLDED.findall(folded)
     return words
 
 

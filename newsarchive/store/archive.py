@@ -53,8 +53,11 @@ class Archive:
         """the command run that writes, for the accounts"""
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, create: bool = True, readonly: bool = False) -> Self:
-        """Open the archive folder ``path``; ``create`` makes a new one when there is none.
+    def open(
+        cls, path: str | os.PathLike[str], *, create: bool = True, readonly: bool = False, alone: bool = False
+    ) -> Self:
+        """Open the archive folder ``path``; ``create`` makes a new one when there is none; ``alone``: no other process
+        may have it open for writing.
 
         Raises NothingDone (not a folder, no archive there, not writable), NewerSchema, ArchiveDamaged (also when
         the pages are there but the database is not) or StorageFull, each with one line that names the path. Nothing
@@ -71,7 +74,7 @@ class Archive:
         _refuse_lost_database(folder, file)  # before SQLite is asked: it takes the log of an empty file away
         if create and not readonly:
             _make_folder(folder)
-        sharing = None if readonly else exchange.share(folder)
+        sharing = None if readonly else exchange.share(folder, only=alone)
         try:
             with translated(file):
                 archive = cls(folder, _connect(file, readonly=readonly), readonly=readonly)

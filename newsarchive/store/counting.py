@@ -8,6 +8,7 @@ read is no version of the page's.
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,7 @@ _KEPT = 0.8
 _DAY = 86_400
 _FIELDS = ("headline", "body", "summary", "source", "source_raw", "source_kind", "published_at", "published_precision")
 _PRESENT = f"SELECT first_seen_at, {', '.join(_FIELDS)} FROM articles WHERE id = ?"  # noqa: S608
+_ALL = f"SELECT id, first_seen_at, {', '.join(_FIELDS)} FROM articles ORDER BY id"  # noqa: S608
 _VISITED = "SELECT id, fields FROM revisions WHERE article_id = ? AND cause = 'visit' ORDER BY id"
 _CORRECTED = "SELECT 1 FROM corrections WHERE article_id = ? AND field = 'published_at'"
 
@@ -65,6 +67,17 @@ def of(conn: sqlite3.Connection, article: int) -> Counted:
     if conn.execute(_CORRECTED, (article,)).fetchone():
         told = told[:1]
     return Counted(article, number, fields, *min(told, key=_soonest))
+
+
+def every(conn: sqlite3.Connection) -> Iterator[Counted]:
+    """All articles of the archive as they are compared, by their numbers."""
+    edited = {row[0] for row in conn.execute("SELECT DISTINCT article_id FROM revisions WHERE cause = 'visit'")}
+    for article, seen, *values in conn.execute(_ALL):
+        if article in edited:
+            yield of(conn, article)
+        else:
+            present = dict(zip(_FIELDS, values, strict=True))
+            yield Counted(article, None, present, *_appeared(present, seen))
 
 
 def text(conn: sqlite3.Connection, article: int, revision: int | None) -> tuple[str, str]:

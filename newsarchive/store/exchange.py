@@ -20,21 +20,25 @@ _LOCK = ".whole"
 _BESIDE = ("-wal", "-shm")
 
 
-def share(folder: Path) -> int | None:
-    """Become one of the writers of an archive folder: a handle to close in the end; None where nothing can be written.
+def share(folder: Path, *, only: bool = False) -> int | None:
+    """Become one of the writers of an archive folder, or its ``only`` one: a handle to close in the end; None where
+    nothing can be written.
 
-    Raises NothingDone while another process replaces the database.
+    Raises NothingDone while another process replaces the database, or, when it is to be the only one, writes into it.
     """
     try:
         handle = _open(folder)
     except PermissionError:
         return None  # the archive is opened all the same, or refused with a better word
     try:
-        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        fcntl.flock(handle, (fcntl.LOCK_EX if only else fcntl.LOCK_SH) | fcntl.LOCK_NB)
     except OSError:
         os.close(handle)
+        if only:
+            raise NothingDone(f"{folder} is in use by another newsarchive process; nothing was done") from None
         raise NothingDone(
-            f"{folder} is being written as a whole by another newsarchive process (verify --rebuild, or backup into it)"
+            f"{folder} is being written as a whole by another newsarchive process (verify --rebuild, recluster, or "
+            "backup into it)"
         ) from None
     return handle
 

@@ -55,8 +55,17 @@ def is_member(conn: sqlite3.Connection, article: int) -> bool:
     return conn.execute("SELECT 1 FROM copies WHERE article_id = ?", (article,)).fetchone() is not None
 
 
-def keep(conn: sqlite3.Connection, together: Mapping[int, Mapping[int, Share]], touched: Collection[int]) -> None:
-    """Write the stories of articles that hang together by pairs; of ``touched`` the text or a fact has changed."""
+def keep(
+    conn: sqlite3.Connection,
+    together: Mapping[int, Mapping[int, Share]],
+    touched: Collection[int],
+    *,
+    homes: bool = True,
+) -> None:
+    """Write the stories of articles that hang together by pairs; of ``touched`` the text or a fact has changed.
+
+    ``homes``: write articles.story_id as well.
+    """
     numbers = json.dumps(list(together))
     facts = {row[0]: _fact(row) for row in conn.execute(_FACTS, (numbers,)).fetchall()}
     old = {row[0]: row for row in conn.execute(_OLD, (numbers,)).fetchall()}
@@ -68,6 +77,8 @@ def keep(conn: sqlite3.Connection, together: Mapping[int, Mapping[int, Share]], 
         copies += rows
         stories.append(_story(conn, star, facts, rows))
     _write(conn, old, copies, stories)
+    if homes:
+        _house(conn, old, copies)
 
 
 def _fact(row: Row) -> Fact:
@@ -179,13 +190,16 @@ def _coded(conn: sqlite3.Connection, star: Sequence[int]) -> str | None:
 
 
 def _write(conn: sqlite3.Connection, old: Mapping[int, Row], copies: Sequence[Row], stories: Iterable[Row]) -> None:
-    now = {row[0]: row for row in copies}
-    gone = [(one,) for one in old if one not in now]
-    homes = [(row[1], row[0]) for row in copies if row[0] not in old or old[row[0]][1] != row[1]]
+    members = {row[0] for row in copies}
     ended = {row[1] for row in old.values()} - {row[1] for row in copies}
-    conn.executemany("DELETE FROM copies WHERE article_id = ?", gone)
-    conn.executemany("UPDATE articles SET story_id = NULL WHERE id = ?", gone)
+    conn.executemany("DELETE FROM copies WHERE article_id = ?", [(one,) for one in old if one not in members])
     conn.executemany(_STORY, stories)
     conn.executemany(_COPY, [row for row in copies if old.get(row[0]) != row])
-    conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", homes)
     conn.executemany("DELETE FROM stories WHERE id = ?", [(one,) for one in ended])
+
+
+def _house(conn: sqlite3.Connection, old: Mapping[int, Row], copies: Sequence[Row]) -> None:
+    """Let articles know their story."""
+    now = {row[0]: row[1] for row in copies}
+    moved = [(now.get(one), one) for one in {*old, *now} if one not in old or old[one][1] != now.get(one)]
+    conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", moved)

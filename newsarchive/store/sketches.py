@@ -24,7 +24,8 @@ WINDOW = 14
 same two days, stragglers of a weekly paper of the next; what returns each month or year is another story"""
 _KEPT = 256
 """texts that are kept ready for comparison"""
-_SLACK = 2
+_SAID = 20_000
+SLACK = 2
 """days more that are looked at, for days without a clock"""
 _COLUMNS = "article_id, revision_id, early, late, digest, runs, hashes, numbers"
 _FOUND = (
@@ -79,7 +80,7 @@ def sketch(counted: Counted) -> tuple[Sketch, Shingles]:
 
 def load(row: tuple[int, int | None, int, int, int, int, bytes, bytes]) -> Sketch:
     """A stored sketch."""
-    return Sketch(*row[:6], _array("I", row[6]), _array("H", row[7]))
+    return Sketch(*row[:6], hashes(row[6]), _array("H", row[7]))
 
 
 def known(conn: sqlite3.Connection, article: int) -> Sketch | None:
@@ -96,6 +97,14 @@ def put(conn: sqlite3.Connection, new: Sketch, old: Sketch | None) -> None:
     conn.executemany("INSERT INTO postings VALUES (?, ?)", new.postings())
 
 
+def drop(conn: sqlite3.Connection, article: int) -> None:
+    """Forget the sketch of an article that is not there any more."""
+    old = known(conn, article)
+    if old is not None:
+        conn.executemany("DELETE FROM postings WHERE key = ? AND article_id = ?", old.postings())
+        conn.execute("DELETE FROM sketches WHERE article_id = ?", (article,))
+
+
 def window(conn: sqlite3.Connection) -> int:
     """Days that two appearances lie apart at most."""
     row = conn.execute("SELECT value FROM story_settings WHERE name = 'window'").fetchone()
@@ -104,7 +113,7 @@ def window(conn: sqlite3.Connection) -> int:
 
 def likely(conn: sqlite3.Connection, mine: Sketch, days: int) -> list[Sketch]:
     """The articles of the window that are worth an exact comparison with one."""
-    low, high = mine.day - days - _SLACK, mine.day + days + _SLACK
+    low, high = mine.day - days - SLACK, mine.day + days + SLACK
     hashes = json.dumps(list(mine.hashes))
     shared = dict(conn.execute(_FOUND, (hashes, max(0, low), min(high, 0xFFFF), mine.article)).fetchall())
     return [one for one in some(conn, shared) if is_likely(mine, one, shared[one.article], days)]
@@ -120,23 +129,34 @@ def is_likely(one: Sketch, other: Sketch, shared: int, days: int) -> bool:
     """Whether two articles that have so many hashes in common are worth an exact comparison."""
     if roots.apart((one.early, one.late), (other.early, other.late)) > days * DAY:
         return False
-    return compare.is_likely(
-        one.hashes, other.hashes, shared, min(one.bound, other.bound)
-    ) and compare.may_be_copies(one.numbers, other.numbers)  # fmt: skip
+    if not compare.is_likely(one.hashes, other.hashes, shared, min(one.bound, other.bound)):
+        return False
+    return compare.may_be_copies(one.numbers, other.numbers)
 
 
 class Texts:
-    """Texts ready for comparison; the last ones stay ready."""
+    """Texts ready for comparison; the last ones stay ready, and what came of it."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, most: int = _KEPT) -> None:
         self._conn = conn
+        self._most = most
         self._kept: OrderedDict[int, Shingles] = OrderedDict()
+        self._said: dict[tuple[int, int], tuple[int, int] | None] = {}
+
+    def compare(self, one: Sketch, other: Sketch) -> tuple[int, int] | None:
+        """Thousandths of the one text that stand in the other, and the other way round; None: no copies."""
+        key = one.digest, other.digest
+        if key not in self._said:
+            if len(self._said) > _SAID:
+                self._said.clear()
+            self._said[key] = compare.compare(self.of(one), self.of(other))
+        return self._said[key]
 
     def keep(self, text: Shingles) -> None:
         """This text is at hand."""
         self._kept[text.digest] = text
         self._kept.move_to_end(text.digest)
-        if len(self._kept) > _KEPT:
+        if len(self._kept) > self._most:
             self._kept.popitem(last=False)
 
     def of(self, one: Sketch) -> Shingles:
@@ -150,13 +170,15 @@ class Texts:
 
 def pairs(mine: Sketch, others: Collection[Sketch], texts: Texts) -> Iterator[tuple[int, int, int]]:
     """(article, thousandths of this text in its, of its in this) of those that print the same text."""
-    said: dict[int, tuple[int, int] | None] = {}
     for one in others:
-        if one.digest not in said:
-            said[one.digest] = compare.compare(texts.of(mine), texts.of(one))
-        shares = said[one.digest]
+        shares = texts.compare(mine, one)
         if shares is not None:
             yield one.article, *shares
+
+
+def hashes(stored: bytes) -> "array[int]":
+    """The hashes of a stored sketch, ascending."""
+    return _array("I", stored)
 
 
 def _bytes(values: "array[int]") -> bytes:

@@ -31,7 +31,7 @@ def arrive(archive: Archive, article: int) -> None:
         if old is not None:
             touched |= _part(conn, article)
         others = sketches.likely(conn, new, sketches.window(conn))
-        touched |= _pair(conn, article, sketches.pairs(new, others, texts))
+        touched |= pair(conn, article, sketches.pairs(new, others, texts))
     if len(touched) > 1 or members.is_member(conn, article):
         settle(conn, touched, {article})
 
@@ -44,7 +44,7 @@ def _part(conn: sqlite3.Connection, article: int) -> set[int]:
     return set(others)
 
 
-def _pair(conn: sqlite3.Connection, article: int, found: Iterable[tuple[int, int, int]]) -> set[int]:
+def pair(conn: sqlite3.Connection, article: int, found: Iterable[tuple[int, int, int]]) -> set[int]:
     """Keep the pairs of an article; the articles it is paired with."""
     rows = list(found)
     both = [row for other, mine, theirs in rows for row in ((article, other, mine), (other, article, theirs))]

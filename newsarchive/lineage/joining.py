@@ -1,0 +1,192 @@
+"""Which samples of a whole archive have hashes in common: all pairs at once, in arrays.
+
+Comes in: samples in the order of their articles' appearance. Goes out: pairs that are worth an exact comparison, the
+same that one article after the other would find. Hashes are taken range by range, so that memory is bounded. A hash
+that stands in very many texts (a portal's boilerplate, a form that hundreds of papers print each day) is joined only
+for texts that consist of such hashes by so much that they alone could make a pair.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from newsarchive.lineage.compare import LIKELY
+from newsarchive.lineage.shingles import DENSITIES, DENSITY, SPACE
+
+Hashes = npt.NDArray[np.uint32]
+Counts = npt.NDArray[np.int64]
+Keys = npt.NDArray[np.uint64]
+Chunk = tuple[Hashes, Counts]
+"""hashes, and the place of the sample that each belongs to"""
+
+AT_A_TIME = 4_000_000
+"""hashes that are joined at a time"""
+OFTEN = 400
+"""texts with a hash, from which on it tells little"""
+_EMITTED = 16_000_000
+_LOW = np.uint64(0xFFFFFFFF)
+LEVELS = (2, 4, 8)
+"""the densities that samples are compared at"""
+
+
+@dataclass
+class Samples:
+    """What is known of every sample beforehand; place: the rank in the order of appearance."""
+
+    early: Counts
+    """seconds, ascending"""
+    density: Counts
+    """one of how many runs was sampled"""
+    sizes: npt.NDArray[np.int32]
+    """[level, place]: hashes below the level's bound"""
+    often: npt.NDArray[np.int32] = field(init=False)
+    """of them those that stand in very many texts"""
+
+    def __post_init__(self) -> None:
+        self.often = np.zeros_like(self.sizes)
+
+
+def sizes(hashes: Sequence[int]) -> tuple[int, ...]:
+    """How many hashes of a sample are below the bound of each level."""
+    return tuple(bisect_left(hashes, SPACE // level) for level in LEVELS)
+
+
+def densities(runs: Counts) -> Counts:
+    """One of how many runs is sampled of texts that have so many."""
+    dense = np.full(len(runs), DENSITY, np.int64)
+    for below, rate in reversed(DENSITIES):
+        dense[runs < below] = rate
+    return dense
+
+
+def postings(chunks: Iterable[Chunk], days: Counts, articles: Counts) -> tuple[list[int], list[int]]:
+    """(keys, articles) of what is posted of a range of hashes, in the order of the table."""
+    found = _sorted(chunks)
+    places = (found & _LOW).astype(np.int64)
+    keys = (found >> np.uint64(32)).astype(np.int64) * 65536 + np.clip(days[places], 0, 65535)
+    numbers = articles[places]
+    order = np.lexsort((numbers, keys))
+    return keys[order].tolist(), numbers[order].tolist()
+
+
+def ranges(total: int) -> Iterator[tuple[int, int]]:
+    """Ranges of hashes that hold about AT_A_TIME each, ascending."""
+    dense = SPACE // LEVELS[-1]
+    parts = max(1, -(-total // AT_A_TIME))
+    edges = [dense * part // parts for part in range(parts + 1)]
+    yield from pairwise(edges)
+    yield dense, SPACE
+
+
+def join(
+    samples: Samples, read: Callable[[int, int], Iterable[Chunk]], total: int, slack: int, tell: Callable[[int], None]
+) -> Iterator[tuple[int, int, int]]:
+    """(place, later place, hashes they share) of pairs that are worth an exact comparison, ascending.
+
+    ``read``: the hashes of a range. ``slack``: seconds between two appearances at most. Where a hash that stands
+    in very many texts was left out the number is 0: count them.
+    """
+    keys, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    left: list[Keys] = []
+    done = 0
+    for low, high in ranges(total):
+        found = _sorted(read(low, high))
+        done += len(found)
+        seldom, often = _parted(found)
+        _count_often(samples, often)
+        left.append(often)
+        for more in _pairs(samples, seldom, slack, None):
+            keys, counts = _merged(keys, counts, more)
+        tell(done)
+    unsafe = _unsafe(samples)
+    for often in left:
+        for more in _pairs(samples, often, slack, unsafe):
+            keys, counts = _merged(keys, counts, more)
+    yield from _worthwhile(samples, keys, counts)
+
+
+def _sorted(chunks: Iterable[Chunk]) -> Keys:
+    parts = [(hashes.astype(np.uint64) << np.uint64(32)) | places.astype(np.uint64) for hashes, places in chunks]
+    found = np.concatenate(parts) if parts else np.zeros(0, np.uint64)
+    found.sort()
+    return found
+
+
+def _parted(found: Keys) -> tuple[Keys, Keys]:
+    """Those whose hash stands in fewer than OFTEN texts, and the others."""
+    if not len(found):
+        return found, found
+    hashes = found >> np.uint64(32)
+    starts = np.flatnonzero(np.concatenate(([True], hashes[1:] != hashes[:-1])))
+    sizes = np.diff(np.append(starts, len(found)))
+    many = np.repeat(sizes >= OFTEN, sizes)
+    alone = np.repeat(sizes == 1, sizes)
+    return found[~many & ~alone], found[many]
+
+
+def _count_often(samples: Samples, often: Keys) -> None:
+    hashes, places = often >> np.uint64(32), (often & _LOW).astype(np.int64)
+    for row, level in enumerate(LEVELS):
+        below = places[hashes < np.uint64(SPACE // level)]
+        samples.often[row] += np.bincount(below, minlength=samples.often.shape[1]).astype(np.int32)
+
+
+def _unsafe(samples: Samples) -> npt.NDArray[np.bool_]:
+    """Texts that hashes which stand in very many texts could make a pair of alone, at one density at least."""
+    unsafe: npt.NDArray[np.bool_] = np.any((samples.often > 0) & (samples.often >= LIKELY * samples.sizes), axis=0)
+    return unsafe
+
+
+def _pairs(samples: Samples, found: Keys, slack: int, one_of: npt.NDArray[np.bool_] | None) -> Iterator[Keys]:
+    """Pairs that share a hash and lie near in time, once for each hash; ``one_of``: one of the two is marked."""
+    hashes = found >> np.uint64(32)
+    places = (found & _LOW).astype(np.int64)
+    times = samples.early[places] if len(places) else np.zeros(0, np.int64)
+    active = np.arange(len(found))
+    waiting: list[Keys] = []
+    emitted = 0
+    step = 0
+    while len(active):
+        step += 1
+        active = active[active + step < len(found)]
+        later = active + step
+        near = (hashes[active] == hashes[later]) & (times[later] - times[active] <= slack)
+        active = active[near]
+        mine, theirs = places[active], places[active + step]
+        if one_of is not None:
+            marked = one_of[mine] | one_of[theirs]
+            mine, theirs = mine[marked], theirs[marked]
+        waiting.append((mine.astype(np.uint64) << np.uint64(32)) | theirs.astype(np.uint64))
+        emitted += len(mine)
+        if emitted > _EMITTED:
+            yield np.concatenate(waiting)
+            waiting, emitted = [], 0
+    if waiting:
+        yield np.concatenate(waiting)
+
+
+def _merged(keys: Keys, counts: Counts, more: Keys) -> tuple[Keys, Counts]:
+    new, often = np.unique(more, return_counts=True)
+    if not len(keys):
+        return new, often
+    both = np.concatenate((keys, new))
+    order = np.argsort(both, kind="stable")
+    both, numbers = both[order], np.concatenate((counts, often))[order]
+    starts = np.flatnonzero(np.concatenate(([True], both[1:] != both[:-1])))
+    return both[starts], np.add.reduceat(numbers, starts)
+
+
+def _worthwhile(samples: Samples, keys: Keys, counts: Counts) -> Iterator[tuple[int, int, int]]:
+    if not len(keys):
+        return
+    one, other = (keys >> np.uint64(32)).astype(np.int64), (keys & _LOW).astype(np.int64)
+    level = np.searchsorted(np.array(LEVELS), np.maximum(samples.density[one], samples.density[other]))
+    smaller = np.minimum(samples.sizes[level, one], samples.sizes[level, other])
+    missed = np.minimum(samples.often[level, one], samples.often[level, other])
+    enough = counts + missed >= np.maximum(1.0, LIKELY * smaller)
+    exact = np.where(missed > 0, 0, counts)
+    yield from zip(one[enough].tolist(), other[enough].tolist(), exact[enough].tolist(), strict=True)
