@@ -49,7 +49,7 @@ _TAIL = re.compile(
 )
 
 _BEFORE = re.compile(
-    rf"(?<![\d.:])(?P<h>\d\d?)[:](?P<mi>\d\d)(?::(?P<s>\d\d))?{_HALF}(?:[{BLANK}]?(?P<zone>[A-Z]{{2,4}}))?{_GAP}"
+    rf"(?<![\d.])(?<!\d:)(?P<h>\d\d?)[:](?P<mi>\d\d)(?::(?P<s>\d\d))?{_HALF}(?:[{BLANK}]?(?P<zone>[A-Z]{{2,4}}))?{_GAP}"
     rf"(?:(?P<w1>[{LETTER}]{{2,12}})\.?{_GAP})?\Z"
 )
 
@@ -61,6 +61,12 @@ _WEEKDAY_BEFORE = re.compile(rf"(?<![{LETTER}])([{LETTER}]{{3,14}})\.?,?[{BLANK}
 _EVENT = re.compile(
     rf"['’´`ʼ‘][{LETTER}]|[{BLANK},]{{0,3}}(?:(?P<a>[{LETTER}]{{3,14}})[{BLANK}]{{1,3}})?(?P<b>[{LETTER}]{{3,14}})?"
 )
+
+
+_LATE_YEAR = re.compile(
+    rf",?[{BLANK}]{{1,3}}(?P<y>(?:19|20)\d\d)(?![\d{LETTER}'’.]|[,:]\d|[{BLANK}]{{1,3}}[a-zçğıöşü])"
+)
+"""behind a weekday: ``23 Kasım Pazartesi 2026``; not ``10 Kasım Salı 2000 kişi``"""
 
 
 class Written(NamedTuple):
@@ -203,6 +209,11 @@ def scan(text: str, position: int = 0) -> Iterator[Written]:
         form, year, month, day, end = date
         start = found.start()
         time, weekday, end = _read_tail(text, end)
+        if year is None and weekday is not None and time is _NO_TIME:
+            late = _LATE_YEAR.match(text, end)
+            if late is not None:
+                year = late["y"]
+                time, _, end = _read_tail(text, late.end())
         if start > floor:
             if weekday is None and text[start - 1] in " ,.\t\xa0":
                 head = _WEEKDAY_BEFORE.search(text[max(floor, start - 20) : start])
