@@ -251,7 +251,7 @@ def live(life: Life, visits: int, dice: random.Random, found: Counter[str], show
     article = normalise.read(page)
     seen = now
     for _ in range(visits):
-        pause = max(timedelta(hours=1), (now - life.first) / 2)
+        pause = min(max(timedelta(hours=1), (now - life.first) / 2), timedelta(days=20))
         now += pause * dice.uniform(0.8, 1.3)
         html = life.page(now)
         chosen = [name for name in CHANGES if dice.random() < 0.7]

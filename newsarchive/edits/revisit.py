@@ -92,14 +92,16 @@ def judge(
         told = tuple(one for one in told if _by_hand(one, known, read))
         _keep_themed(keep, known, read, told)
     told = tuple(one for one in told if one.kind != "date_only" or _is_bump(one.field, known, read, visits, vague))
-    if (
-        not told
-        and "published_at" not in keep
-        and known.get("published_at")
-        and not same_moment(known, read, "published")
-    ):
-        _keep(keep, known, "published_at")  # it followed the clock: the first one is the best
+    if not told:  # a stamp that follows the clock says nothing: the first one stays
+        _keep_stamps(keep, known, read)
     return Judged(told, keep)
+
+
+def _keep_stamps(keep: dict[str, Any], known: Mapping[str, Any], read: Mapping[str, Any]) -> None:
+    if known.get("published_at") and not same_moment(known, read, "published"):
+        _keep(keep, known, "published_at")
+    if not same_moment(known, read, "updated"):
+        _keep(keep, known, "updated_at")
 
 
 def _same(one: Any, other: Any) -> bool:
