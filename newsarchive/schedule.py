@@ -41,10 +41,11 @@ def next_visit(
 ) -> datetime:
     """When a known article is worth a conditional request again.
 
-    Its age counts from publication, or from when we first saw it; an article that has changed ``changes``
-    times already is visited that much sooner. ``ease``: that of its site.
+    Its age counts from publication, or from when we first saw it when that was earlier (the page does not say, or its
+    date was moved on since); an article that has changed ``changes`` times already is visited that much sooner.
+    ``ease``: that of its site.
     """
-    age = last_fetched_at - (published_at or first_seen_at)
+    age = last_fetched_at - min(published_at or first_seen_at, first_seen_at)
     interval = age / 2 * (2 / (2 + changes)) * ease
     return last_fetched_at + min(max(interval, SOONEST * max(ease, 1.0)), LATEST)
 

@@ -195,3 +195,24 @@ def test_older_revisions_get_their_kinds_little_by_little(keeper: Keeper) -> Non
         assert edit_kinds.classify(keeper.archive) == 1
         assert edit_kinds.classify(keeper.archive) == 0
     assert keeper.rows("SELECT kinds FROM revisions") == [('["headline"]',), ('["headline","number"]',)]
+
+
+@pytest.mark.parametrize(
+    ("change", "kinds", "pause"),
+    [
+        ({}, None, 24 * HOUR),
+        ({"headline": "Belediyeden iki yeni park"}, '["headline","number"]', 10 * HOUR),  # it is being worked on
+        ({"body": article().body.replace("park", "prk")}, '["typo"]', 24 * HOUR),
+        ({"published_at": NOW + 20 * HOUR}, '["date_only"]', 24 * HOUR),
+    ],
+)
+def test_visits_follow_what_is_edited(keeper: Keeper, change: dict[str, Any], kinds: str | None, pause: Any) -> None:
+    """Visits come ever later with age, sooner after an edit; a slip of the pen and a newer date say nothing."""
+    first = article(published_at=NOW - HOUR, content_hash="v1:1")
+    keeper.save(first)
+    later = replace(first, fetched_at=NOW + 2 * DAY, **({"content_hash": "v1:2"} if "body" in change else {}), **change)
+    keeper.save(later, NOW + 2 * DAY)
+    due = datetime.fromisoformat(keeper.one("SELECT next_due_at FROM urls")) - (NOW + 2 * DAY)
+    found = keeper.rows("SELECT kinds FROM revisions")
+    assert found == ([(kinds,)] if kinds else [])
+    assert abs(due / pause - 1) < 0.1

@@ -44,6 +44,10 @@ def test_an_article_found_years_later_is_not_visited_hourly() -> None:
     assert schedule.next_visit(BORN, found, found) == found + 180 * D
 
 
+def test_a_date_that_was_moved_on_makes_no_article_young() -> None:
+    assert schedule.next_visit(BORN + 8 * D, BORN, BORN + 8 * D) == BORN + 12 * D
+
+
 def visits(days: int, ease: float) -> int:
     """How often an article that never changes is visited in its first days."""
     at, count = BORN, 0

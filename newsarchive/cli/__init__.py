@@ -29,6 +29,7 @@ _MODULES = {
     "backup": "keeping",
     "correct": "mending",
     "crawl": "crawling",
+    "diff": "diffing",
     "export": "asking",
     "extract": "reading",
     "originality": "stories",

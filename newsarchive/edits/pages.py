@@ -4,12 +4,13 @@ is no edit of the paper.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from newsarchive import charset, dom, turkish
+from newsarchive.edits import noise
 from newsarchive.edits.judging import Told
-from newsarchive.edits.words import sentences
+from newsarchive.edits.words import sentences, words
 from newsarchive.errors import NotArchived
 from newsarchive.records import Page
 
@@ -19,6 +20,7 @@ _WORD = re.compile(r"\w+")
 _ENOUGH = 20
 """letters that are found anywhere; shorter texts only as words of their own"""
 _MOST = 0.5
+_GLUED = 4
 
 
 def shown(page: Page) -> str:
@@ -73,7 +75,7 @@ def _is_ours(one: Told, pages: Pages, known: Mapping[str, Any], read: Mapping[st
     if one.kind == "paragraph_removed":
         return pages.has("after", one.before)
     if one.kind == "paragraph_added":
-        return pages.has("before", one.after)
+        return pages.has("before", one.after) or any(pages.has("before", rest) for rest in _without_line(one.after))
     if one.kind == "emptied":
         every = [each.text for each in sentences(known.get("body"))]
         return sum(pages.has("after", text) for text in every) > _MOST * len(every)
@@ -84,6 +86,14 @@ def _is_ours(one: Told, pages: Pages, known: Mapping[str, Any], read: Mapping[st
         gone, come = [name for name in old if name not in new], [name for name in new if name not in old]
         return all(pages.has("after", name) for name in gone) and all(pages.has("before", name) for name in come)
     return False
+
+
+def _without_line(text: str) -> Iterator[str]:
+    """A text without a line of the site that is glued to its beginning."""
+    every = [word for word in words(text) if not word.mark]
+    for number in range(1, min(_GLUED, len(every) - 1) + 1):
+        if noise.is_line(text[: every[number].start].strip(" .,:;|-")):
+            yield text[every[number].start :]
 
 
 def _credited(field: str, side: Mapping[str, Any]) -> list[str]:

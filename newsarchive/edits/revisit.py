@@ -20,6 +20,8 @@ from newsarchive.edits.words import sentences
 
 RENDERED = timedelta(minutes=15)
 """a stamp that is younger at a visit may have been set by that visit"""
+SHIFTS = (timedelta(hours=2), timedelta(hours=3))
+"""clocks that are set to UTC print its time as the local one"""
 SETTLED = timedelta(days=1)
 """a stamp that was older at a visit does not follow the visits, nor the renewal of a cache"""
 STOOD = timedelta(hours=6)
@@ -187,7 +189,7 @@ def _is_bump(
     if precision == "day":
         if now.date() >= visits.now.astimezone(now.tzinfo).date():
             return False
-    elif now > visits.now - RENDERED:
+    elif now > visits.now - RENDERED or any(abs(visits.now - now - shift) < RENDERED for shift in SHIFTS):
         return False
     if was is None:
         return True

@@ -5,7 +5,7 @@ word (``Kaya'nın`` and ``Kaya'ya``). Negation does (``geldi`` and ``gelmedi``).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -185,24 +185,24 @@ def _alone(
     changes: Changes, sentence: Sentence, places: Sequence[int], around: Around, others: frozenset[str], alike: bool,
     *, gone: bool,
 ) -> None:  # fmt: skip
-    """Words that only one side has."""
-    for kind, text in _sorted(sentence, places, around, others, alike):
-        changes.put(kind, text if gone else "", "" if gone else text)
-
-
-def _sorted(
-    sentence: Sentence, places: Sequence[int], around: Around, others: frozenset[str], alike: bool
-) -> Iterator[tuple[str, str]]:
-    particles = vocabulary.words("words", "particles")
+    """Words that only one side has; those that follow each other and are of one kind together."""
+    last = -2
     for at in places:
-        word = sentence.words[at]
-        sort = _sort(sentence, at, around)
-        if sort == "number" and not word.weak:
-            yield ("number" if alike and word.value not in others else "rewritten"), word.text
-        elif sort == "name":
-            yield ("name" if alike and turkish.fold(word.base) not in others else "rewritten"), word.text
-        else:
-            yield ("typo" if turkish.fold(word.key) in particles else "rewritten"), word.text
+        kind, text = _lonely(sentence, at, around, others, alike), sentence.words[at].text
+        if at == last + 1 and changes.found and changes.found[-1][0] == kind:
+            _, was, now = changes.found.pop()
+            text = f"{was or now} {text}"
+        changes.put(kind, text if gone else "", "" if gone else text)
+        last = at
+
+
+def _lonely(sentence: Sentence, at: int, around: Around, others: frozenset[str], alike: bool) -> str:
+    word, sort = sentence.words[at], _sort(sentence, at, around)
+    if sort == "number" and not word.weak:
+        return "number" if alike and word.value not in others else "rewritten"
+    if sort == "name":
+        return "name" if alike and turkish.fold(word.base) not in others else "rewritten"
+    return "typo" if turkish.fold(word.key) in vocabulary.words("words", "particles") else "rewritten"
 
 
 def inflected(one: str, other: str) -> bool:

@@ -312,14 +312,20 @@ def _was_there(state: str, article_id: int | None) -> bool:
     return article_id is not None and state in {"gone", "pending"}
 
 
+_WEIGHTY = "cause = 'visit' AND coalesce(kinds, '') NOT IN ('[]', '[\"typo\"]', '[\"date_only\"]')"
+"""revisions that say that an article is being worked on; a slip of the pen and a date moved on do not"""
+
+
+_DATED = (
+    "SELECT site_id, published_at, first_seen_at, "  # noqa: S608
+    f"(SELECT count(*) FROM revisions WHERE article_id = a.id AND {_WEIGHTY}), "
+    f"(SELECT max(replaced_at) FROM revisions WHERE article_id = a.id AND {_WEIGHTY}) "
+    "FROM articles a WHERE id = ?"
+)
+
+
 def _scheduled(archive: Archive, article_id: int | None, now: datetime, *, again: bool) -> datetime | None:
-    row = archive.conn.execute(
-        "SELECT site_id, published_at, first_seen_at, "
-        "(SELECT count(*) FROM revisions WHERE article_id = a.id AND cause = 'visit'), "
-        "(SELECT max(replaced_at) FROM revisions WHERE article_id = a.id AND cause = 'visit') "
-        "FROM articles a WHERE id = ?",
-        (article_id,),
-    ).fetchone()
+    row = archive.conn.execute(_DATED, (article_id,)).fetchone()
     if row is None:
         return None
     site, published, first_seen, changes, changed_at = row
