@@ -2,6 +2,7 @@
 
 import json
 import re
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 from keeping import DAY, HOUR, NOW, Keeper, address, article
 
-from newsarchive import cli
+from newsarchive import cli, lookups, turkish
 from newsarchive.edits.marking import Span, marked, rows
 
 HOSTILE = '<script>alert("x")</script>\x1b[31m & co'
@@ -133,3 +134,21 @@ def test_a_paragraph_that_is_new_has_a_row_of_its_own() -> None:
         (False, True, True),
         (True, True, False),
     ]
+
+
+def test_the_questions_of_the_page_are_answered(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "edits.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```sql\n(.*?)```", page, re.S)
+    for statement in filter(None, (part.strip() for part in re.sub(r"--.*", "", block).split(";"))):
+        assert cli.run(["--archive", str(folder), "sql", statement, "--json"]) == 0, capfd.readouterr().err
+    capfd.readouterr()
+    assert cli.run(["--archive", str(folder), "sql", "SELECT kind FROM edits", "--json"]) == 0
+    assert [one["kind"] for one in json.loads(capfd.readouterr().out)] == ["headline", "name"]
+
+
+def test_the_words_of_the_table_are_folded() -> None:
+    table = tomllib.loads((lookups.data_dir() / "edits.toml").read_text(encoding="utf-8"))
+    for part in table.values():
+        for words in part.values():
+            for word in words if isinstance(words, list) else ():
+                assert word == turkish.fold(word)
