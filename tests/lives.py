@@ -189,7 +189,8 @@ def _with_fact(art: Art, paper: Paper) -> Art:
     dice = Dice("fact", paper.seed, paper.index, art.index)
     said = {"n": dice.between(21, 88), "name": person(dice), "place": dice.pick(_PLACES)}
     facts = [Block("p", paper.typeset(line.format(**said))) for line in dice.deal(list(_FACTS), 2)]
-    return replace(art, blocks=(*art.blocks[:1], facts[0], *art.blocks[1:], facts[1]))
+    updated = art.updated if art.updated is not None and art.updated < START else None
+    return replace(art, blocks=(*art.blocks[:1], facts[0], *art.blocks[1:], facts[1]), updated=updated)
 
 
 def _edited(art: Art, life: Life, paper: Paper) -> Art:
@@ -294,23 +295,33 @@ def script(seed: int, *, ordinary: int = 5, outages: Sequence[str] | None = None
     wanted = [*EDITS, *REMOVALS, "slug", "slug", *(f"{one} back" for one in RETURNS), "hidden back", "404 short"]
     spare = [one for one in (*EDITS, *REMOVALS) for _ in range(3)]
     wanted += dice.deal(spare, max(0, lives - len(outages) - len(wanted)))
-    wanted = dice.deal(wanted, min(lives - len(outages), len(wanted)))
+    return cast(dice, seed, dice.deal(wanted, min(lives - len(outages), len(wanted))), outages, ordinary)
+
+
+def cast(
+    dice: Dice, seed: int, wanted: Sequence[str], outages: Sequence[str], ordinary: int, *, size: int = 60,
+    hours: tuple[int, int] = (10, 36),
+) -> list[Site]:  # fmt: skip
+    """Give the lives to articles, the outages to papers; ``hours`` after START between which they begin."""
     families = dice.deal([one for one in LAYOUTS if one not in {"amp"}], ordinary + len(outages))
     sites = []
     for index, family in enumerate(families):
-        paper = Paper(seed, index, family, START + 5 * DAY, 60, LAYOUTS[family].places)
+        paper = Paper(seed, index, family, START + 5 * DAY * size / 60, size, LAYOUTS[family].places)
         theme = LAYOUTS[dice.pick([one for one in LAYOUTS if one not in {family, "amp"}])]
         sites.append(Site(paper, LAYOUTS[family], [], theme))
-    free = {at: [art for art in site.paper.articles if art.published < START + 8 * HOUR and len(art.blocks) > 2][:14]
-            for at, site in enumerate(sites[:ordinary])}  # fmt: skip
+    newest = START + timedelta(hours=hours[0] - 2)
+    free = {
+        at: [art for art in site.paper.articles if art.published < newest and len(art.blocks) > 2][: 14 * size // 60]
+        for at, site in enumerate(sites[:ordinary])
+    }
     for number, words in enumerate(wanted):
         where, what = number % ordinary, words.removesuffix(" back").removesuffix(" short")
         art = free[where].pop(dice.below(len(free[where])))
-        at = START + timedelta(minutes=dice.between(10 * 60, 36 * 60))
+        at = START + timedelta(minutes=dice.between(hours[0] * 60, hours[1] * 60))
         lasts = {"back": 60 * HOUR, "short": 4 * HOUR}.get(words.rpartition(" ")[2])
         sites[where].lives.append(Life(what, where, art.index, at, lasts and at + lasts))
     for number, what in enumerate(outages):
-        at = START + timedelta(hours=dice.between(10, 30))
+        at = START + timedelta(hours=dice.between(*hours))
         lasts = None if what in {"theme", "new addresses"} else timedelta(hours=dice.between(9, 15))
         sites[ordinary + number].lives.append(Life(what, ordinary + number, None, at, lasts and at + lasts))
     return sites
@@ -349,10 +360,21 @@ def serve(sites: list[Site]) -> Iterator[Play]:
     """Serve the papers from a background thread until the block ends."""
     play, loop = Play(sites), asyncio.new_event_loop()
 
+    servers: list[asyncio.Server] = []
+
     async def open_all() -> None:
         for site in sites:
             server = await asyncio.start_server(lambda r, w, site=site: _serve(play, site, r, w), "127.0.0.1", 0)
+            servers.append(server)
             site.home = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    async def close_all() -> None:
+        for server in servers:
+            server.close()
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     loop.run_until_complete(open_all())
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -360,5 +382,7 @@ def serve(sites: list[Site]) -> Iterator[Play]:
     try:
         yield play
     finally:
+        asyncio.run_coroutine_threadsafe(close_all(), loop).result(5)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
+        loop.close()
