@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from newsarchive import charset, dom, lookups, turkish
+from newsarchive import charset, dom, edits, lookups, turkish
 from newsarchive.errors import NotArchived, Reason
 from newsarchive.records import Article, Page
 
@@ -17,7 +17,7 @@ LITTLE = 0.15
 """share of an article's words that a page has left which has lost its text"""
 FEW = 12
 """words that are no text"""
-TELLING = 40
+TELLING = 30
 """words that an article must have had for what is left of them to say something"""
 NOTICE = 80
 """words of a text that does no more than say why there is none"""
@@ -29,7 +29,7 @@ PROBE = 48
 """letters of a sentence that tell one text from another"""
 PROBES = 6
 _UNSURE = frozenset({Reason.NOT_HTML, Reason.TOO_COMPLEX, Reason.PARSER_FAILED, Reason.WORKER_FAILED})
-_CLOSED = frozenset({
+CLOSED = frozenset({
     Reason.BOT_WALL, Reason.CONSENT_WALL, Reason.LOGIN_WALL, Reason.PARKED, Reason.MAINTENANCE, Reason.SERVER_ERROR,
 })  # fmt: skip
 """what speaks of the reader or of the whole site, unless the article's own headline stands above it"""
@@ -63,7 +63,7 @@ def lost(known: Known, article: Article) -> tuple[str, str] | None:
     lead = known.summary and turkish.fold(known.summary)
     if lead and turkish.fold(article.body) == lead and 3 * len(after) < len(before):
         return "emptied", f"{left}: the summary"
-    return None
+    return ("emptied", left) if edits.is_emptied(known.body, article.body) else None
 
 
 def instead(known: Known, page: Page, reason: str) -> tuple[str, str] | None:
@@ -80,12 +80,16 @@ def instead(known: Known, page: Page, reason: str) -> tuple[str, str] | None:
     probes = _probes(known.body)
     there = [sum(probe in letters for probe in probes) for letters in (_letters(shown), _letters(scripts))]
     notice = notice_in(shown)
+    if reason in CLOSED and not notice:
+        return None
     if max(there) * 2 >= len(probes) and (probes or not notice):
         return None
     if any(_holds(title, known.headline) for title in titles):
+        if not notice and any(phrase in turkish.fold(shown) for phrase in _paying()):
+            return None
         said = f"says: {notice}" if notice else f"{there[0]} of {len(probes)} sentences are left"
         return "emptied", f"the headline stands, the text does not; {said}"
-    if reason in _CLOSED:
+    if reason in CLOSED:
         return None
     if reason == Reason.SOFT_404 or notice:
         return "soft_404", f"says: {notice}" if notice else f"called: {next(iter(titles), '') or 'nothing'}"
@@ -101,6 +105,14 @@ def notice_in(text: str) -> str | None:
         if not _subjects().isdisjoint(_WORD.findall(before)) or any(order in around for order in _orders()):
             return " ".join(folded[max(0, match.start() - NEAR) : match.end() + NEAR].split())
     return None
+
+
+@cache
+def _paying() -> tuple[str, ...]:
+    """What a page says that shows its text to subscribers only."""
+    rows = [row for row in lookups.table("pagetype")["empty"] if row["kind"] == Reason.LOGIN_WALL]
+    said = [phrase for row in rows for phrase in (*row["texts"], *row["names"]) if phrase.count(" ") > 1]
+    return tuple(map(turkish.fold, said))
 
 
 @cache

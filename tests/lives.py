@@ -340,7 +340,9 @@ class Play:
 
 
 async def _serve(play: Play, site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError, TimeoutError, IndexError):
+    with contextlib.suppress(
+        asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError, TimeoutError, IndexError
+    ):
         while head := await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 30):
             target = head.split(b" ", 2)[1].decode("latin-1")
             said = site.answer(target, play.now)

@@ -27,6 +27,9 @@ def looker(tmp_path: Path) -> Iterator[Looker]:
     looker.close()
 
 
+LOGIN = bare(
+    "Üye girişi", "<form><p>Okuyabilmek için üye girişi yapmanız gerekiyor. Parolanızla giriş yapın.</p></form>"
+)
 NOTICE = (
     "<p>İlgili içeriğe, Isparta 2. Sulh Ceza Hakimliğinin 04.03.2026 tarih ve 2026/512 sayılı kararı uyarınca erişim "
     "engeli getirilmiştir. Konuya ilişkin sorularınız için yazı işlerine başvurabilirsiniz.</p>"
@@ -98,6 +101,7 @@ DOWN = (
     ("repairs", answer(body=bare("Sitemiz bakımda", "<p>Bakım çalışması yapılmaktadır.</p>"))),
     ("an unreadable theme", answer(body=bare(headline(ONE), f"<nav><div>{text(ONE)}</div></nav>"))),
     ("text for scripts", answer(body=bare(headline(ONE), f"<script>var a = {text(ONE)!r}</script>"))),
+    ("a pay wall", answer(body=bare(headline(ONE), "<h2>Üye girişi</h2><p>Okuyabilmek için üye girişi yapın.</p>"))),
     ("another domain", answer(status=301, location="https://yeniadres.example" + path(ONE))),
     ("unchanged", answer(body=story(ONE))),
 )  # fmt: skip
@@ -109,6 +113,20 @@ def test_what_is_no_removal(looker: Looker, what: str, given: dict[str, Any]) ->
         looker.visit(path(ONE), now=NOW + DAY + number * 6 * HOUR, **given)
     assert looker.removal(ONE) is None
     assert looker.one("SELECT count(*) FROM articles WHERE gone_at IS NOT NULL") == 0
+
+
+LOGIN = bare(
+    "Üye girişi", "<form><p>Okuyabilmek için üye girişi yapmanız gerekiyor. Parolanızla giriş yapın.</p></form>"
+)
+
+
+def test_a_redirect_to_a_wall_is_no_removal(looker: Looker) -> None:
+    for number in range(3):
+        play(looker, answer(status=302, location="/giris"), LOGIN, NOW + DAY + number * 6 * HOUR)
+        assert looker.removal(ONE) is None
+    assert looker.rows("SELECT u.state, a.gone_at FROM urls u JOIN articles a ON a.url_id = u.id WHERE a.id = 1") == [
+        ("archived", None)
+    ]
 
 
 def test_two_looks_close_together_are_one(looker: Looker) -> None:

@@ -348,6 +348,9 @@ class Booking:
                 led_from=task.led_from if task.article_id is None else task,
             )  # fmt: skip
         if task.article_id is not None and urls.article_key(task.fetch_url) != urls.article_key(target):
+            if why := removing.trouble_at(self.archive, target):
+                self._settle(task.url_id, "failed", why)
+                return
             if found := removing.redirected(self.archive, task, target, self.page.status):
                 self._gone(task.url_id, Reason.REDIRECTED, found)
                 return

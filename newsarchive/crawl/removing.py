@@ -101,6 +101,12 @@ def redirected(archive: Archive, task: Task, target: str, status: int | None) ->
     return away
 
 
+def trouble_at(archive: Archive, target: str) -> str | None:
+    """What is known to stand where an article's address leads: a wall, repairs, a splash page; None: none of them."""
+    row = archive.conn.execute("SELECT reason FROM urls WHERE url = ?", (urls.canonical(target),)).fetchone()
+    return row[0] if row is not None and row[0] in takedown.CLOSED else None
+
+
 def _is_home(target: str) -> bool:
     path = urlsplit(urls.canonical(target)).path
     homes = lookups.table("pagetype")["home_paths"]
@@ -122,6 +128,10 @@ def settled(archive: Archive, visit: Visit, context: Context) -> None:
     if first is None or first.article_id is None or first.url_id is None:
         return
     if not removals.is_open(archive, first.article_id):
+        return
+    if why := trouble_at(archive, visit.fetched.page.url):
+        removals.undone(archive, first.article_id)
+        ledger.settle(archive, first.url_id, state="archived", reason=why, now=context.now)
         return
     status = archive.conn.execute("SELECT last_status FROM urls WHERE id = ?", (first.url_id,)).fetchone()[0]
     target = visit.target or visit.fetched.page.url

@@ -4,6 +4,6 @@ Pure: two mappings of public fields in (identify.FIELDS as a revision keeps them
 differs only by typography, spelling of numbers, order of paragraphs' breaks or by lines of the site is ``()``.
 """
 
-from newsarchive.edits.judging import KINDS, Told, explained, kinds
+from newsarchive.edits.judging import KINDS, Told, explained, is_emptied, kinds
 
-__all__ = ["KINDS", "Told", "explained", "kinds"]
+__all__ = ["KINDS", "Told", "explained", "is_emptied", "kinds"]

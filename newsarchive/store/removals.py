@@ -180,6 +180,16 @@ def back(archive: Archive, article_id: int, now: datetime, *, listed: bool = Fal
         )
 
 
+def undone(archive: Archive, article_id: int) -> None:
+    """The last look has met a wall or a closed site after all, and said nothing of the article: as if it had not been,
+    unless it was one of several."""
+    row = _open(archive, article_id)
+    if row is None or row.confirmed_at is not None or row.looks > 1 or row.kind == "delisted":
+        return
+    archive.conn.execute("DELETE FROM removals WHERE id = ?", (row.id,))
+    archive.conn.execute("UPDATE articles SET gone_at = NULL WHERE id = ?", (article_id,))
+
+
 def moved(archive: Archive, article_id: int, now: datetime) -> None:
     """The article stands at another address of its site: what nobody has confirmed was no removal."""
     archive.conn.execute(
