@@ -49,7 +49,7 @@ def test_uncredited_with_evidence(connection: sqlite3.Connection) -> None:
         (1, "nobody", None, "İHA", "agency", "credit", 2, "Kaynak: İHA"),
         (3, "itself", None, "İHA", "agency", "credit", 2, "Kaynak: İHA"),
         (4, "other", "DHA", "İHA", "agency", "credit", 2, "Kaynak: İHA"),
-        (6, "nobody", None, VAN, "site", "first", 5, None),
+        (6, "nobody", None, VAN, "site", "signed", 5, None),
         (10, "nobody", "İHA", "İHA", "agency", "iha_code", 10, "20250620AW123456"),
         (11, "nobody", None, "İHA", "agency", "iha_code", 10, "20250620AW123456"),
         (19, "itself", None, "Bülten", "release", "credit", 20, "Kaynak: Bülten"),

@@ -5,21 +5,20 @@ Plain functions, called inside ``archive.transaction()``. Only rows that change 
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from newsarchive import bylines
+from newsarchive.lineage import attribution, roots
 from newsarchive.lineage import changes as changing
-from newsarchive.lineage import roots
 from newsarchive.store import counting, times
 
 Share = int
 """thousandths of one article's runs that stand in another"""
 _FACTS = (
-    "SELECT a.id, a.site, a.article_key, a.source, a.source_kind, a.first_seen_at, s.early, s.late "
+    "SELECT a.id, a.site, a.article_key, a.source, a.source_raw, a.source_kind, a.first_seen_at, s.early, s.late "
     "FROM json_each(?) JOIN articles a ON a.id = value JOIN sketches s ON s.article_id = a.id"
 )
 _WITNESSES = {"agency": roots.AGENCY, "own": roots.OWN, None: roots.SILENT}
@@ -45,8 +44,7 @@ class Fact:
     """What a story needs to know of a member."""
 
     site: str
-    source: str | None
-    source_kind: str | None
+    said: attribution.Said
     place: roots.Member
 
 
@@ -82,12 +80,17 @@ def keep(
 
 
 def _fact(row: Row) -> Fact:
-    article, site, key, source, kind, seen, early, late = row
+    article, site, key, source, raw, kind, seen, early, late = row
     witness = _WITNESSES.get(kind, roots.OTHER)
-    if own_agency(site) is not None:
+    own = own_agency(site)
+    if own is not None:
         witness = roots.AGENCY_SITE
     seen_ts = times.seconds(times.instant(seen))
-    return Fact(site, source, kind, roots.Member(article, early, late, witness, seen_ts, f"{site} {key}"))
+    return Fact(
+        site,
+        attribution.Said(source, raw, kind, own),
+        roots.Member(article, early, late, witness, seen_ts, f"{site} {key}"),
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -162,31 +165,18 @@ def _changes(root: changing.Text, copy: changing.Text) -> Row:
 def _story(conn: sqlite3.Connection, star: Sequence[int], facts: Mapping[int, Fact], rows: Sequence[Row]) -> Row:
     appeared = [row[4] for row in rows]
     sites = {facts[one].site for one in star}
-    return (star[0], star[0], len(star), len(sites), appeared[0], max(appeared), *_agency(conn, star, facts))
+    agency = attribution.agency([facts[one].said for one in star], lambda: _coded(conn, star))
+    return (star[0], star[0], len(star), len(sites), appeared[0], max(appeared), *agency)
 
 
-def _agency(conn: sqlite3.Connection, star: Sequence[int], facts: Mapping[int, Fact]) -> tuple[str | None, str | None]:
-    """(agency, what says so); of several that members credit the one that most do, then the first."""
-    credited = Counter(facts[one].source for one in star if facts[one].source_kind == "agency" and facts[one].source)
-    if credited:
-        return credited.most_common(1)[0][0], "credit"
-    own = next((agency for one in star if (agency := own_agency(facts[one].site))), None)
-    coded = _coded(conn, star)
-    if coded is not None:
-        return coded, "iha_code"
-    return own, "own_site" if own else None
-
-
-def _coded(conn: sqlite3.Connection, star: Sequence[int]) -> str | None:
-    """The agency by whose codes the pictures of a member are named."""
+def _coded(conn: sqlite3.Connection, star: Sequence[int]) -> Iterator[str]:
+    """The agency by whose codes the pictures of a member are named, of each that has such."""
     query = "SELECT a.id, a.images FROM json_each(?) JOIN articles a ON a.id = value WHERE a.images <> '[]'"
     images = dict(conn.execute(query, (json.dumps(list(star)),)).fetchall())
     for one in star:
-        for image in json.loads(images.get(one, "[]")):
-            named = bylines.by_picture(image.get("url") or "")
-            if named is not None:
-                return named[0].canonical
-    return None
+        named = (bylines.by_picture(image.get("url") or "") for image in json.loads(images.get(one, "[]")))
+        if (found := next(filter(None, named), None)) is not None and found[0].canonical:
+            yield found[0].canonical
 
 
 def _write(conn: sqlite3.Connection, old: Mapping[int, Row], copies: Sequence[Row], stories: Iterable[Row]) -> None:

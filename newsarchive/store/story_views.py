@@ -59,7 +59,8 @@ SELECT
     {_ORIGIN} AS origin, -- the agency or press office whose text it is, else the site that printed it first
     {_ORIGIN_KIND} AS origin_kind, -- agency, release or site
     CASE WHEN m.agency IS NOT NULL THEN m.agency_why WHEN w.source_kind = 'press_release' THEN 'credit'
-        ELSE 'first' END AS why, -- credit (the witness has it), iha_code, own_site; first: by time alone
+        WHEN w.source_kind = 'own' THEN 'signed' ELSE 'first' END
+        AS why, -- credit (the witness has it), iha_code, own_site; signed by the first site; first: by time alone
     m.in_root AS in_root, -- share of its text that stands in the root
     m.of_root AS of_root, -- share of the root's text that stands here
     w.id AS witness_id, -- the article that credits the agency or press office, else the root
