@@ -44,15 +44,15 @@ def test_members_of_a_story(connection: sqlite3.Connection) -> None:
 
 
 def test_uncredited_with_evidence(connection: sqlite3.Connection) -> None:
-    names = "article_id, credits, credited, origin, origin_kind, why, witness_id, witness_says"
+    names = "article_id, credits, credited, origin, origin_kind, why, witnesses, witness_id, witness_says"
     assert rows(connection, f"SELECT {names} FROM uncredited ORDER BY article_id") == [  # noqa: S608
-        (1, "nobody", None, "İHA", "agency", "credit", 2, "Kaynak: İHA"),
-        (3, "itself", None, "İHA", "agency", "credit", 2, "Kaynak: İHA"),
-        (4, "other", "DHA", "İHA", "agency", "credit", 2, "Kaynak: İHA"),
-        (6, "nobody", None, VAN, "site", "signed", 5, None),
-        (10, "nobody", "İHA", "İHA", "agency", "iha_code", 10, "20250620AW123456"),
-        (11, "nobody", None, "İHA", "agency", "iha_code", 10, "20250620AW123456"),
-        (19, "itself", None, "Bülten", "release", "credit", 20, "Kaynak: Bülten"),
+        (1, "nobody", None, "İHA", "agency", "credit", 1, 2, "Kaynak: İHA"),
+        (3, "itself", None, "İHA", "agency", "credit", 1, 2, "Kaynak: İHA"),
+        (4, "other", "DHA", "İHA", "agency", "credit", 1, 2, "Kaynak: İHA"),
+        (6, "nobody", None, VAN, "site", "signed", 0, 5, None),
+        (10, "nobody", "İHA", "İHA", "agency", "iha_code", 0, 10, "20250620AW123456"),
+        (11, "nobody", None, "İHA", "agency", "iha_code", 1, 10, "20250620AW123456"),
+        (19, "itself", None, "Bülten", "release", "credit", 1, 20, "Kaynak: Bülten"),
     ]
     captures = rows(
         connection, "SELECT file, offset, witness_file, witness_offset FROM uncredited WHERE article_id = 6"

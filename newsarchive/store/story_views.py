@@ -61,6 +61,9 @@ SELECT
     CASE WHEN m.agency IS NOT NULL THEN m.agency_why WHEN w.source_kind = 'press_release' THEN 'credit'
         WHEN w.source_kind = 'own' THEN 'signed' ELSE 'first' END
         AS why, -- credit (the witness has it), iha_code, own_site; signed by the first site; first: by time alone
+    (SELECT count(*) FROM articles o WHERE o.story_id = m.story_id AND o.id <> m.article_id
+        AND CASE WHEN m.agency IS NULL THEN o.source_kind = 'press_release' ELSE o.source = m.agency END)
+        AS witnesses, -- other articles of the story that credit the agency or press office
     m.in_root AS in_root, -- share of its text that stands in the root
     m.of_root AS of_root, -- share of the root's text that stands here
     w.id AS witness_id, -- the article that credits the agency or press office, else the root
