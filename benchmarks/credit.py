@@ -1,6 +1,6 @@
 """Whose text is it, and who does not say so: the archive's answer beside the truth of a wire flow.
 
-    python benchmarks/credit.py --articles 10000 --seeds 41 42
+    python benchmarks/credit.py --articles 3000 --seeds 41 77
 
 Stores the flow, asks the views story_members, uncredited and originality, and compares them article by article. A text
 counts when at least two articles print it, without those so changed that a reader may not call it the same text.
@@ -109,8 +109,8 @@ def _one(copies: Iterable[Item], said: dict[str, list[str | int | None]], scores
 def main() -> int:
     """The table over all seeds."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--articles", type=int, default=10_000)
-    parser.add_argument("--seeds", type=int, nargs="+", default=[41, 42])
+    parser.add_argument("--articles", type=int, default=3000)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[41, 77])
     parser.add_argument("--flavour", default="bank")
     given = parser.parse_args()
     print(f"{'':52} precision    recall   right  wrong  missed")
