@@ -28,6 +28,7 @@ ROWS: dict[str, dict[str, tuple[set[str], set[str]]]] = {
     "months": {"month": ({"number", "names"}, set())},
     "weekdays": {"weekday": ({"number", "names"}, set())},
     "pagetype": {"empty": ({"kind", "names", "weak_names", "texts"}, {"removed", "marks"})},
+    "events": {"head": ({"as", "stems", "weight"}, set())},
     "url_shapes": {"shape": ({"pattern", "example"}, {"kind", "guards"})},
 }
 

@@ -10,6 +10,7 @@ from newsarchive.store import (
     backfill_schema,
     coverage_schema,
     edit_schema,
+    event_schema,
     health_schema,
     removal_schema,
     story_schema,
@@ -298,6 +299,14 @@ def m021_story_views(db: Database) -> None:
 def m018_edits(db: Database) -> None:
     """What kind of edit a revision was; those that are there are looked at little by little (upkeep)."""
     for statement in edit_schema.STATEMENTS:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m022_events(db: Database) -> None:
+    """Rare facts of texts, by which those of one event are found."""
+    for statement in event_schema.TABLES:
         db.conn.execute(statement)
     _stamp(db, version())
 

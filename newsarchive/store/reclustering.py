@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsarchive.store import counting, members, sketches, stories
+from newsarchive.store import counting, members, related, sketches, stories
 from newsarchive.store.archive import Archive
 from newsarchive.store.sketches import Sketch, Texts
 
@@ -73,6 +73,7 @@ def recluster(archive: Archive, days: int | None, tell: Progress) -> Reclustered
         _reveal(archive.conn)
         _differences(archive.conn, found)
         _install(archive.conn, found, tell)
+        related.rebuild(archive, tell)
         return found
 
 

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from weakref import WeakKeyDictionary
 
-from newsarchive.store import counting, members, sketches
+from newsarchive.store import counting, members, related, sketches
 from newsarchive.store.archive import Archive
 from newsarchive.store.members import Share
 from newsarchive.store.sketches import Texts
@@ -32,8 +32,10 @@ def arrive(archive: Archive, article: int) -> None:
             touched |= _part(conn, article)
         others = sketches.likely(conn, new, sketches.window(conn))
         touched |= pair(conn, article, sketches.pairs(new, others, texts))
+    together = touched
     if len(touched) > 1 or members.is_member(conn, article):
-        settle(conn, touched, {article})
+        together = settle(conn, touched, {article})
+    related.settle(archive, together, {article})
 
 
 def _part(conn: sqlite3.Connection, article: int) -> set[int]:
@@ -52,14 +54,16 @@ def pair(conn: sqlite3.Connection, article: int, found: Iterable[tuple[int, int,
     return {other for other, _, _ in rows}
 
 
-def settle(conn: sqlite3.Connection, articles: Collection[int], touched: Collection[int]) -> None:
-    """Part into stories all that hang together with these articles; of ``touched`` the text or a fact has changed."""
+def settle(conn: sqlite3.Connection, articles: Collection[int], touched: Collection[int]) -> set[int]:
+    """Part into stories all that hang together with these articles; of ``touched`` the text or a fact has changed.
+    Returns all that hang together."""
     done: set[int] = set()
     for article in sorted(articles):
         if article not in done:
             together = component(conn, article)
             done.update(together)
             members.keep(conn, together, touched)
+    return done
 
 
 def component(conn: sqlite3.Connection, article: int) -> Mapping[int, Mapping[int, Share]]:

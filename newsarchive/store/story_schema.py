@@ -36,8 +36,8 @@ TABLES = (
     credit TEXT                            -- same, dropped, added, other or none
 ) STRICT""",
     """CREATE TABLE related ( -- one row per two articles that tell of one event in different texts
-    article_id INTEGER NOT NULL REFERENCES articles(id), -- the one with the smaller number
-    other_id INTEGER NOT NULL REFERENCES articles(id), -- the other
+    article_id INTEGER NOT NULL REFERENCES articles(id), -- the one with the smaller number: a root, or alone
+    other_id INTEGER NOT NULL REFERENCES articles(id), -- the other, likewise
     kind TEXT NOT NULL,                    -- rewrite: the same in other words; event_twin: of another source
     score REAL NOT NULL,                   -- how sure, 0 to 1
     evidence TEXT NOT NULL,                -- JSON: what they share

@@ -1,0 +1,69 @@
+"""The few facts of a text by which others that tell of the same event are found without comparing all.
+
+Comes in: the facts of a text. Goes out: Keys: at most MOST hashes, the same in every process and version, and a hash
+of the main place. What tells enough by itself (plates, persons, long numbers) is a key alone, what tells less (a
+clock, an age, initials) together with the main place. Two texts are worth a comparison when they have two keys in
+common, or one that tells nearly everything (a plate, a long number), or a person and the district.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zlib import crc32
+
+from newsarchive.lineage.facts import Fact
+
+MOST = 12
+"""keys of a text"""
+_LEAST_WEIGHT = 0.6
+_ALONE = 1.2
+"""weight of facts that are a key without the place"""
+_STRONG = 2.0
+"""weight of facts that are strong: bit 0 of their hash is set, for persons bit 1"""
+_NEVER = frozenset({"province", "district", "institution", "day"})
+_LATE = 0.5
+"""share of its rank that a fact loses by the end of the text: all texts of an event begin with its facts"""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """What a text is found by."""
+
+    place: int
+    """hash of the main place, below 2**16; odd: a district; 0: it names none"""
+    hashes: tuple[int, ...]
+    """below 2**32, ascending; bit 0: a plate or long number, bit 1: a person"""
+
+
+def keys(facts: Mapping[str, Fact]) -> Keys:
+    """The keys of a text; ``facts`` in the order of their first mention."""
+    place = main_place(facts)
+    ranked: list[tuple[float, str, int]] = []
+    for nth, fact in enumerate(facts.values()):
+        if fact.kind in _NEVER or fact.weight < _LEAST_WEIGHT:
+            continue
+        alone = fact.weight >= _ALONE
+        said = fact.key if alone else f"{place}|{fact.key}"
+        rank = (fact.weight if alone else fact.weight + 0.2) * (1 - _LATE * nth / len(facts))
+        strong = 0 if fact.weight < _STRONG else 2 if fact.kind == "name" else 1
+        ranked.append((-rank, said, strong))
+    ranked.sort()
+    hashes = {crc32(said.encode()) & ~3 | strong for _, said, strong in ranked[:MOST]}
+    is_district = int(f"district:{place}" in facts)
+    return Keys(crc32(place.encode()) & 0xFFFE | is_district if place else 0, tuple(sorted(hashes)))
+
+
+def may_be_related(one: Keys, other: Keys) -> bool:
+    """Whether two texts are worth a comparison."""
+    shared = set(one.hashes).intersection(other.hashes)
+    if len(shared) > 1 or any(key & 1 for key in shared):
+        return True
+    return one.place == other.place and bool(one.place & 1) and any(key & 2 for key in shared)
+
+
+def main_place(facts: Mapping[str, Fact]) -> str:
+    """The district a text names first, else the province; "" when it names none."""
+    for kind in ("district", "province"):
+        for fact in facts.values():
+            if fact.kind == kind:
+                return fact.value
+    return ""
