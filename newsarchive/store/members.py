@@ -18,8 +18,9 @@ from newsarchive.store import counting, times
 Share = int
 """thousandths of one article's runs that stand in another"""
 _FACTS = (
-    "SELECT a.id, a.site, a.article_key, a.source, a.source_raw, a.source_kind, a.first_seen_at, s.early, s.late "
-    "FROM json_each(?) JOIN articles a ON a.id = value JOIN sketches s ON s.article_id = a.id"
+    "SELECT a.id, a.site, t.agency, a.article_key, a.source, a.source_raw, a.source_kind, a.first_seen_at, "
+    "s.early, s.late FROM json_each(?) JOIN articles a ON a.id = value JOIN sketches s ON s.article_id = a.id "
+    "JOIN sites t ON t.id = a.site_id"
 )
 _WITNESSES = {"agency": roots.AGENCY, "own": roots.OWN, None: roots.SILENT}
 _COLUMNS = (
@@ -80,11 +81,8 @@ def keep(
 
 
 def _fact(row: Row) -> Fact:
-    article, site, key, source, raw, kind, seen, early, late = row
-    witness = _WITNESSES.get(kind, roots.OTHER)
-    own = own_agency(site)
-    if own is not None:
-        witness = roots.AGENCY_SITE
+    article, site, own, key, source, raw, kind, seen, early, late = row
+    witness = roots.AGENCY_SITE if own else _WITNESSES.get(kind, roots.OTHER)
     seen_ts = times.seconds(times.instant(seen))
     return Fact(
         site,
