@@ -13,7 +13,7 @@ from pathlib import Path
 from newsarchive import warc_read, warc_walk
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.normalise import content_hash
-from newsarchive.store import accounts
+from newsarchive.store import accounts, story_checks
 from newsarchive.store.archive import Archive, translated
 from newsarchive.turkish import search_fold
 from newsarchive.warc import OPEN_SUFFIX, Span
@@ -131,7 +131,7 @@ def _check_rows(archive: Archive, report: Report) -> None:
     for query, words in _ROW_RULES:
         for (row,) in archive.conn.execute(query):
             report.add(f"{archive.path / 'news.db'}: {words.format(row)}")
-    for problem in accounts.problems(archive.conn):
+    for problem in (*accounts.problems(archive.conn), *story_checks.problems(archive.conn)):
         report.add(f"{archive.path / 'news.db'}: {problem}")
 
 

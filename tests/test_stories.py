@@ -1,14 +1,23 @@
 """Which articles are one story, and who was first."""
 
+import json
+import os
+import signal
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wiring import Wire, text
+from wiring import START, Wire, text
 
-from newsarchive.store import reclustering
+from newsarchive import cli
+from newsarchive.store import Archive, articles, ledger, reclustering, stories, story_checks
+from newsarchive.store.corrections import Correction
+
+DAY = timedelta(days=1)
+SECOND_DAY = START + 2 * DAY
 
 
 def nobody(_what: str, _done: int, _total: int) -> None:
@@ -137,9 +146,7 @@ def test_recluster_gives_what_was_kept_from_article_to_article(
 ) -> None:
     put_all(wire, sorted(BODIES))
     assert reclustering.check(wire.archive, nobody).same
-    for table in ("copies", "stories", "copy_pairs", "sketches", "postings"):
-        wire.archive.conn.execute(f"DELETE FROM {table}")  # noqa: S608
-    wire.archive.conn.execute("UPDATE articles SET story_id = NULL")
+    forget(wire)
     lost = reclustering.check(wire.archive, nobody)
     assert (lost.same, lost.articles, lost.compared) == (False, len(BODIES), len(BODIES))
     assert tables(wire)["copies"] == [], "looking changes nothing"
@@ -148,3 +155,175 @@ def test_recluster_gives_what_was_kept_from_article_to_article(
     assert reclustering.check(wire.archive, nobody).same
     wire.put("z", BODIES["e"], 6)
     assert reclustering.check(wire.archive, nobody).same, "what comes later finds the postings that were made at once"
+
+
+def test_an_edit_moves_an_article_from_story_to_story(wire: Wire) -> None:
+    one, two = text(1), text(2)
+    wire.put("a", one, 0)
+    wire.put("b", two, 1)
+    wire.put("c", one, 5)
+    assert wire.stories() == {"a": ["a", "c"]}
+    wire.put("c", two, 5, seen=SECOND_DAY)
+    assert wire.stories() == {"b": ["b", "c"]}
+    assert reclustering.check(wire.archive, nobody).same
+    wire.put("c", text(3), 5, seen=SECOND_DAY + DAY)
+    assert wire.stories() == {}
+    assert wire.rows("SELECT count(*) FROM copy_pairs") == [(0,)]
+    assert wire.rows("SELECT count(*) FROM articles WHERE story_id IS NOT NULL") == [(0,)]
+    assert reclustering.check(wire.archive, nobody).same
+
+
+def test_what_was_cut_later_keeps_the_place_it_earned(wire: Wire) -> None:
+    body = text(1)
+    wire.put("a", body, 0)
+    wire.put("b", body, 9)
+    wire.put("a", "Bu haber kaldırıldı.", 0, seen=SECOND_DAY)
+    assert wire.stories() == {"a": ["a", "b"]}
+    (share,) = wire.rows("SELECT in_root FROM copies WHERE nth = 1")
+    assert share == (1.0,)
+    assert reclustering.check(wire.archive, nobody).same
+
+
+def test_a_later_stamp_on_an_edited_article_takes_nobodys_place(wire: Wire) -> None:
+    body = text(1)
+    wire.put("a", body, 0)
+    wire.put("b", body, 9)
+    wire.put("a", f"{body}\n\n{text(4, 20)}", 600, seen=SECOND_DAY)
+    assert wire.stories() == {"a": ["a", "b"]}
+
+
+def test_what_changed_rules_read_is_no_version_of_the_page(wire: Wire) -> None:
+    wire.put("a", f"{text(1)}\n\n{text(2)}", 0)
+    wire.put("b", text(2), 9)
+    wire.put("a", text(1), 0, seen=SECOND_DAY, cause="reextracted")
+    assert wire.stories() == {}
+    assert reclustering.check(wire.archive, nobody).same
+
+
+def test_copies_lie_within_the_window_of_their_root(wire: Wire) -> None:
+    body = text(1)
+    for name, day in (("a", 0), ("b", 13), ("c", 15), ("d", 28)):
+        wire.put(name, body, day * 1440)
+    assert wire.stories() == {"a": ["a", "b"], "c": ["c", "d"]}
+    found = reclustering.recluster(wire.archive, 30, nobody)
+    assert wire.stories() == {"a": ["a", "b", "c", "d"]}
+    assert (found.window, found.gone, found.changed, found.moved) == (30, 1, 1, 2)
+    wire.put("e", body, 29 * 1440)
+    assert wire.stories() == {"a": ["a", "b", "c", "d", "e"]}, "the window is kept"
+    assert reclustering.check(wire.archive, nobody).same
+
+
+def test_the_agency_is_told_by_credit_then_picture_then_its_own_site(wire: Wire) -> None:
+    wire.put("a", text(1), 0)
+    wire.put("b", text(1), 1, image="https://b.example/r/20260202AW123456-01.jpg")
+    assert wire.rows("SELECT agency, agency_why FROM stories") == [("İHA", "iha_code")]
+    wire.put("c", text(1), 2, source="DHA", kind="agency")
+    assert wire.rows("SELECT agency, agency_why FROM stories") == [("DHA", "credit")]
+    wire.put("d", text(2), 5)
+    wire.put("e", text(2), 5, site="www.aa.com.tr")
+    assert wire.stories()["e"] == ["e", "d"], "of the same minute the agency's own site was first"
+    assert wire.rows("SELECT agency, agency_why FROM stories WHERE id = ?", wire.ids["e"]) == [("AA", "own_site")]
+
+
+def test_a_correction_changes_what_is_told(wire: Wire) -> None:
+    wire.put("a", text(1), 0)
+    number = wire.put("b", text(1), 1)
+    with wire.archive.transaction():
+        articles.correct(wire.archive, number, Correction("source", "İHA", "biri", "", None), START)
+    assert wire.rows("SELECT agency FROM stories") == [("İHA",)]
+    assert wire.rows("SELECT credit FROM copies WHERE nth = 1") == [("added",)]
+    with wire.archive.transaction():
+        early = Correction("published_at", "2026-02-02T08:00:00+03:00", "biri", "", None)
+        articles.correct(wire.archive, number, early, START)
+    assert wire.stories() == {"b": ["b", "a"]}
+    assert reclustering.check(wire.archive, nobody).same
+
+
+def test_killed_in_the_middle_nothing_is_half_done(wire: Wire) -> None:
+    wire.put("a", text(1), 0)
+    wire.put("b", text(1), 1)
+    before = tables(wire)
+    pid = os.fork()
+    if pid == 0:
+        with wire.archive.transaction():
+            number = ledger.site_id(wire.archive, "c.example", now=START)
+            wire.archive.conn.execute("UPDATE articles SET body = ? WHERE id = ?", (text(5), wire.ids["b"]))
+            stories.arrive(wire.archive, wire.ids["b"])
+            assert number
+            os.kill(os.getpid(), signal.SIGKILL)
+    assert os.WIFSIGNALED(os.waitpid(pid, 0)[1])
+    again = Archive.open(wire.folder)
+    wire.archive.close()
+    wire.archive = again
+    assert tables(wire) == before
+    wire.put("c", text(1), 2)
+    assert wire.stories() == {"a": ["a", "b", "c"]}
+
+
+def test_an_older_archive_catches_up_a_little_at_a_time(
+    wire: Wire, in_order: dict[str, list[tuple[object, ...]]]
+) -> None:
+    put_all(wire, sorted(BODIES))
+    forget(wire)
+    done = []
+    while not done or done[-1]:
+        with wire.archive.transaction():
+            done.append(stories.catch_up(wire.archive, most=4))
+    assert done == [4, 4, 3, 0]
+    assert tables(wire) == in_order
+
+
+def forget(wire: Wire) -> None:
+    """An archive as it was before texts were compared."""
+    for table in ("copies", "stories", "copy_pairs", "sketches", "postings"):
+        wire.archive.conn.execute(f"DELETE FROM {table}")  # noqa: S608
+    wire.archive.conn.execute("UPDATE articles SET story_id = NULL")
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE articles SET story_id = NULL WHERE id = 1", "articles row 1: its story_id is not that of copies"),
+        ("DELETE FROM copies WHERE nth = 1", "stories row 1: its members are not those of copies"),
+        ("DELETE FROM copy_pairs WHERE article_id = 2", "copies row 2: not compared with its root"),
+        ("DELETE FROM postings WHERE article_id = 3", "postings: "),
+    ],
+)
+def test_tables_that_contradict_each_other_are_noticed(wire: Wire, damage: str, said: str) -> None:
+    for nth, name in enumerate("ab"):
+        wire.put(name, text(1), nth)
+    wire.put("c", text(2), 5)
+    assert list(story_checks.problems(wire.archive.conn)) == []
+    wire.archive.conn.execute(damage)
+    assert any(said in problem for problem in story_checks.problems(wire.archive.conn))
+    assert not reclustering.check(wire.archive, nobody).same
+    reclustering.recluster(wire.archive, None, nobody)
+    assert list(story_checks.problems(wire.archive.conn)) == []
+
+
+# --- the command
+
+
+def run(wire: Wire, *arguments: str) -> int:
+    return cli.run(["--archive", str(wire.folder), "recluster", *arguments])
+
+
+def test_the_command_tells_what_was_different(wire: Wire, capsys: pytest.CaptureFixture[str]) -> None:
+    put_all(wire, "ace")
+    forget(wire)
+    wire.close()
+    assert run(wire, "--check") == 5
+    assert "3 articles: 2 of them in 1 story (window: 14 days)" in capsys.readouterr().out
+    assert run(wire, "--check", "--window", "3") == 2
+    assert run(wire) == 0
+    assert "1  stories that were missing" in capsys.readouterr().out
+    assert run(wire, "--check") == 0
+    assert "all as it was" in capsys.readouterr().out
+    assert run(wire, "--json", "--window", "3") == 0
+    assert json.loads(capsys.readouterr().out)["window"] == 3
+
+
+def test_the_command_waits_for_nobody(wire: Wire, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(wire) == 4
+    assert "is in use by another newsarchive process; nothing was done" in capsys.readouterr().err
+    assert run(wire, "--check") == 0, "looking disturbs nobody"

@@ -8,6 +8,7 @@ stories anew (lineage/roots.py). So the tables follow from the articles alone, w
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from time import monotonic
 from weakref import WeakKeyDictionary
 
 from newsarchive.store import counting, members, related, sketches
@@ -15,6 +16,14 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.members import Share
 from newsarchive.store.sketches import Texts
 
+MOST = 2_000
+"""articles that are looked at at a time"""
+SECONDS = 0.5
+"""they may take together; each takes some thousandths"""
+_MARK = "sketches"
+_BEHIND = (
+    "SELECT id, EXISTS (SELECT 1 FROM sketches WHERE article_id = id) FROM articles WHERE id > ? ORDER BY id LIMIT ?"
+)
 _texts: WeakKeyDictionary[Archive, Texts] = WeakKeyDictionary()
 
 
@@ -36,6 +45,23 @@ def arrive(archive: Archive, article: int) -> None:
     if len(touched) > 1 or members.is_member(conn, article):
         together = settle(conn, touched, {article})
     related.settle(archive, together, {article})
+
+
+def catch_up(archive: Archive, *, seconds: float = SECONDS, most: int = MOST) -> int:
+    """Compare some articles of an archive that is older than the comparison; how many. The mark moves behind them."""
+    until = monotonic() + seconds
+    (mark,) = archive.conn.execute("SELECT coalesce(max(value), 0) FROM marks WHERE name = ?", (_MARK,)).fetchone()
+    done, last = 0, mark
+    for article, is_known in archive.conn.execute(_BEHIND, (mark, most)).fetchall():
+        if not is_known:
+            arrive(archive, article)
+            done += 1
+        last = article
+        if monotonic() > until:
+            break
+    if last > mark:
+        archive.conn.execute("INSERT OR REPLACE INTO marks(name, value) VALUES (?, ?)", (_MARK, last))
+    return done
 
 
 def _part(conn: sqlite3.Connection, article: int) -> set[int]:

@@ -65,7 +65,7 @@ TABLES = (
     PRIMARY KEY (article_id, other_id)
 ) STRICT, WITHOUT ROWID""",
     """CREATE TABLE story_settings ( -- one row per setting of the search for copies
-    name TEXT PRIMARY KEY,                 -- window: days between two appearances at most; version: of the comparison
+    name TEXT PRIMARY KEY,                 -- window: days that may lie between two copies; else the default
     value INTEGER NOT NULL                 -- its value
 ) STRICT, WITHOUT ROWID""",
     "CREATE INDEX stories_by_time ON stories(first_at)",
