@@ -27,10 +27,10 @@ MUTE = rhythm.DAY
 SETTLED = 3600
 """seconds after which a listing must have shown an article that others have shown"""
 
-Copies = Callable[[str, int], list[str]]
+CopiedOn = Callable[[Told], str | None]
 
 
-def fold(memory: Memory, rows: Sequence[Told], copies: Copies, *, silent: bool) -> list[int]:
+def fold(memory: Memory, rows: Sequence[Told], copied_on: CopiedOn, *, silent: bool) -> list[int]:
     """Take first answers into account, in the order they came; when something was published, sorted.
 
     ``silent``: the site's silence was told.
@@ -46,7 +46,7 @@ def fold(memory: Memory, rows: Sequence[Told], copies: Copies, *, silent: bool) 
                 published.append(row.announced)
         elif _is_fresh(row.published, row):
             published.append(_when(row))
-            _article(memory, row, copies)
+            _article(memory, row, copied_on)
             memory.waiting.append((row.url, row.announced, *_made(row)))
         elif row.published is not None and 0 <= row.at - row.published <= OLD:
             _teach(memory, row)
@@ -102,7 +102,7 @@ def _yield(memory: Memory, row: Told) -> None:
         memory.reasons[f"{reason} ({row.status})" if reason == "http_error" else reason] += 1
 
 
-def _article(memory: Memory, row: Told, copies: Copies) -> None:
+def _article(memory: Memory, row: Told, copied_on: CopiedOn) -> None:
     kind = rhythm.kind_of(_when(row))  # not of the fetch: the first look reads on a Sunday what Friday's desk wrote
     if kind == "holiday":  # who is at work tells nothing of other days
         return
@@ -118,8 +118,8 @@ def _article(memory: Memory, row: Told, copies: Copies) -> None:
     if not (memory.ask(signs.TEXT).alarmed or memory.ask(signs.LONG).alarmed):
         memory.lengths.add(words)
     memory.ask(signs.LETTERS).add(signs.sound(row.body or "", row.language), row.at)
-    if row.day and row.content_hash and (others := copies(row.content_hash, row.site)):
-        memory.ask(signs.AGREES).add(any(_near(row.day, other) for other in others), row.at)
+    if row.day and (other := copied_on(row)):
+        memory.ask(signs.AGREES).add(_near(row.day, other), row.at)
 
 
 def _teach(memory: Memory, row: Told) -> None:

@@ -164,7 +164,7 @@ class _Look:
             silent = (site, "volume", None) in self.open
             ordered = sorted(group, key=lambda row: row.capture)
             self.published[site] = folding.fold(
-                self._memory(site), ordered, partial(observations.copies, self.conn), silent=silent
+                self._memory(site), ordered, partial(observations.copied_on, self.conn), silent=silent
             )
 
     def _memory(self, site: int) -> Memory:

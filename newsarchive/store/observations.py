@@ -8,7 +8,7 @@ from dataclasses import dataclass
 _TOLD = """SELECT c.id, unixepoch(c.fetched_at), c.status, u.site_id, u.id, u.kind, u.state, u.reason, u.claimed_ts,
     unixepoch(u.first_seen_at), a.id, unixepoch(a.first_seen_at), a.published_ts, a.published_precision, a.published_at,
     a.updated_at, a.section, a.authors, a.source, a.summary, a.tags, a.images, a.word_count, a.language,
-    substr(a.body, 1, 4000), a.content_hash, a.published_day
+    substr(a.body, 1, 4000), a.content_hash, a.published_day, a.story_id
 FROM captures c JOIN urls u ON u.id = c.url_id
 LEFT JOIN articles a ON a.url_id = u.id AND u.state = 'archived'
 WHERE c.id > ? AND c.url_id IS NOT NULL AND u.state <> 'pending'
@@ -46,6 +46,7 @@ class Told:
     body: str | None
     content_hash: str | None
     day: str | None
+    story: int | None
 
 
 def told(conn: sqlite3.Connection, after: int) -> Iterator[Told]:
@@ -73,14 +74,17 @@ def answers(conn: sqlite3.Connection, after: int) -> list[int]:
     return [at for (at,) in rows]
 
 
-def copies(conn: sqlite3.Connection, content_hash: str, site: int) -> list[str]:
-    """Days on which other sites say that they published the same text; a few."""
-    rows = conn.execute(
-        "SELECT published_day FROM articles WHERE content_hash = ? AND site_id <> ? AND published_day IS NOT NULL "
-        "LIMIT 5",
-        (content_hash, site),
+def copied_on(conn: sqlite3.Connection, row: Told) -> str | None:
+    """The day on which another site says that it published the same text, word for word or as a copy; the nearest."""
+    query = (
+        "SELECT published_day FROM articles WHERE {} = ? AND site_id <> ? AND published_day IS NOT NULL "
+        "ORDER BY abs(julianday(published_day) - julianday(?)) LIMIT 1"
     )
-    return [day for (day,) in rows]
+    for column, value in (("content_hash", row.content_hash), ("story_id", row.story)):
+        found = value and conn.execute(query.format(column), (value, row.site, row.day)).fetchone()
+        if found:
+            return str(found[0])
+    return None
 
 
 @dataclass(frozen=True, slots=True)
