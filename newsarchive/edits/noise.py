@@ -7,13 +7,15 @@ A line is one only when it says nothing else; prose about the weather or the dol
 import re
 from functools import lru_cache
 
-from newsarchive import turkish
+from newsarchive import furniture, turkish
 from newsarchive.edits import vocabulary
 from newsarchive.edits.words import HEADING
 
-_LONGEST = 400
+_LONGEST = 240
 """letters of a line that is looked at"""
 _COUNTING = 120
+_TITLE = 45
+"""letters within which the title of a box ends"""
 _COUNTER = 10
 """words of a counter and its label"""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
@@ -29,9 +31,14 @@ def is_line(paragraph: str) -> bool:
     if len(text) > _LONGEST:
         return False
     folded = turkish.fold(text)
-    if folded.startswith(vocabulary.phrases("furniture", "starts")):
+    prose = text.rstrip().endswith(".") and ":" not in text[:_TITLE]
+    if not prose and folded.startswith(vocabulary.phrases("furniture", "starts")):
+        return True
+    if len(text) <= _COUNTING and folded.endswith(vocabulary.phrases("furniture", "ends")):
         return True
     if any(phrase in folded for phrase in vocabulary.phrases("furniture", "phrases")):
+        return True
+    if furniture.is_control(text) or furniture.opens_box(text) or furniture.tags_in(text):
         return True
     if len(text) > _COUNTING and not _DIGIT.search(text):
         return False
