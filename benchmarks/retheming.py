@@ -19,8 +19,9 @@ from html import escape
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import themes
-from furniture import LAYOUTS, PLANTED, START, Kit, Life, fetched, known, papers, sample_lives
+from furnishing import LAYOUTS, PLANTED, START, Kit, Life, fetched, known, papers, sample_lives
 
 from newsarchive import identify, normalise
 from newsarchive.edits import pages
