@@ -146,7 +146,8 @@ def _tell(archive: Archive, root: int, members: tuple[int, ...]) -> None:
     agency, why = AGENCIES.get(root, (None, None))
     sites = {ARTICLES[one - 1].site for one in members}
     _insert(archive, "stories", id=root, root_id=root, members=len(members), sites=len(sites), first_at=at[0],
-            last_at=at[-1], agency=agency, agency_why=why)  # fmt: skip
+            last_at=at[-1], agency=agency, agency_why=why, site=ARTICLES[root - 1].site,
+            released_by="Bülten" if root == 19 else None)  # fmt: skip
     names = ("in_root", "of_root", "headline", "dateline", "lead", "paragraphs_added", "paragraphs_dropped",
              "paragraphs_merged", "words_added", "words_dropped", "credit")  # fmt: skip
     same = (1.0, 1.0, "same", "same", "same", 0, 0, 0, 0, 0, "same")

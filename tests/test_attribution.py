@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsarchive.lineage.attribution import Answer, Said, agency
+from newsarchive.lineage.attribution import Answer, Said, agency, office
 
 IHA = Said("İHA", "Kaynak: İHA", "agency")
 AA = Said("AA", "(AA)", "agency")
@@ -36,6 +36,14 @@ CASES = {
 @pytest.mark.parametrize(("members", "coded", "expected"), CASES.values(), ids=CASES)
 def test_whose(members: list[Said], coded: list[str], expected: Answer) -> None:
     assert agency(members, lambda: coded) == expected
+
+
+def test_which_press_office() -> None:
+    hall = Said("Van Valiliği", "Kaynak: Van Valiliği", "press_release")
+    assert office([NOBODY, BULLETIN, hall, hall]) == "Van Valiliği"
+    assert office([NOBODY, hall, BULLETIN]) == "Van Valiliği"
+    assert office([Said(None, "Basın bülteni", "press_release")]) == "press office"
+    assert office([OWN, IHA]) is None
 
 
 def test_pictures_are_looked_at_only_when_needed() -> None:

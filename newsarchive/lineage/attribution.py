@@ -48,6 +48,12 @@ def agency(members: Sequence[Said], coded: Callable[[], Iterable[str]]) -> Answe
     return found, "credit" if credited[found] else "iha_code"
 
 
+def office(members: Sequence[Said]) -> str | None:
+    """The press office whose text it is when it is no agency's: the one that most members credit, then the first."""
+    named = Counter(one.source or "press office" for one in members if one.source_kind == "press_release")
+    return named.most_common(1)[0][0] if named else None
+
+
 def _is_code(raw: str | None) -> bool:
     """Whether the credit is no more than the code in a picture's name."""
     return raw is not None and bylines.by_picture(raw) is not None

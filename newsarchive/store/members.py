@@ -31,10 +31,10 @@ _CHANGES_FROM = 8
 _COPY = f"INSERT OR REPLACE INTO copies({_COLUMNS}) VALUES ({', '.join('?' * 17)})"  # noqa: S608
 _OLD = f"SELECT {_COLUMNS} FROM json_each(?) JOIN copies ON article_id = value"  # noqa: S608
 _STORY = (
-    "INSERT INTO stories(id, root_id, members, sites, first_at, last_at, agency, agency_why) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET members = excluded.members, sites = excluded.sites, "
-    "first_at = excluded.first_at, last_at = excluded.last_at, agency = excluded.agency, "
-    "agency_why = excluded.agency_why"
+    "INSERT INTO stories(id, root_id, members, sites, first_at, last_at, agency, agency_why, site, released_by) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET members = excluded.members, "
+    "sites = excluded.sites, first_at = excluded.first_at, last_at = excluded.last_at, agency = excluded.agency, "
+    "agency_why = excluded.agency_why, site = excluded.site, released_by = excluded.released_by"
 )
 _NOTHING = (None,) * 9
 Row = tuple[Any, ...]
@@ -163,8 +163,12 @@ def _changes(root: changing.Text, copy: changing.Text) -> Row:
 def _story(conn: sqlite3.Connection, star: Sequence[int], facts: Mapping[int, Fact], rows: Sequence[Row]) -> Row:
     appeared = [row[4] for row in rows]
     sites = {facts[one].site for one in star}
-    agency = attribution.agency([facts[one].said for one in star], lambda: _coded(conn, star))
-    return (star[0], star[0], len(star), len(sites), appeared[0], max(appeared), *agency)
+    said = [facts[one].said for one in star]
+    agency, why = attribution.agency(said, lambda: _coded(conn, star))
+    office = None if agency else attribution.office(said)
+    return (
+        star[0], star[0], len(star), len(sites), appeared[0], max(appeared), agency, why, facts[star[0]].site, office,
+    )  # fmt: skip
 
 
 def _coded(conn: sqlite3.Connection, star: Sequence[int]) -> Iterator[str]:

@@ -87,6 +87,10 @@ ADDED = {
             "JSON list of the kinds of edit, most important first; null: cause is not visit, or not looked at yet",
         ),
     ),
+    "stories": (
+        ("site", "the root's"),
+        ("released_by", "press office whose text it is, as members credit it; null: an agency's, or nobody says"),
+    ),
     "provenance": (
         ("place", "where the words stand: a short CSS path, a meta element, a block of the body …"),
         (
@@ -286,8 +290,8 @@ def m019_removals(db: Database) -> None:
 
 @steps()
 def m021_story_views(db: Database) -> None:
-    """Who copies whom, who credits whom, how much is original: views, and the indexes that answer them."""
-    for statement in story_views.STATEMENTS:
+    """Which site is an agency's own; indexes that count stories and shares without reading texts."""
+    for statement in ("ALTER TABLE sites ADD COLUMN agency TEXT", *story_views.INDEXES):
         db.conn.execute(statement)
     for site, domain in db.conn.execute("SELECT id, domain FROM sites").fetchall():
         if (named := bylines.classify(domain)).kind == "agency":
@@ -307,6 +311,14 @@ def m018_edits(db: Database) -> None:
 def m022_events(db: Database) -> None:
     """Rare facts of texts, by which those of one event are found."""
     for statement in event_schema.TABLES:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m023_origins(db: Database) -> None:
+    """Whose text a story is; who copies whom, who credits whom, how much is original: views."""
+    for statement in story_views.ORIGINS:
         db.conn.execute(statement)
     _stamp(db, version())
 

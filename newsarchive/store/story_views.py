@@ -4,12 +4,8 @@ No JSON functions and none of our own in them: a view of an archive from elsewhe
 (trusted_schema = 0).
 """
 
-_ROOT = "articles r WHERE r.story_id = s.id AND +r.id = s.root_id"  # the +: by the index that has what is asked for
-_FIRST = f"EXISTS (SELECT 1 FROM {_ROOT} AND r.site = a.site)"  # noqa: S608
-_RELEASED = "EXISTS (SELECT 1 FROM articles m WHERE m.story_id = s.id AND m.source_kind = 'press_release')"
-
-CREDITS = f"""CASE
-        WHEN s.agency IS NULL AND {_FIRST} AND NOT {_RELEASED} THEN 'source'
+CREDITS = """CASE
+        WHEN s.agency IS NULL AND s.released_by IS NULL AND s.site = a.site THEN 'source'
         WHEN s.agency IS NOT NULL AND EXISTS (SELECT 1 FROM sites t WHERE t.domain = a.site AND t.agency = s.agency)
             THEN 'source'
         WHEN a.source_kind = 'own' THEN 'itself'
@@ -20,12 +16,13 @@ CREDITS = f"""CASE
         WHEN a.source = s.agency THEN 'agency'
         WHEN EXISTS (SELECT 1 FROM articles m JOIN sites t ON t.domain = m.site WHERE m.story_id = s.id
             AND m.site <> a.site AND a.source IN (t.name, t.domain)) THEN 'paper'
-        ELSE 'other' END"""  # noqa: S608
+        ELSE 'other' END"""
 """whom a member (``a``) of a story (``s``) credits"""
 
-_ORIGIN = f"""coalesce(s.agency, (SELECT min(m.source) FROM articles m WHERE m.story_id = s.id
-        AND m.source_kind = 'press_release'), (SELECT r.site FROM {_ROOT}))"""  # noqa: S608
-_ORIGIN_KIND = f"CASE WHEN s.agency IS NOT NULL THEN 'agency' WHEN {_RELEASED} THEN 'release' ELSE 'site' END"
+_ORIGIN = "coalesce(s.agency, s.released_by, s.site)"
+_ORIGIN_KIND = (
+    "CASE WHEN s.agency IS NOT NULL THEN 'agency' WHEN s.released_by IS NOT NULL THEN 'release' ELSE 'site' END"
+)
 
 STORY_MEMBERS = f"""CREATE VIEW story_members AS -- every article of every story: one text that several articles print
 SELECT
@@ -105,11 +102,11 @@ WHERE credits <> 'source'
 GROUP BY origin_kind, origin, site"""  # noqa: S608
 
 _AGENCY = "(s.agency IS NOT NULL OR a.source_kind IS 'agency')"
-_RELEASE = f"""(s.agency IS NULL AND a.source_kind IS NOT 'agency'
-        AND (a.source_kind IS 'press_release' OR s.id IS NOT NULL AND {_RELEASED}))"""
-_COPIED = f"""CASE WHEN s.agency IS NOT NULL OR a.source_kind IN ('agency', 'press_release') THEN 0
-        WHEN s.id IS NULL THEN a.source_kind IS 'outlet' WHEN {_RELEASED} THEN 0
-        ELSE a.source_kind IS 'outlet' OR NOT {_FIRST} END"""
+_RELEASE = """(s.agency IS NULL AND a.source_kind IS NOT 'agency'
+        AND (a.source_kind IS 'press_release' OR s.released_by IS NOT NULL))"""
+_COPIED = """CASE WHEN s.agency IS NOT NULL OR s.released_by IS NOT NULL THEN 0
+        WHEN a.source_kind IN ('agency', 'press_release') THEN 0
+        ELSE a.source_kind IS 'outlet' OR ifnull(s.site <> a.site, 0) END"""
 
 SHARES = f"""count(*) AS articles, sum(a.word_count) AS words,
     sum({_AGENCY}) AS agency, sum(a.word_count * {_AGENCY}) AS agency_words,
@@ -186,12 +183,20 @@ VIEWS = (STORY_MEMBERS, UNCREDITED, COPYING, ORIGINALITY, STORY_CREDITS, DROPPED
 _BY_STORY = "story_id, site, source_kind, source, word_count"
 _BY_SITE_DAY = "site, published_day, story_id, page_type, source_kind, section, word_count"
 
-STATEMENTS = (
-    "ALTER TABLE sites ADD COLUMN agency TEXT",
-    *VIEWS,
+INDEXES = (
     "DROP INDEX articles_by_story",
     f"CREATE INDEX articles_by_story ON articles({_BY_STORY}) WHERE story_id IS NOT NULL",
     "DROP INDEX articles_by_site_day",
     f"CREATE INDEX articles_by_site_day ON articles({_BY_SITE_DAY})",
 )
-"""the indexes count the articles of a story, and whose texts a site prints, without reading a text"""
+"""they count the articles of a story, and whose texts a site prints, without reading a text"""
+
+ORIGINS = (
+    "ALTER TABLE stories ADD COLUMN site TEXT",
+    "ALTER TABLE stories ADD COLUMN released_by TEXT",
+    """UPDATE stories SET site = (SELECT r.site FROM articles r WHERE r.id = root_id), released_by = CASE
+    WHEN agency IS NULL THEN (SELECT min(m.source) FROM articles m WHERE m.story_id = stories.id
+        AND m.source_kind = 'press_release') END""",
+    *(f"DROP VIEW IF EXISTS {view.split()[2]}" for view in VIEWS),
+    *VIEWS,
+)
