@@ -134,9 +134,9 @@ def _gone(one: Mapping[str, Any]) -> Iterator[str]:
 def _other(one: Mapping[str, Any]) -> Iterator[str]:
     kind = one["kind"].replace("_", " ")
     at = (one["published_at"] or "")[:16].replace("T", " ")
-    source = f"  {output.plain(one['source'])}" if one["source"] else ""
+    places = "  ".join(filter(None, (at, output.plain(one["site"]), output.plain(one["source"]))))
     number = f"story {one['story']}" if one["story"] is not None else f"article {one['article']}"
-    yield from _wrapped(f"  {kind} ({one['score']:.2f})  {number}  {at}  {output.plain(one['site'])}{source}", _INDENT)
+    yield from _wrapped(f"  {kind} ({one['score']:.2f})  {number}  {places}", _INDENT)
     yield from _wrapped(_INDENT + output.plain(one["headline"]), _INDENT)
 
 
