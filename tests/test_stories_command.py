@@ -83,8 +83,8 @@ def test_what_is_said_of_a_story(archive: Path) -> None:
 def test_stories_table(archive: Path) -> None:
     result = Result(archive, "stories", "-n", "3")
     head, _, *rows = result.out.splitlines()
-    assert head.split() == ["story", "first", "agency", "articles", "sites", "uncredited", "site", "headline"]
-    assert rows[0].split()[:7] == ["10", "2025-06-20", "09:00", "İHA", "2", "2", "2"]
+    assert head.split() == ["story", "first", "agency", "copies", "sites", "silent", "site", "headline"]
+    assert rows[0].split()[:7] == ["10", "2025-06-20", "İHA", "2", "2", "2", SIVAS]
     assert "\x1b" not in result.out and "İskelede =bakım\ufffd[31m başladı" in rows[2]
     assert "--offset 3" in result.err
 

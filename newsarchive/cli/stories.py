@@ -19,7 +19,7 @@ from newsarchive.query.reader import Rows, reading
 from newsarchive.search import Filter
 from newsarchive.verify import counted
 
-_STORIES = ("story", "first", "agency", "articles", "sites", "uncredited", "site", "headline")
+_STORIES = ("story", "first", "agency", "copies", "sites", "silent", "site", "headline")
 _STORIES_CSV = (
     "story", "first_at", "last_at", "agency", "agency_why", "members", "sites", "uncredited", "gone", "site",
     "headline", "url",
@@ -109,7 +109,7 @@ def _filters(since: str | None, until: str | None, sites: Iterable[str]) -> list
 
 def _line(one: Mapping[str, Any]) -> tuple[Any, ...]:
     return (
-        one["story"], story_card.when(one["first_at"]), one["agency"], one["members"], one["sites"],
+        one["story"], story_card.when(one["first_at"], "day"), one["agency"], one["members"], one["sites"],
         one["uncredited"] or None, one["site"], one["headline"],
     )  # fmt: skip
 
