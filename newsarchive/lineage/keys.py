@@ -12,9 +12,9 @@ from zlib import crc32
 
 from newsarchive.lineage.facts import Fact
 
-MOST = 12
+MOST = 16
 """keys of a text"""
-_LEAST_WEIGHT = 0.6
+_LEAST_WEIGHT = 0.5
 _ALONE = 1.2
 """weight of facts that are a key without the place"""
 _STRONG = 2.0
@@ -39,7 +39,7 @@ def keys(facts: Mapping[str, Fact]) -> Keys:
     place = main_place(facts)
     ranked: list[tuple[float, str, int]] = []
     for nth, fact in enumerate(facts.values()):
-        if fact.kind in _NEVER or fact.weight < _LEAST_WEIGHT:
+        if fact.kind in _NEVER or fact.weight < _LEAST_WEIGHT or (fact.kind == "initials" and fact.weight < 0.6):
             continue
         alone = fact.weight >= _ALONE
         said = fact.key if alone else f"{place}|{fact.key}"

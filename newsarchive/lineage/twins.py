@@ -153,6 +153,8 @@ def relation(one: Told, other: Told) -> Relation | None:
     """What two texts are to each other; None: copies, or nothing. The order of the two makes no difference."""
     if one.daily or other.daily or _gap(one, other) > WINDOW:
         return None
+    if sum(fact.weight for fact in _shared(one, other)) < _LEAST_SHARED:
+        return None  # what follows costs ten times as much
     found, pairs = measure(one, other)
     kind, score = _decide(found, one, other)
     if kind is None:
@@ -293,9 +295,15 @@ def _decide(found: Measures, one: Told, other: Told) -> tuple[str | None, float]
         return "rewrite", min(1.0, found.covered * (0.5 + found.alike) * min(1.0, 0.5 + found.share))
     if found.runs > TWIN_SHARE or found.words > _MOST_WORDS or _quotes(found) or _follows(found, one, other):
         return None, 0.0
-    sure = found.shared * min(1.0, 0.35 + 1.2 * found.share) - found.conflict
+    sure = found.shared * min(1.0, 0.35 + 1.2 * found.share) - found.conflict + (_DIFFER if len(agencies) == 2 else 0)
     needed = _NEEDED + _NEEDED_A_DAY * (found.gap / 86_400) ** 2
-    if sure < needed or found.words < _LEAST_WORDS or _apart(one, other) or not (found.strong or _tells_much(found)):
+    if (
+        sure < needed
+        or found.share < _LEAST_SHARE
+        or found.words < _LEAST_WORDS
+        or _apart(one, other)
+        or not (found.strong or _tells_much(found))
+    ):
         return None, 0.0
     return "event_twin", min(1.0, 0.5 + (sure - needed) / 16)
 
@@ -327,7 +335,6 @@ def _is_rewrite(found: Measures, *, differ: bool) -> bool:
         and found.conflict < 1.0
         and found.verbatim < 0.35
         and found.runs < 0.35
-        and found.shared >= 1.5
     )
 
 
@@ -344,7 +351,11 @@ _LATE = 10 * 3600
 _MOST_WORDS = 0.6
 _PLACES = ("district", "province")
 _WITHOUT_STRONG = 2.4
+_LEAST_SHARED = 1.5
+"""weight of the facts that a rewrite and an event twin share at least"""
 _NEEDED = 2.2
+_DIFFER = 0.6
+_LEAST_SHARE = 0.15
 _NEEDED_A_DAY = 8.0
 _LEAST_WORDS = 0.1
 _FOLLOWING = 4 * 3600
