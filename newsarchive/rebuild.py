@@ -29,6 +29,7 @@ LOST = (
     "addresses that only the registry or the command line named and nobody fetched",
     "which run announced an address; the exit codes and counts of runs",
     "revisions made by reextract (pages are read by today's extractor)",
+    "the window that recluster was given",
 )
 """what no WARC file says"""
 

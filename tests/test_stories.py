@@ -285,7 +285,7 @@ def forget(wire: Wire) -> None:
     [
         ("UPDATE articles SET story_id = NULL WHERE id = 1", "articles row 1: its story_id is not that of copies"),
         ("DELETE FROM copies WHERE nth = 1", "stories row 1: its members are not those of copies"),
-        ("DELETE FROM copy_pairs WHERE article_id = 2", "copies row 2: not compared with its root"),
+        ("DELETE FROM copy_pairs WHERE article_id = 2", "copies row 2: it prints the text of no other member"),
         ("DELETE FROM postings WHERE article_id = 3", "postings: "),
     ],
 )
@@ -299,6 +299,25 @@ def test_tables_that_contradict_each_other_are_noticed(wire: Wire, damage: str, 
     assert not reclustering.check(wire.archive, nobody).same
     reclustering.recluster(wire.archive, None, nobody)
     assert list(story_checks.problems(wire.archive.conn)) == []
+
+
+@pytest.mark.parametrize("phase", ["texts", "hashes", "pairs", "stories", "postings"])
+def test_interrupted_nothing_has_changed(wire: Wire, phase: str) -> None:
+    put_all(wire, "abcde")
+    forget(wire)
+    stopped = []
+
+    def stop(what: str, _done: int, _total: int) -> None:
+        if what == phase:
+            stopped.append(what)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        reclustering.recluster(wire.archive, 3, stop)
+    assert stopped and wire.rows("SELECT count(*) FROM sketches") == [(0,)]
+    assert reclustering.check(wire.archive, nobody).window == 14
+    reclustering.recluster(wire.archive, None, nobody)
+    assert reclustering.check(wire.archive, nobody).same
 
 
 # --- the command

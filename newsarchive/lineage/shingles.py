@@ -74,8 +74,8 @@ class Shingles:
 
     @cached_property
     def digest(self) -> int:
-        """Of the text letter by letter but for white space, as SQLite keeps integers."""
-        text = f"{' '.join(self.body.split())}\n{self.headline}".encode("utf-8", "replace")
+        """Of the text letter by letter, as SQLite keeps integers."""
+        text = f"{self.body}\n{self.headline}".encode("utf-8", "replace")
         return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
 
     def sample(self) -> list[int]:

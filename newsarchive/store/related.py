@@ -19,7 +19,7 @@ from weakref import WeakKeyDictionary
 from newsarchive.lineage import keys, twins
 from newsarchive.lineage.keys import Keys
 from newsarchive.lineage.twins import Told
-from newsarchive.store import counting, members
+from newsarchive.store import counting
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json
 
@@ -31,6 +31,7 @@ _FEW_WORDS = 20
 _KEPT = 512
 """texts that are kept ready for comparison"""
 _KINDS = ("article", "bulletin")
+_KIND = "SELECT a.page_type, t.agency FROM articles a JOIN sites t ON t.id = a.site_id WHERE a.id = ?"
 _FOUND = (
     "SELECT k.article_id, count(*) n FROM json_each(?) j "
     "JOIN event_keys k ON k.key BETWEEN j.value * 65536 + ? AND j.value * 65536 + ? "
@@ -153,12 +154,12 @@ def _are_copies(conn: sqlite3.Connection, one: int, other: int) -> bool:
 
 def _text(archive: Archive, article: int) -> _Text | None:
     """An article ready for comparison; None: a notice, a daily template, or too short."""
-    kind, site = archive.conn.execute("SELECT page_type, site FROM articles WHERE id = ?", (article,)).fetchone()
+    kind, own = archive.conn.execute(_KIND, (article,)).fetchone()
     counted = counting.of(archive.conn, article)
     if kind not in _KINDS or counted.body.count(" ") < _FEW_WORDS:
         return None
     fields = counted.fields
-    agency = fields["source"] if fields["source_kind"] == "agency" else members.own_agency(site)
+    agency = fields["source"] if fields["source_kind"] == "agency" else own
     told = Told(counted.headline, counted.body, counted.early, counted.late, fields["summary"], agency)
     digest = _digest(told)
     kept = _texts.setdefault(archive, OrderedDict())

@@ -18,9 +18,9 @@ _RULES = (
         "stories row {}: its members are not those of copies",
     ),
     (
-        """SELECT c.article_id FROM copies c WHERE c.article_id <> c.root_id AND NOT EXISTS
-        (SELECT 1 FROM copy_pairs p WHERE p.article_id = c.article_id AND p.other_id = c.root_id)""",
-        "copies row {}: not compared with its root",
+        """SELECT c.article_id FROM copies c WHERE NOT EXISTS (SELECT 1 FROM copy_pairs p JOIN copies o
+        ON o.article_id = p.other_id WHERE p.article_id = c.article_id AND o.story_id = c.story_id)""",
+        "copies row {}: it prints the text of no other member",
     ),
     (
         """SELECT p.article_id FROM copy_pairs p LEFT JOIN copy_pairs q
