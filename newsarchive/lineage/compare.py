@@ -7,7 +7,6 @@ have numbers and names of their own; a copy has them on one side, or none.
 """
 
 from bisect import bisect_left
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 from zlib import crc32
@@ -20,10 +19,14 @@ LEAST = 0.5
 LEAST_SHORT = 0.7
 """the same for texts of fewer than SHORT words"""
 SHORT = 50
+_SCATTERED = 0.3
+"""the same when changes are scattered all over the shorter text, so that most of its words are there in their order"""
+_IN_ORDER = 0.52
+"""share of its words that then are"""
 LIKELY = 0.35
 """share of the smaller sample that two texts have in common when they are worth comparing"""
-_NUMBERS = 5
-"""numbers in a text from which on two copies have half of them in common"""
+_NUMBERS, _PART = 5, 3
+"""numbers in a text from which on two copies have one of three in common"""
 _MUCH_LONGER = 2.5
 _LEAD, _LEAD_SHARE = 60, 0.3
 """a text that is so much longer is a copy when it begins with the shorter one: words, share of its words"""
@@ -33,6 +36,14 @@ _DENSE, _DENSE_SHORT = 0.008, 0.02
 """the same for a word that both texts have"""
 _GAP = 14
 """words between two common runs; where there are more, whole paragraphs differ"""
+_NARROW = 4
+"""words between two common runs that stand for each other, whatever else the texts say elsewhere"""
+_EDGE = 5
+"""words before the first and behind the last common run; where there are more, the lead or the end is the paper's"""
+_NUMBERED = 0.3
+"""share of numbers in a table"""
+_STRETCH, _MOST = 25, 2
+"""words, and slots that count of them: a form has its slots everywhere, two unlike paragraphs in one spot only"""
 _STEM = 6
 
 
@@ -42,10 +53,10 @@ def is_likely(mine: Sequence[int], theirs: Sequence[int], shared: int, limit: in
     return shared >= max(1.0, LIKELY * smaller)
 
 
-def may_be_copies(mine: Collection[int], theirs: Collection[int]) -> bool:
-    """Whether the numbers of two texts allow them to be copies."""
+def may_be_copies(mine: Collection[int], theirs: Collection[int], part: int = _PART) -> bool:
+    """Whether the numbers of two texts allow them to be copies: one of so many of the fewer is in both."""
     fewer = min(len(mine), len(theirs))
-    return fewer < _NUMBERS or 2 * len(frozenset(mine).intersection(theirs)) >= fewer
+    return fewer < _NUMBERS or part * len(frozenset(mine).intersection(theirs)) >= fewer
 
 
 def compare(one: Shingles, other: Shingles) -> tuple[int, int] | None:
@@ -56,14 +67,28 @@ def compare(one: Shingles, other: Shingles) -> tuple[int, int] | None:
     if len(shorter.words) < FEW:
         return None
     shared = len(shorter.runs & longer.runs)
-    least = LEAST_SHORT if len(shorter.words) < SHORT else LEAST
-    if shared < least * len(shorter.runs) or not may_be_copies(shorter.numbers, longer.numbers):
+    if shared < _SCATTERED * len(shorter.runs) or not may_be_copies(shorter.numbers, longer.numbers):
         return None
     if len(longer.words) > _MUCH_LONGER * len(shorter.words) and not _opens(shorter, longer):
         return None
-    if shared < len(shorter.runs) and _is_form(shorter, longer):
+    if shared < len(shorter.runs) and not _agree(shorter, longer, shared):
         return None
     return _thousandths(shared, one), _thousandths(shared, other)
+
+
+def _agree(shorter: Shingles, longer: Shingles, shared: int) -> bool:
+    """Whether enough of the shorter text stands in the longer, and they are no form filled in twice."""
+    least = LEAST_SHORT if len(shorter.words) < SHORT else LEAST
+    enough = shared >= least * len(shorter.runs)
+    exchanged = min((shorter.facts - longer.facts).total(), (longer.facts - shorter.facts).total())
+    if enough and exchanged < _SLOTS_SHORT:
+        return True
+    left, right = [word.decode() for word in shorter.words], [word.decode() for word in longer.words]
+    runs = spans.align(left, right).runs
+    in_order = sum(run.words for run in runs if run.words > 1)
+    if not enough and (in_order < _IN_ORDER * len(left) or not may_be_copies(shorter.numbers, longer.numbers, 2)):
+        return False
+    return not _is_form(left, right, runs, shorter.names | longer.names)
 
 
 def _thousandths(shared: int, text: Shingles) -> int:
@@ -77,35 +102,55 @@ def _opens(shorter: Shingles, longer: Shingles) -> bool:
     return not shorter.runs.isdisjoint(map(crc32, map(b" ".join, shingles.in_runs(opening))))
 
 
-def _is_form(one: Shingles, other: Shingles) -> bool:
+def _is_form(left: list[str], right: list[str], runs: Sequence[spans.Run], names: Collection[bytes]) -> bool:
     """Whether two texts are one form filled in twice."""
-    mine, theirs = _own(one, other), _own(other, one)
-    if min(_often(one, mine), _often(other, theirs)) < _SLOTS_SHORT:
-        return False
-    slots, common = 0, 0
-    left, right = [word.decode() for word in one.words], [word.decode() for word in other.words]
-    runs = spans.align(left, right).runs
+    found: dict[int, int] = {}
     common = sum(run.words for run in runs)
+    here, there = frozenset(left), frozenset(right)
     for first, second in _gaps(runs, len(left), len(right)):
-        filled = min(sum(one.words[at] in mine for at in first), sum(other.words[at] in theirs for at in second))
-        slots += filled if max(len(first), len(second)) <= _GAP else min(filled, 1)
+        widest = max(len(first), len(second))
+        mine, theirs = [left[at] for at in first], [right[at] for at in second]
+        filled = min(
+            _filled(mine, theirs, there if widest > _NARROW else None, names),
+            _filled(theirs, mine, here if widest > _NARROW else None, names),
+        )
+        at_edge = not first.start or not second.start or first.stop == len(left) or second.stop == len(right)
+        if widest > (_EDGE if at_edge else _GAP) and not (_is_table(mine) and _is_table(theirs)):
+            continue
+        stretch = first.start // _STRETCH
+        found[stretch] = min(found.get(stretch, 0) + filled, _MOST)
+    slots = sum(found.values())
     return (slots >= _SLOTS and slots >= _DENSE * common) or (slots >= _SLOTS_SHORT and slots >= _DENSE_SHORT * common)
 
 
-def _own(one: Shingles, other: Shingles) -> frozenset[bytes]:
-    """Numbers and names that only the one text has; another form of a name is no other name."""
-    names = [word for word in one.names - other.vocabulary if not word.isdigit()]
-    if names:
-        stems = {word[:_STEM] for word in other.vocabulary if len(word) > 3}
-        names = [word for word in names if word[:_STEM] not in stems and word[:-1][:_STEM] not in stems]
-    return (one.figures - other.vocabulary).union(names)
+def _is_table(words: Sequence[str]) -> bool:
+    """Whether many of the words are numbers: prayer times, rates, results."""
+    return sum(map(str.isdigit, words)) >= _NUMBERED * len(words)
 
 
-def _often(text: Shingles, words: Collection[bytes]) -> int:
-    if not words:
-        return 0
-    counts = Counter(text.words)
-    return sum(counts[word] for word in words)
+def _filled(mine: Sequence[str], theirs: Sequence[str], known: Collection[str] | None, names: Collection[bytes]) -> int:
+    """Numbers and names of one side that the other has not.
+
+    Another form of a name (a case, an initial, a slip of the pen) is no other name. ``known``: what the other text
+    says anywhere, which then tells nothing.
+    """
+    count = 0
+    for at, word in enumerate(mine):
+        if known is not None and word in known:
+            continue
+        if word.isdigit():
+            count += word not in theirs
+        elif word.encode() in names:
+            there = (*theirs[at : at + 1], *theirs[at - len(mine) :][:1])  # counted from the start, and from the end
+            count += word[0] not in there and not any(_is_form_of(word, other) for other in theirs)
+    return count
+
+
+def _is_form_of(word: str, other: str) -> bool:
+    """Whether two words may be one name: a stem in common, or letters that changed places."""
+    if len(other) <= 2 or len(word) <= 2:
+        return word == other
+    return word[:_STEM] == other[:_STEM] or sorted(word) == sorted(other)
 
 
 def _gaps(runs: Iterable[spans.Run], left: int, right: int) -> Iterator[tuple[range, range]]:

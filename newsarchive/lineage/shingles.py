@@ -8,6 +8,7 @@ below the smaller bound.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -71,6 +72,12 @@ class Shingles:
     def figures(self) -> frozenset[bytes]:
         """Its different numbers."""
         return frozenset([word for word in self.vocabulary if word.isdigit()])
+
+    @cached_property
+    def facts(self) -> Counter[bytes]:
+        """Its numbers and proper names, and how often each comes."""
+        names = self.names
+        return Counter([word for word in self.words if word in names or word.isdigit()])
 
     @cached_property
     def digest(self) -> int:

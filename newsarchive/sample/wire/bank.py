@@ -152,7 +152,8 @@ class BankEvent:
 
     def lead(self, dice: QuickDice) -> str:
         """A first paragraph that no agency wrote."""
-        return say(dice.pick(words("wire")["ek"]["leads"]), _fresh(self.facts, dice), dice)
+        told = say(dice.pick(words("wire")["ek"]["leads"]), _fresh(self.facts, dice), dice)
+        return " ".join([told, *self._more(dice, dice.below(2))])
 
     def subhead(self, dice: QuickDice) -> str:
         """A sub-headline."""
@@ -160,7 +161,10 @@ class BankEvent:
 
     def own(self, dice: QuickDice) -> str:
         """A paragraph of the paper's own."""
-        return say(dice.pick(words("wire")["ek"]["own"]), _fresh(self.facts, dice), dice)
+        told = self._more(dice, dice.between(1, 3))
+        if dice.chance(30):
+            told.insert(0, say(dice.pick(words("wire")["ek"]["own"]), _fresh(self.facts, dice), dice))
+        return " ".join(told)
 
     def near(self, dice: QuickDice) -> "BankEvent":
         """The same sort of event in the same town."""

@@ -120,7 +120,7 @@ def printed(
     late = dice.between(1, 20) * 1440 if dice.chance(4) else 0
     seen = at + timedelta(minutes=dice.between(1, site.crawl) + late)
     total = copy.words()
-    share = round(copy.wired() / total, 3) if total else 0.0
+    share = round(min(1.0, copy.wired() / total), 3) if total else 0.0
     fate = Fate(
         story.kind, story.number, story.agency, at, taken_from, tuple(copy.done), share, total, copy.spots(),
         doubtful(copy), story.event, story.rewrites, story.follows, story.family, source if kind != "own" else "own",

@@ -17,10 +17,9 @@ BANK_MIX = Mix(
 )  # fmt: skip
 LOOM_MIX = Mix(
     edits=(
-        "tail_cut", "tail_cut", "tail_cut", "truncated", "truncated", "lead_replaced", "lead_replaced", "lead_added",
-        "paragraphs_dropped", "paragraphs_dropped", "paragraphs_reordered", "paragraph_added", "paragraph_added",
-        "subheads", "names_shortened", "names_shortened", "typos", "typos", "words_edited", "paragraphs_merged",
-        "one_block", "diacritics",
+        "tail_cut", "tail_cut", "truncated", "lead_replaced", "lead_added", "lead_added", "paragraphs_dropped",
+        "paragraphs_dropped", "paragraphs_reordered", "paragraph_added", "paragraph_added", "subheads", "subheads",
+        "names_shortened", "typos", "typos", "words_edited", "paragraphs_merged", "one_block", "diacritics", "bullets",
     ),
     alike=25, own=20, bulletins=25, twins=30, near=12, later=16, rewritten=20, papers=260, most=90, families=9,
 )  # fmt: skip

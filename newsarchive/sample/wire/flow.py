@@ -142,7 +142,7 @@ class Flow:
     def _spread(self, story: Story, dice: QuickDice, event: Event | None) -> list[Item]:
         """Everybody who prints the text: subscribers from the wire, then others from them."""
         papers = self._papers()
-        size = dice.tail(0.95, self.mix.most)
+        size = dice.tail(1.1, self.mix.most)
         if story.kind == "own":
             size = 1 if dice.chance(60) else min(size, 12)
         pool = [p for p in papers if story.agency in p.subscribes] if story.agency else list(papers)

@@ -127,7 +127,11 @@ class LoomEvent:
     def own(self, dice: QuickDice) -> str:
         """A paragraph of a paper's own."""
         pattern = dice.pick(words("wire_loom")["weave"]["own"])
-        return self._say(pattern, self._proposition(dice), dice.below(VOICES), dice)
+        own = [self._proposition(dice) for _ in range(dice.between(1, 2))]
+        told = self._woven(own, dice.below(VOICES), dice)
+        if dice.chance(30):
+            told.insert(0, self._say(pattern, self._proposition(dice), dice.below(VOICES), dice))
+        return " ".join(told)
 
     def near(self, dice: QuickDice) -> "LoomEvent":
         """Another event of the same town, with some of its notions."""
