@@ -7,8 +7,9 @@ have numbers and names of their own; a copy has them on one side, or none.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from math import sqrt
 from zlib import crc32
 
 from newsarchive.lineage import shingles, spans
@@ -25,6 +26,8 @@ _IN_ORDER = 0.52
 """share of its words that then are"""
 LIKELY = 0.35
 """share of the smaller sample that two texts have in common when they are worth comparing"""
+CHANCE = 0.5
+"""of the square root of a sample's size: hashes fewer than expected that chance alone explains"""
 _NUMBERS, _PART = 5, 3
 """numbers in a text from which on two copies have one of three in common"""
 _MUCH_LONGER = 2.5
@@ -49,8 +52,12 @@ _STEM = 6
 
 def is_likely(mine: Sequence[int], theirs: Sequence[int], shared: int, limit: int) -> bool:
     """Whether two samples (ascending), as far as they are below a bound, are worth an exact comparison."""
-    smaller = min(bisect_left(mine, limit), bisect_left(theirs, limit))
-    return shared >= max(1.0, LIKELY * smaller)
+    return shared >= needed(min(bisect_left(mine, limit), bisect_left(theirs, limit)))
+
+
+def needed(sampled: int) -> float:
+    """Hashes that two samples have in common at least, when the smaller has so many: LIKELY but for chance."""
+    return max(1.0, min(2.0, LIKELY * sampled), LIKELY * sampled - CHANCE * sqrt(sampled))
 
 
 def may_be_copies(mine: Collection[int], theirs: Collection[int], part: int = _PART) -> bool:
@@ -80,10 +87,11 @@ def _agree(shorter: Shingles, longer: Shingles, shared: int) -> bool:
     """Whether enough of the shorter text stands in the longer, and they are no form filled in twice."""
     least = LEAST_SHORT if len(shorter.words) < SHORT else LEAST
     enough = shared >= least * len(shorter.runs)
-    exchanged = min((shorter.facts - longer.facts).total(), (longer.facts - shorter.facts).total())
-    if enough and exchanged < _SLOTS_SHORT:
+    if enough and not (_has_more(shorter.facts, longer.facts) and _has_more(longer.facts, shorter.facts)):
         return True
-    left, right = [word.decode() for word in shorter.words], [word.decode() for word in longer.words]
+    if not enough and not (_opens(shorter, longer) and _opens(longer, shorter)):
+        return False  # a later text that quotes an earlier one
+    left, right = shorter.said, longer.said
     runs = spans.align(left, right).runs
     in_order = sum(run.words for run in runs if run.words > 1)
     if not enough and (in_order < _IN_ORDER * len(left) or not may_be_copies(shorter.numbers, longer.numbers, 2)):
@@ -91,15 +99,25 @@ def _agree(shorter: Shingles, longer: Shingles, shared: int) -> bool:
     return not _is_form(left, right, runs, shorter.names | longer.names)
 
 
+def _has_more(mine: Mapping[bytes, int], theirs: Mapping[bytes, int]) -> bool:
+    """Whether one text has numbers and names beyond the other's, enough for a form's slots."""
+    more = 0
+    for word, count in mine.items():
+        more += max(0, count - theirs.get(word, 0))
+        if more >= _SLOTS_SHORT:
+            return True
+    return False
+
+
 def _thousandths(shared: int, text: Shingles) -> int:
     return round(1000 * shared / len(text.runs))
 
 
-def _opens(shorter: Shingles, longer: Shingles) -> bool:
-    """Whether a long text begins with a short one, more or less; one that tells it as what went before does not."""
-    lead = int(max(_LEAD, _LEAD_SHARE * len(longer.words)))
-    opening = longer.words[: lead + RUN - 1]
-    return not shorter.runs.isdisjoint(map(crc32, map(b" ".join, shingles.in_runs(opening))))
+def _opens(one: Shingles, other: Shingles) -> bool:
+    """Whether the other text begins with the one, more or less; what tells it as what went before does not."""
+    lead = int(max(_LEAD, _LEAD_SHARE * len(other.words)))
+    opening = other.words[: lead + RUN - 1]
+    return not one.runs.isdisjoint(map(crc32, map(b" ".join, shingles.in_runs(opening))))
 
 
 def _is_form(left: list[str], right: list[str], runs: Sequence[spans.Run], names: Collection[bytes]) -> bool:
@@ -109,16 +127,16 @@ def _is_form(left: list[str], right: list[str], runs: Sequence[spans.Run], names
     here, there = frozenset(left), frozenset(right)
     for first, second in _gaps(runs, len(left), len(right)):
         widest = max(len(first), len(second))
-        mine, theirs = [left[at] for at in first], [right[at] for at in second]
-        filled = min(
-            _filled(mine, theirs, there if widest > _NARROW else None, names),
-            _filled(theirs, mine, here if widest > _NARROW else None, names),
-        )
+        mine, theirs = left[first.start : first.stop], right[second.start : second.stop]
         at_edge = not first.start or not second.start or first.stop == len(left) or second.stop == len(right)
         if widest > (_EDGE if at_edge else _GAP) and not (_is_table(mine) and _is_table(theirs)):
             continue
-        stretch = first.start // _STRETCH
-        found[stretch] = min(found.get(stretch, 0) + filled, _MOST)
+        filled = _filled(mine, theirs, there if widest > _NARROW else None, names)
+        if filled:
+            filled = min(filled, _filled(theirs, mine, here if widest > _NARROW else None, names))
+        if filled:
+            stretch = first.start // _STRETCH
+            found[stretch] = min(found.get(stretch, 0) + filled, _MOST)
     slots = sum(found.values())
     return (slots >= _SLOTS and slots >= _DENSE * common) or (slots >= _SLOTS_SHORT and slots >= _DENSE_SHORT * common)
 

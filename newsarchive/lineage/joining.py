@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from newsarchive.lineage.compare import LIKELY
+from newsarchive.lineage.compare import CHANCE, LIKELY
 from newsarchive.lineage.shingles import DENSITIES, DENSITY, SPACE
 
 Hashes = npt.NDArray[np.uint32]
@@ -135,9 +135,15 @@ def _count_often(samples: Samples, often: Keys) -> None:
         samples.often[row] += np.bincount(below, minlength=samples.often.shape[1]).astype(np.int32)
 
 
+def _needed(sampled: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """As compare.needed, for many."""
+    share: npt.NDArray[np.float64] = LIKELY * sampled.astype(np.float64)
+    return np.maximum(np.clip(share, 1.0, 2.0), share - CHANCE * np.sqrt(sampled.astype(np.float64)))
+
+
 def _unsafe(samples: Samples) -> npt.NDArray[np.bool_]:
     """Texts that hashes which stand in very many texts could make a pair of alone, at one density at least."""
-    unsafe: npt.NDArray[np.bool_] = np.any((samples.often > 0) & (samples.often >= LIKELY * samples.sizes), axis=0)
+    unsafe: npt.NDArray[np.bool_] = np.any((samples.often > 0) & (samples.often >= _needed(samples.sizes)), axis=0)
     return unsafe
 
 
@@ -187,6 +193,6 @@ def _worthwhile(samples: Samples, keys: Keys, counts: Counts) -> Iterator[tuple[
     level = np.searchsorted(np.array(LEVELS), np.maximum(samples.density[one], samples.density[other]))
     smaller = np.minimum(samples.sizes[level, one], samples.sizes[level, other])
     missed = np.minimum(samples.often[level, one], samples.often[level, other])
-    enough = counts + missed >= np.maximum(1.0, LIKELY * smaller)
+    enough = counts + missed >= _needed(smaller)
     exact = np.where(missed > 0, 0, counts)
     yield from zip(one[enough].tolist(), other[enough].tolist(), exact[enough].tolist(), strict=True)

@@ -74,6 +74,11 @@ class Shingles:
         return frozenset([word for word in self.vocabulary if word.isdigit()])
 
     @cached_property
+    def said(self) -> list[str]:
+        """Its words as text."""
+        return [word.decode("utf-8", "replace") for word in self.words]
+
+    @cached_property
     def facts(self) -> Counter[bytes]:
         """Its numbers and proper names, and how often each comes."""
         names = self.names

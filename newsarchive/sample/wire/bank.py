@@ -153,7 +153,8 @@ class BankEvent:
     def lead(self, dice: QuickDice) -> str:
         """A first paragraph that no agency wrote."""
         told = say(dice.pick(words("wire")["ek"]["leads"]), _fresh(self.facts, dice), dice)
-        return " ".join([told, *self._more(dice, dice.below(2))])
+        more = self._more(dice, dice.between(1, 2))
+        return " ".join(more if dice.chance(70) else [told, *more])
 
     def subhead(self, dice: QuickDice) -> str:
         """A sub-headline."""

@@ -118,6 +118,8 @@ class LoomEvent:
     def lead(self, dice: QuickDice) -> str:
         """A first paragraph of a paper's own."""
         pattern = dice.pick(words("wire_loom")["weave"]["leads"])
+        if dice.chance(75):
+            return self._woven([self._proposition(dice)], dice.below(VOICES), dice)[0]
         return self._say(pattern, self._proposition(dice), dice.below(VOICES), dice)
 
     def subhead(self, dice: QuickDice) -> str:
