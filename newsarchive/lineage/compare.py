@@ -33,6 +33,8 @@ _NUMBERS, _PART = 5, 3
 _MUCH_LONGER = 2.5
 _LEAD, _LEAD_SHARE = 60, 0.3
 """a text that is so much longer is a copy when it begins with the shorter one: words, share of its words"""
+_OPENING = 0.25
+"""share of a copy's opening that stands in the other text, where less than LEAST of the whole does"""
 _SLOTS, _SLOTS_SHORT = 3, 2
 """places with numbers or names of their own on both sides that make a form"""
 _DENSE, _DENSE_SHORT = 0.008, 0.02
@@ -89,14 +91,30 @@ def _agree(shorter: Shingles, longer: Shingles, shared: int) -> bool:
     enough = shared >= least * len(shorter.runs)
     if enough and not (_has_more(shorter.facts, longer.facts) and _has_more(longer.facts, shorter.facts)):
         return True
-    if not enough and not (_opens(shorter, longer) and _opens(longer, shorter)):
-        return False  # a later text that quotes an earlier one
     left, right = shorter.said, longer.said
     runs = spans.align(left, right).runs
-    in_order = sum(run.words for run in runs if run.words > 1)
-    if not enough and (in_order < _IN_ORDER * len(left) or not may_be_copies(shorter.numbers, longer.numbers, 2)):
+    if not enough and not (
+        may_be_copies(shorter.numbers, longer.numbers, 2) and _in_order(runs, len(left), len(right))
+    ):
         return False
     return not _is_form(left, right, runs, shorter.names | longer.names)
+
+
+def _in_order(runs: Sequence[spans.Run], left: int, right: int) -> bool:
+    """Whether most of the shorter text stands in the longer, and both openings in the other text.
+
+    A later text that quotes an earlier one opens with its own.
+    """
+    if sum(run.words for run in runs if run.words > 1) < _IN_ORDER * left:
+        return False
+    here = [(run.root, run.words) for run in runs if run.words >= RUN]
+    there = [(run.copy, run.words) for run in runs if run.words >= RUN]
+    return _opening(here, left) and _opening(there, right)
+
+
+def _opening(runs: Iterable[tuple[int, int]], size: int) -> bool:
+    lead = min(int(max(_LEAD, _LEAD_SHARE * size)), size)
+    return sum(max(0, min(start + words, lead) - start) for start, words in runs) >= _OPENING * lead
 
 
 def _has_more(mine: Mapping[bytes, int], theirs: Mapping[bytes, int]) -> bool:
