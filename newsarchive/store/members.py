@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import Any
 
 from newsarchive import bylines
-from newsarchive.lineage import attribution, roots
+from newsarchive.lineage import attribution, roots, shingles
 from newsarchive.lineage import changes as changing
-from newsarchive.store import counting, times
+from newsarchive.store import counting, sketches, times
 
 Share = int
 """thousandths of one article's runs that stand in another"""
@@ -60,10 +60,11 @@ def keep(
     touched: Collection[int],
     *,
     homes: bool = True,
+    window: int | None = None,
 ) -> None:
     """Write the stories of articles that hang together by pairs; of ``touched`` the text or a fact has changed.
 
-    ``homes``: write articles.story_id as well.
+    ``homes``: write articles.story_id as well; ``window``: days (None: as it is set).
     """
     numbers = json.dumps(list(together))
     facts = {row[0]: _fact(row) for row in conn.execute(_FACTS, (numbers,)).fetchall()}
@@ -71,7 +72,8 @@ def keep(
     texts = _Read(conn)
     copies: list[Row] = []
     stories: list[Row] = []
-    for star in roots.stars([fact.place for fact in facts.values()], together):
+    days = sketches.window(conn) if window is None else window
+    for star in roots.stars([fact.place for fact in facts.values()], together, days * sketches.DAY):
         rows = [_row(nth, one, star[0], together, old, touched, facts, texts) for nth, one in enumerate(star)]
         copies += rows
         stories.append(_story(conn, star, facts, rows))
@@ -111,6 +113,14 @@ class _Read:
             self._counted[article] = counting.of(self._conn, article)
         return self._counted[article]
 
+    def shares(self, one: int, other: int) -> tuple[float, float]:
+        """How much of each of two articles that are no pair stands in the other; both are copies of a third."""
+        mine, theirs = (
+            shingles.read(counted.body, counted.headline).runs for counted in map(self.counted, (one, other))
+        )
+        shared = len(mine & theirs)
+        return round(shared / len(mine), 3), round(shared / len(theirs), 3)
+
     def text(self, article: int, site: str) -> changing.Text:
         if article not in self._texts:
             fields = self.counted(article).fields
@@ -142,7 +152,14 @@ def _row(
     place = facts[article].place
     before = old.get(article)
     by = before[5] if before and article not in touched else texts.counted(article).by
-    shares = (1.0, 1.0) if article == root else (together[article][root] / 1000, together[root][article] / 1000)
+    if article == root:
+        shares = 1.0, 1.0
+    elif root in together[article]:
+        shares = together[article][root] / 1000, together[root][article] / 1000
+    elif before and before[2] == root and article not in touched and root not in touched:
+        shares = before[6], before[7]
+    else:
+        shares = texts.shares(article, root)
     changed = _NOTHING
     if article != root:
         if before and before[2] == root and article not in touched and root not in touched:

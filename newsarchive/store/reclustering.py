@@ -121,7 +121,7 @@ def _build(conn: sqlite3.Connection, days: int | None, tell: Progress) -> Reclus
     total = int(conn.execute("SELECT count(*) FROM articles").fetchone()[0])
     found.articles = _sketch(conn, total, tell)
     _pair(conn, found.window, tell)
-    _settle(conn, tell)
+    _settle(conn, found.window, tell)
     for name, table in (("pairs", "copy_pairs"), ("stories", "stories"), ("copies", "copies")):
         setattr(found, name, conn.execute(f"SELECT count(*) FROM temp.{table}").fetchone()[0])  # noqa: S608
     found.pairs //= 2
@@ -228,7 +228,7 @@ class _Sketches:
         return found
 
 
-def _settle(conn: sqlite3.Connection, tell: Progress) -> None:
+def _settle(conn: sqlite3.Connection, window: int, tell: Progress) -> None:
     """Every story of the archive."""
     paired = array("q", (row[0] for row in conn.execute("SELECT DISTINCT article_id FROM copy_pairs ORDER BY 1")))
     done: set[int] = set()
@@ -238,7 +238,7 @@ def _settle(conn: sqlite3.Connection, tell: Progress) -> None:
             continue
         together = stories.component(conn, article)
         done.update(one for one in together if one > article)
-        members.keep(conn, together, (), homes=False)
+        members.keep(conn, together, (), homes=False, window=window)
         if number % _BATCH < len(together):
             tell("stories", number, len(paired))
     tell("stories", len(paired), len(paired))
