@@ -7,6 +7,7 @@ have numbers and names of their own; a copy has them on one side, or none.
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import sqrt
@@ -47,6 +48,8 @@ _EDGE = 5
 """words before the first and behind the last common run; where there are more, the lead or the end is the paper's"""
 _NUMBERED = 0.3
 """share of numbers in a table"""
+_WORDED = 0.35
+"""share of the words that two wordings of one form have in common"""
 _STRETCH, _MOST = 25, 2
 """words, and slots that count of them: a form has its slots everywhere, two unlike paragraphs in one spot only"""
 _STEM = 6
@@ -89,7 +92,7 @@ def _agree(shorter: Shingles, longer: Shingles, shared: int) -> bool:
     """Whether enough of the shorter text stands in the longer, and they are no form filled in twice."""
     least = LEAST_SHORT if len(shorter.words) < SHORT else LEAST
     enough = shared >= least * len(shorter.runs)
-    if enough and not (_has_more(shorter.facts, longer.facts) and _has_more(longer.facts, shorter.facts)):
+    if enough and not _may_be_form(shorter, longer):
         return True
     left, right = shorter.said, longer.said
     runs = spans.align(left, right).runs
@@ -115,6 +118,20 @@ def _in_order(runs: Sequence[spans.Run], left: int, right: int) -> bool:
 def _opening(runs: Iterable[tuple[int, int]], size: int) -> bool:
     lead = min(int(max(_LEAD, _LEAD_SHARE * size)), size)
     return sum(max(0, min(start + words, lead) - start) for start, words in runs) >= _OPENING * lead
+
+
+def _may_be_form(one: Shingles, other: Shingles) -> bool:
+    """Whether numbers and names of the two texts differ in places that look alike: quick."""
+    if not (_has_more(one.facts, other.facts) and _has_more(other.facts, one.facts)):
+        return False
+    here, there = one.contexts, other.contexts
+    alike = 0
+    for context in here.keys() & there.keys():
+        if here[context].isdisjoint(there[context]):
+            alike += 1
+            if alike >= _SLOTS_SHORT:
+                return True
+    return False
 
 
 def _has_more(mine: Mapping[bytes, int], theirs: Mapping[bytes, int]) -> bool:
@@ -147,7 +164,7 @@ def _is_form(left: list[str], right: list[str], runs: Sequence[spans.Run], names
         widest = max(len(first), len(second))
         mine, theirs = left[first.start : first.stop], right[second.start : second.stop]
         at_edge = not first.start or not second.start or first.stop == len(left) or second.stop == len(right)
-        if widest > (_EDGE if at_edge else _GAP) and not (_is_table(mine) and _is_table(theirs)):
+        if widest > (_EDGE if at_edge else _GAP) and not _is_form_of_words(mine, theirs):
             continue
         filled = _filled(mine, theirs, there if widest > _NARROW else None, names)
         if filled:
@@ -159,9 +176,13 @@ def _is_form(left: list[str], right: list[str], runs: Sequence[spans.Run], names
     return (slots >= _SLOTS and slots >= _DENSE * common) or (slots >= _SLOTS_SHORT and slots >= _DENSE_SHORT * common)
 
 
-def _is_table(words: Sequence[str]) -> bool:
-    """Whether many of the words are numbers: prayer times, rates, results."""
-    return sum(map(str.isdigit, words)) >= _NUMBERED * len(words)
+def _is_form_of_words(mine: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether two long stretches are one form in other wording: tables of numbers, or many words in common."""
+    fewer = min(len(mine), len(theirs))
+    common = (Counter(mine) & Counter(theirs)).total()
+    return common >= _WORDED * fewer or all(
+        sum(map(str.isdigit, side)) >= _NUMBERED * len(side) for side in (mine, theirs)
+    )  # fmt: skip
 
 
 def _filled(mine: Sequence[str], theirs: Sequence[str], known: Collection[str] | None, names: Collection[bytes]) -> int:

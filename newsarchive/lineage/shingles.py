@@ -85,6 +85,19 @@ class Shingles:
         return Counter([word for word in self.words if word in names or word.isdigit()])
 
     @cached_property
+    def contexts(self) -> dict[bytes, set[bytes]]:
+        """The word before (``<word``) or behind (``>word``) a number or name -> what stands there."""
+        found: dict[bytes, set[bytes]] = {}
+        facts, words = self.facts, self.words
+        for at, word in enumerate(words):
+            if word in facts:
+                if at:
+                    found.setdefault(b"<" + words[at - 1], set()).add(word)
+                if at + 1 < len(words):
+                    found.setdefault(b">" + words[at + 1], set()).add(word)
+        return found
+
+    @cached_property
     def digest(self) -> int:
         """Of the text letter by letter, as SQLite keeps integers."""
         text = f"{self.body}\n{self.headline}".encode("utf-8", "replace")
