@@ -48,8 +48,8 @@ _EDGE = 5
 """words before the first and behind the last common run; where there are more, the lead or the end is the paper's"""
 _NUMBERED = 0.3
 """share of numbers in a table"""
-_WORDED = 0.35
-"""share of the words that two wordings of one form have in common"""
+_COMMON, _WORDED = 4, 0.35
+"""words that two wordings of one form have in common, and their share"""
 _STRETCH, _MOST = 25, 2
 """words, and slots that count of them: a form has its slots everywhere, two unlike paragraphs in one spot only"""
 _STEM = 6
@@ -164,7 +164,7 @@ def _is_form(left: list[str], right: list[str], runs: Sequence[spans.Run], names
         widest = max(len(first), len(second))
         mine, theirs = left[first.start : first.stop], right[second.start : second.stop]
         at_edge = not first.start or not second.start or first.stop == len(left) or second.stop == len(right)
-        if widest > (_EDGE if at_edge else _GAP) and not _is_form_of_words(mine, theirs):
+        if widest > (_EDGE if at_edge else _GAP) and not _is_one_wording(mine, theirs, names):
             continue
         filled = _filled(mine, theirs, there if widest > _NARROW else None, names)
         if filled:
@@ -176,13 +176,13 @@ def _is_form(left: list[str], right: list[str], runs: Sequence[spans.Run], names
     return (slots >= _SLOTS and slots >= _DENSE * common) or (slots >= _SLOTS_SHORT and slots >= _DENSE_SHORT * common)
 
 
-def _is_form_of_words(mine: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether two long stretches are one form in other wording: tables of numbers, or many words in common."""
-    fewer = min(len(mine), len(theirs))
-    common = (Counter(mine) & Counter(theirs)).total()
-    return common >= _WORDED * fewer or all(
-        sum(map(str.isdigit, side)) >= _NUMBERED * len(side) for side in (mine, theirs)
-    )  # fmt: skip
+def _is_one_wording(mine: Sequence[str], theirs: Sequence[str], names: Collection[bytes]) -> bool:
+    """Whether two long stretches are one form, worded otherwise: tables of numbers, or many common words but names."""
+    if all(sum(map(str.isdigit, side)) >= _NUMBERED * len(side) for side in (mine, theirs)):
+        return True
+    plain = [Counter(w for w in side if not w.isdigit() and w.encode() not in names) for side in (mine, theirs)]
+    common = (plain[0] & plain[1]).total()
+    return common >= _COMMON and common >= _WORDED * min(plain[0].total(), plain[1].total())
 
 
 def _filled(mine: Sequence[str], theirs: Sequence[str], known: Collection[str] | None, names: Collection[bytes]) -> int:
