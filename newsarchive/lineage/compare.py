@@ -48,7 +48,7 @@ _EDGE = 5
 """words before the first and behind the last common run; where there are more, the lead or the end is the paper's"""
 _NUMBERED = 0.3
 """share of numbers in a table"""
-_COMMON, _WORDED = 4, 0.35
+_COMMON, _WORDED = 4, 0.3
 """words that two wordings of one form have in common, and their share"""
 _STRETCH, _MOST = 25, 2
 """words, and slots that count of them: a form has its slots everywhere, two unlike paragraphs in one spot only"""
