@@ -159,8 +159,12 @@ def _visited(known: Known, article: Article, changed: tuple[str, ...], shown: Sh
         before |= {name: new[name] for name in LEARNED}
     rebuilt = _is_rebuilt(known.build, build(article))
     visits = Visits(article.fetched_at, known.read_at, known.seen_at)
-    found = judge(before, new, visits, rebuilt=rebuilt, printed=known.printed, vague=_vague(article))
-    told = confirmed(found.told, Pages(known.shown, shown), before, new) if found.told else ()
+    asked, raws = Pages(known.shown, shown), {one.field: one.raw for one in article.evidence}
+    found = judge(
+        before, new, visits, rebuilt=rebuilt, printed=known.printed, vague=_vague(article),
+        stood=lambda name: asked.had_stamp(raws.get(name), new[name]),
+    )  # fmt: skip
+    told = confirmed(found.told, asked, before, new) if found.told else ()
     doubtful = {one.field for one in found.told} - {one.field for one in told}
     if told:
         keep = dict(found.keep) | {

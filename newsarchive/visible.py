@@ -253,7 +253,9 @@ def section_labels(zones: Sequence[Zone]) -> Iterator[Found]:
                     if not words.endswith(":"):
                         yield from _section_label(words.strip(_EDGE), labels(element)[0], zone.name, element)
         for text in zone.behind:
-            yield from _section_label(text, "", zone.name, next(ln.node for ln in zone.lines if text in ln.text))
+            node = next((ln.node for ln in zone.lines if text in ln.text), None)
+            if node is not None:  # else its words are set apart by elements
+                yield from _section_label(text, "", zone.name, node)
 
 
 def _menu(lines: Sequence[Line]) -> set[int]:

@@ -216,7 +216,7 @@ def fetched(life: Life, html: str, now: datetime) -> Page:
     return Page(life.url, 200, html.encode(), now, life.headers)
 
 
-def known(article: Article, seen_at: datetime, shown: Callable[[], str]) -> identify.Known:
+def known(article: Article, seen_at: datetime, shown: pages.Shown) -> identify.Known:
     """The article as the archive has it."""
     printed = {
         one.field: kept.printed(one.field, {"text": one.rejected[0].text, "reason": one.rejected[0].reason} if one.rejected else None)

@@ -134,6 +134,12 @@ TEXTS: list[tuple[str, str, tuple[str, ...]]] = [
         ("rewritten",),
     ),
     (
+        "a sentence in the place of another",
+        body((HOSPITAL, "Vali, olay yerinde inceleme yaptıktan sonra ailelerle görüştü.")),
+        ("rewritten",),
+    ),
+    ("a name of three words", body(("Ahmet Kaya", "Mehmet Efe Demir")), ("name",)),
+    (
         "all anew",
         paragraphs(
             "Eğirdir karayolunda otomobilin ağaca çarpması sonucu üç kişi hastanelik oldu.",

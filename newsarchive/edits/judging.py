@@ -188,8 +188,8 @@ def _compared(
     there, here = ({one.keys for one in each} for each in (spot, spot_now))
     removed = [old[at] for at in pairs.removed if old[at].keys not in here]
     added = [new[at] for at in pairs.added if new[at].keys not in there]
-    if pairs.anew and removed and added:
-        yield Told("rewritten", field, _cut(removed[0].text), _cut(added[0].text))
+    if pairs.anew:
+        yield Told("rewritten", field, "most of the text", "other sentences")
         return
     for one in added:
         yield Told("paragraph_added", field, "", _cut(one.text))

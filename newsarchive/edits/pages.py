@@ -5,7 +5,8 @@ is no edit of the paper.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from newsarchive import charset, dom, turkish
 from newsarchive.edits import noise
@@ -14,8 +15,19 @@ from newsarchive.edits.words import sentences, words
 from newsarchive.errors import NotArchived
 from newsarchive.records import Page
 
-Shown = Callable[[], str]
+
+class Text(NamedTuple):
+    """What a page says, as folded words between blanks."""
+
+    words: str
+    """to its readers"""
+    hidden: str = ""
+    """to machines: its metadata, where stamps stand"""
+
+
+Shown = Callable[[], Text]
 """what a page shows, as ``shown`` tells it; asked only when it is needed"""
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d")
 _WORD = re.compile(r"\w+")
 _ENOUGH = 20
 """letters that are found anywhere; shorter texts only as words of their own"""
@@ -23,16 +35,24 @@ _MOST = 0.5
 _GLUED = 4
 
 
-def shown(page: Page) -> str:
-    """The words that a page shows, folded, between blanks; empty when it cannot be read."""
+def shown(*fetched: Page) -> Text:
+    """The words of an article's page or pages; a page that cannot be read says nothing."""
+    every = [_shown(page) for page in fetched]
+    return Text("".join(one.words for one in every), "".join(one.hidden for one in every))
+
+
+def _shown(page: Page) -> Text:
     try:
         decoded = charset.decode(page.body, page.content_type)
         tree = dom.parse(decoded.text, decoded.raw)
     except NotArchived:
-        return ""
+        return Text("")
+    hidden = [node.attributes.get("content") or "" for node in tree.css("meta[content]")]
+    hidden += [node.attributes.get("datetime") or "" for node in tree.css("time[datetime]")]
+    hidden += [node.text() for node in tree.css('script[type="application/ld+json"]')]
     for node in tree.css("script,style,template,noscript"):
         node.decompose()
-    return _words(tree.body.text(separator=" ") if tree.body is not None else "")
+    return Text(_words(tree.body.text(separator=" ") if tree.body is not None else ""), _words(" ".join(hidden)))
 
 
 def _words(text: str) -> str:
@@ -44,20 +64,41 @@ class Pages:
 
     def __init__(self, before: Shown | None, after: Shown | None) -> None:
         self._ask = {"before": before, "after": after}
-        self._words: dict[str, str] = {}
+        self._said: dict[str, Text] = {}
         self._letters: dict[str, str] = {}
 
     def has(self, which: str, text: str) -> bool:
         """Whether a page shows a text, wherever."""
-        if which not in self._words:
-            ask = self._ask[which]
-            self._words[which] = ask() if ask is not None else ""
-            self._letters[which] = self._words[which].replace(" ", "")
         wanted = _words(text.removesuffix("…"))
         letters = wanted.replace(" ", "")
         if len(letters) >= _ENOUGH:
-            return letters in self._letters[which]
-        return bool(letters) and wanted in self._words[which]
+            return letters in self._letters_of(which)
+        return bool(letters) and wanted in self._text(which).words
+
+    def had_stamp(self, raw: str | None, at: str) -> bool | None:
+        """Whether the earlier page said a date, to readers in these words or to machines; None: nobody can tell.
+
+        ``at``: the date as read, ISO 8601.
+        """
+        said = self._text("before")
+        if not said.words:
+            return None
+        moment = datetime.fromisoformat(at)
+        forms = [f"{moment:%Y-%m-%dT%H:%M}"]
+        if raw is not None and (_CLOCK.search(raw) or moment.hour == moment.minute == 0):
+            forms.append(raw)
+        return any(_words(form)[:-1] in text for form in forms for text in said)
+
+    def _text(self, which: str) -> Text:
+        if which not in self._said:
+            ask = self._ask[which]
+            self._said[which] = ask() if ask is not None else Text("")
+        return self._said[which]
+
+    def _letters_of(self, which: str) -> str:
+        if which not in self._letters:
+            self._letters[which] = self._text(which).words.replace(" ", "")
+        return self._letters[which]
 
 
 def confirmed(

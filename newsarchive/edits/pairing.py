@@ -18,6 +18,8 @@ CONTAINED = 0.6
 """share of a sentence's words that another one took over, from which on it was merged into it"""
 RETOLD = 0.34
 """share of the shorter sentence's long words in common, from which on one tells the other anew"""
+SIZED = 0.3
+"""share of the longer sentence's words that one in its place has"""
 MOSTLY = 0.5
 """share of both texts that found no counterpart, from which on the text was written anew"""
 _STEM = 5
@@ -52,9 +54,11 @@ def pair(old: Sequence[Sentence], new: Sequence[Sentence]) -> Pairs:
     _alike(pairs, mine, theirs)
     _merged(pairs, mine, theirs, old, new)
     _retold(pairs, mine, theirs)
+    _replaced(pairs, mine, theirs, old, new)
     pairs.removed, pairs.added = sorted(mine), sorted(theirs)
-    gone, come = (sum(len(text[at].words) for at in found) for text, found in ((old, mine), (new, theirs)))
-    pairs.anew = bool(mine and theirs) and all(
+    gone = sum(len(old[at].words) for at in (*mine, *(at for at, _ in pairs.retold)))
+    come = sum(len(new[to].words) for to in (*theirs, *(to for _, to in pairs.retold)))
+    pairs.anew = bool(gone and come) and all(
         part >= MOSTLY * sum(len(one.words) for one in text) for part, text in ((gone, old), (come, new))
     )
     return pairs
@@ -147,3 +151,26 @@ def _retold(pairs: Pairs, mine: dict[int, Counter[str]], theirs: dict[int, Count
         if at in mine and to in theirs:
             pairs.retold.append((at, to))
             del mine[at], theirs[to]
+
+
+def _replaced(
+    pairs: Pairs,
+    mine: dict[int, Counter[str]],
+    theirs: dict[int, Counter[str]],
+    old: Sequence[Sentence],
+    new: Sequence[Sentence],
+) -> None:
+    """Pairs what is left and stands between the same neighbours: a passage in the place of another of its size."""
+    beside = dict([*pairs.same, *pairs.changed, *pairs.retold])
+    places = sorted(beside.values())
+    for at in list(mine):
+        first = beside[max(before)] if (before := [one for one in beside if one < at]) else -1
+        last = beside[min(after)] if (after := [one for one in beside if one > at]) else len(new)
+        if any(first < place < last for place in places):
+            continue
+        for to in [to for to in theirs if first < to < last]:
+            sizes = sorted((len(old[at].words), len(new[to].words)))
+            if old[at].heading == new[to].heading and sizes[0] >= SIZED * sizes[1]:
+                pairs.retold.append((at, to))
+                del mine[at], theirs[to]
+                break

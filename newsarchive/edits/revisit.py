@@ -9,7 +9,7 @@ Dates: one that is not printed any more, or only to the day, keeps its value. A 
 (``date_only``) when nothing else changed and when it does not follow the clock of the visits (``Visits``).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -76,11 +76,13 @@ def judge(
     rebuilt: bool = False,
     printed: Mapping[str, Any] | None = None,
     vague: Iterable[str] = (),
+    stood: Callable[[str], bool | None] = lambda _: None,
 ) -> Judged:
     """What edits lead from the known fields to those just read, and which known ones stay.
 
     ``rebuilt``: the page's build is another one. ``printed``: what the page printed at the last visit in place of
     values that were kept. ``vague``: dates counted from the visit (``3 saat önce``) or said by a listing alone.
+    ``stood``: whether the page from which the known fields come said a date as it was just read; None: not known.
     """
     keep: dict[str, Any] = {}
     for name in printed or {}:
@@ -93,7 +95,9 @@ def judge(
     if rebuilt:
         told = tuple(one for one in told if _by_hand(one, known, read))
         _keep_themed(keep, known, read, told)
-    told = tuple(one for one in told if one.kind != "date_only" or _is_bump(one.field, known, read, visits, vague))
+    told = tuple(
+        one for one in told if one.kind != "date_only" or _is_bump(one.field, known, read, visits, vague, stood)
+    )
     if not told:  # a stamp that follows the clock says nothing: the first one stays
         _keep_stamps(keep, known, read)
     return Judged(told, keep)
@@ -169,15 +173,23 @@ def _reads_otherwise(name: str, known: Mapping[str, Any], read: Mapping[str, Any
 
 
 def _is_bump(
-    name: str, known: Mapping[str, Any], read: Mapping[str, Any], visits: Visits, vague: Iterable[str]
+    name: str,
+    known: Mapping[str, Any],
+    read: Mapping[str, Any],
+    visits: Visits,
+    vague: Iterable[str],
+    stood: Callable[[str], bool | None],
 ) -> bool:
     """Whether a date that alone has changed was set by somebody, not by the clock at the visit."""
     now = datetime.fromisoformat(read[name])
     precision = read.get(f"{name.removesuffix('_at')}_precision")
     if name in vague or (not known.get(name) and name == "published_at"):
         return False
-    if visits.read_at is not None and not _is_after(now, visits.read_at, precision):
-        return False  # it stood there when the article was read
+    before = stood(name)
+    if before is None:
+        before = visits.read_at is not None and not _is_after(now, visits.read_at, precision)
+    if before:
+        return False
     was = datetime.fromisoformat(known[name]) if known.get(name) else None
     if name == "updated_at":
         published = read.get("published_at")

@@ -87,8 +87,9 @@ def _block(changes: Changes, old: _Part, new: _Part, around: Around, alike: bool
         if kind:
             changes.accents += turkish.fold(one.key) == turkish.fold(other.key)
             changes.put(kind, one.text, other.text)
-    _alone(changes, old[0], left, around, around.new, alike, gone=True)
-    _alone(changes, new[0], right, around, around.old, alike, gone=False)
+    named = bool(pairs) and any(kind == "name" for kind, *_ in changes.found[-len(pairs) :])
+    _alone(changes, old[0], left, around, frozenset() if named else around.new, alike, gone=True)
+    _alone(changes, new[0], right, around, frozenset() if named else around.old, alike, gone=False)
 
 
 def _joined(words: Sequence[Word]) -> str:

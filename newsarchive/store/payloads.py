@@ -35,11 +35,11 @@ def captured_parts(archive: Archive, capture_id: int) -> tuple[Page, ...]:
     return tuple(captured_page(archive, part) for part in crawls.part_captures(archive, capture_id))
 
 
-def shown(archive: Archive, article_id: int) -> str:
-    """What the page of the present understanding showed; empty when it is not there."""
+def shown(archive: Archive, article_id: int) -> pages.Text:
+    """What the page of the present understanding showed; nothing when it is not there."""
     (capture,) = archive.conn.execute("SELECT last_capture_id FROM articles WHERE id = ?", (article_id,)).fetchone()
     if capture is None:
-        return ""
+        return pages.Text("")
     with suppress(ArchiveDamaged):
-        return "".join(pages.shown(one) for one in (captured_page(archive, capture), *captured_parts(archive, capture)))
-    return ""
+        return pages.shown(captured_page(archive, capture), *captured_parts(archive, capture))
+    return pages.Text("")
