@@ -47,7 +47,9 @@ class Difference:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """The kinds of all edits between them, most important first."""
+        """The kinds of all edits between them, most important first; of one edit those that were noted then."""
+        if self.before.kinds and self.after.number == self.before.number + 1:
+            return self.before.kinds  # an emptied page leaves the text as it was
         return tuple(kind for kind in edits.KINDS if any(one.kind == kind for one in self.told))
 
     @property
