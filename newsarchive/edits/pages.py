@@ -114,9 +114,9 @@ def confirmed(
 def _is_ours(one: Told, pages: Pages, known: Mapping[str, Any], read: Mapping[str, Any]) -> bool:
     """Whether a difference is one of our readings alone."""
     if one.kind == "paragraph_removed":
-        return pages.has("after", one.before)
+        return any(pages.has("after", text) for text in (one.before, *_without_line(one.before)))
     if one.kind == "paragraph_added":
-        return pages.has("before", one.after) or any(pages.has("before", rest) for rest in _without_line(one.after))
+        return any(pages.has("before", text) for text in (one.after, *_without_line(one.after)))
     if one.kind == "emptied":
         every = [each.text for each in sentences(known.get("body"))]
         return sum(pages.has("after", text) for text in every) > _MOST * len(every)
