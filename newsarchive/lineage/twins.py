@@ -28,7 +28,7 @@ TWIN_SHARE = 0.2
 """share of five-word runs that event twins have in common at most"""
 _MOST_FACTS = 12
 _HEADING = re.compile(r"^#.*$", re.MULTILINE)
-_SENTENCE_END = re.compile(r"(?<=[\w\"”’')][.!?…])[\"”’')]*\s*(?=[A-ZÇĞİÖŞÜ\"“‘’(])|\n+")
+_SENTENCE_END = re.compile(r"(?<=[\w\"”’')][.!?…])[\"”’')]*\s*(?=[A-ZÇĞİÖŞÜ\"“‘’(])|(?<=[^\W\d_]{3}[.!?…])\s+|\n+")
 _FEW_WORDS = 4
 _STEM = 6
 _MOST_SENTENCES = 60
@@ -121,8 +121,12 @@ class Measures:
     """weight of what they tell differently: other persons, plates, quarters"""
     runs: float
     """share of five-word runs of the shorter text that stand in the other"""
+    pairs: int
+    """sentences that correspond"""
     alike: float
     """mean likeness of the sentences that correspond, 0 to 1"""
+    apart: float
+    """how much more alike these are than any two sentences of the texts"""
     covered: float
     """share of the shorter text's words in sentences that correspond in order"""
     verbatim: float
@@ -188,7 +192,9 @@ def measure(one: Told, other: Told) -> tuple[Measures, tuple[tuple[int, int], ..
         share=weight / total if total else 0.0,
         conflict=_conflict(first, then),
         runs=len(first.runs & then.runs) / shorter if shorter else 0.0,
+        pairs=len(found.pairs),
         alike=found.alike,
+        apart=found.apart,
         covered=found.covered,
         verbatim=found.verbatim,
         words=2 * len(mine & theirs) / max(1, len(mine) + len(theirs)),
@@ -241,6 +247,7 @@ _CONFLICTS = {"plate": 1.5, "name": 0.7, "place": 0.7, "district": 1.5, "provinc
 class _Pairing:
     pairs: tuple[tuple[int, int], ...] = ()
     alike: float = 0.0
+    apart: float = 0.0
     covered: float = 0.0
     verbatim: float = 0.0
 
@@ -270,9 +277,13 @@ def _correspond(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]
         return _Pairing()
     pairs.reverse()
     same = [(i, j) for i, j in pairs if like[i][j] >= _SAME]
+    chosen = sum(like[i][j] for i, j in pairs)
+    others = len(mine) * len(theirs) - len(pairs)
+    alike = chosen / len(pairs)
     return _Pairing(
         tuple(pairs),
-        sum(like[i][j] for i, j in pairs) / len(pairs),
+        alike,
+        alike - (sum(map(sum, like)) - chosen) / others if others else alike,
         max(_part(mine, [i for i, _ in pairs]), _part(theirs, [j for _, j in pairs])),
         max(_part(mine, [i for i, _ in same]), _part(theirs, [j for _, j in same])),
     )
@@ -331,6 +342,8 @@ def _is_rewrite(found: Measures, *, differ: bool) -> bool:
     return (
         found.covered >= 0.6
         and found.alike >= (0.55 if differ else 0.45)
+        and found.pairs >= _LEAST_PAIRS
+        and found.apart >= _APART
         and found.share >= 0.6
         and found.conflict < 1.0
         and found.verbatim < 0.35
@@ -351,6 +364,8 @@ _LATE = 10 * 3600
 _MOST_WORDS = 0.6
 _PLACES = ("district", "province")
 _WITHOUT_STRONG = 2.4
+_APART = 0.38
+_LEAST_PAIRS = 2
 _LEAST_SHARED = 1.5
 """weight of the facts that a rewrite and an event twin share at least"""
 _NEEDED = 2.2

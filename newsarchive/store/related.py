@@ -11,7 +11,7 @@ import sqlite3
 import sys
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from weakref import WeakKeyDictionary
@@ -33,11 +33,12 @@ _KEPT = 512
 _KINDS = ("article", "bulletin")
 _KIND = "SELECT a.page_type, t.agency FROM articles a JOIN sites t ON t.id = a.site_id WHERE a.id = ?"
 _FOUND = (
-    "SELECT k.article_id, count(*) n FROM json_each(?) j "
-    "JOIN event_keys k ON k.key BETWEEN j.value * 65536 + ? AND j.value * 65536 + ? "
-    "WHERE k.article_id <> ? GROUP BY 1 "
-    "HAVING n > 1 OR max(k.key >> 16 & 1) OR (max(k.key >> 17 & 1) AND "
-    "(SELECT place = ? FROM event_sketches e WHERE e.article_id = k.article_id))"
+    "WITH found AS (SELECT k.article_id, count(*) n, max(k.key >> 16 & 1) telling, max(k.key >> 17 & 1) person "
+    "FROM json_each(?) j JOIN event_keys k ON k.key BETWEEN j.value * 65536 + ? AND j.value * 65536 + ? "
+    "WHERE k.article_id <> ? GROUP BY 1 HAVING n > 1 OR telling OR person) "
+    "SELECT article_id, e.digest FROM found JOIN event_sketches e USING (article_id) "
+    "JOIN sketches s USING (article_id) "
+    "WHERE (n > 1 OR telling OR e.place = ?) AND s.early <= ? AND s.late >= ? ORDER BY article_id"
 )
 _HEADS = (
     "SELECT value, (SELECT nth = 0 FROM copies WHERE copies.article_id = value), e.digest, e.day, e.hashes "
@@ -128,17 +129,23 @@ def _day(told: Told) -> int:
     return max(0, min(told.early // _DAY, 0xFFFF))
 
 
-def _likely(conn: sqlite3.Connection, text: _Text, found: Keys, day: int) -> list[int]:
-    """The articles of these days that are worth a comparison."""
+def _likely(conn: sqlite3.Connection, text: _Text, found: Keys, day: int) -> list[tuple[int, int]]:
+    """(article, digest) of those of these days that are worth a comparison."""
     low, high = max(0, day - _SLACK), min(day + _SLACK, 0xFFFF)
     place = found.place if found.place & 1 else -1
-    wanted = (json.dumps(found.hashes), low, high, text.article, place)
-    return sorted(row[0] for row in conn.execute(_FOUND, wanted))
+    first, last = text.told.early - twins.WINDOW, text.told.late + twins.WINDOW
+    wanted = (json.dumps(found.hashes), low, high, text.article, place, last, first)
+    return conn.execute(_FOUND, wanted).fetchall()
 
 
-def _relations(archive: Archive, text: _Text, others: Collection[int]) -> Iterator[tuple[int, int, str, float, str]]:
-    for other in others:
-        theirs = _text(archive, other)
+def _relations(
+    archive: Archive, text: _Text, others: Iterable[tuple[int, int]]
+) -> Iterator[tuple[int, int, str, float, str]]:
+    kept = _texts[archive]
+    for other, digest in others:
+        theirs = kept.get(other)
+        if theirs is None or theirs.digest != digest:
+            theirs = _text(archive, other)
         if theirs is None:
             continue
         one, two = (text, theirs) if text.article < theirs.article else (theirs, text)
