@@ -71,7 +71,7 @@ class Shingles:
     @cached_property
     def figures(self) -> frozenset[bytes]:
         """Its different numbers."""
-        return frozenset([word for word in self.vocabulary if word.isdigit()])
+        return frozenset([word for word in self.words if word.isdigit()])
 
     @cached_property
     def said(self) -> list[str]:
