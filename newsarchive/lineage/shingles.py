@@ -64,11 +64,6 @@ class Shingles:
         return frozenset([word for word in _words(" ".join(found)) if len(word) > 2])
 
     @cached_property
-    def vocabulary(self) -> frozenset[bytes]:
-        """Its different words."""
-        return frozenset(self.words)
-
-    @cached_property
     def figures(self) -> frozenset[bytes]:
         """Its different numbers."""
         return frozenset([word for word in self.words if word.isdigit()])
