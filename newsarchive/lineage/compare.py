@@ -92,7 +92,7 @@ def _agree(shorter: Shingles, longer: Shingles, shared: int) -> bool:
     """Whether enough of the shorter text stands in the longer, and they are no form filled in twice."""
     least = LEAST_SHORT if len(shorter.words) < SHORT else LEAST
     enough = shared >= least * len(shorter.runs)
-    if enough and not _may_be_form(shorter, longer):
+    if enough and len(shorter.words) >= 2 * SHORT and not _may_be_form(shorter, longer):
         return True
     left, right = shorter.said, longer.said
     runs = spans.align(left, right).runs
