@@ -129,6 +129,12 @@ def test_a_redirect_to_a_wall_is_no_removal(looker: Looker) -> None:
     ]
 
 
+def test_an_article_counts_as_gone_once(looker: Looker) -> None:
+    counts = [looker.visit(path(ONE), status=404, now=NOW + hours * HOUR).counts for hours in (24, 30, 200)]
+    assert [each["gone"] for each in counts] == [1, 0, 0]
+    assert [each["missing"] for each in counts] == [0, 1, 1]
+
+
 def test_two_looks_close_together_are_one(looker: Looker) -> None:
     for minutes in (0, 20, 40):
         looker.visit(path(ONE), status=404, now=NOW + DAY + timedelta(minutes=minutes))

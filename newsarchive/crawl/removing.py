@@ -23,7 +23,7 @@ def gone(archive: Archive, visit: Visit, context: Context, outcome: Outcome, url
     """The address has no article any more: settle it, and remember what it says instead."""
     task, status = visit.fetched.task, visit.fetched.page.status
     article_id = articles.at_address(archive, url_id) if task.article_id is not None else None
-    again = None
+    again, again_gone = None, ledger.is_gone(archive, url_id)
     if article_id is not None:
         finding = found or Finding(
             _BY_STATUS.get(status, "http_404"), status, f"HTTP {status} {_WORDS.get(status, '')}".strip()
@@ -38,7 +38,7 @@ def gone(archive: Archive, visit: Visit, context: Context, outcome: Outcome, url
     if found is not None and found.kind == "emptied":
         reason = Reason.EMPTIED
     ledger.mark_gone(archive, url_id, status, context.now, reason=reason, next_due_at=again)
-    outcome.counts["missing" if task.article_id is None else "gone"] += 1
+    outcome.counts["missing" if task.article_id is None or again_gone else "gone"] += 1
 
 
 def instead(archive: Archive, visit: Visit, understood: Understood, url_id: int) -> Finding | None:
