@@ -66,6 +66,21 @@ def lost(known: Known, article: Article) -> tuple[str, str] | None:
     return ("emptied", left) if edits.is_emptied(known.body, article.body) else None
 
 
+def is_another(known: Known, article: Article) -> bool:
+    """Whether nothing of a known text is left below its headline, and another one stands there."""
+    return (
+        _same_headline(known.headline, article.headline)
+        and bool(_probes(known.body))
+        and (not any(probe in _letters(article.body) for probe in _probes(known.body)))
+    )
+
+
+def shares(body: str, other: str) -> bool:
+    """Whether a body holds most of the pieces of another."""
+    letters, probes = _letters(body), _probes(other)
+    return bool(probes) and 2 * sum(probe in letters for probe in probes) > len(probes)
+
+
 def instead(known: Known, page: Page, reason: str) -> tuple[str, str] | None:
     """(``emptied`` or ``soft_404``, why in words) of a page with status 200 that was read as no article for ``reason``.
 

@@ -4,8 +4,8 @@
         play.now = …                             # pages are those of that instant
         subprocess.run(… "crawl", "--due" …)     # with NEWSARCHIVE_CLOCK at the same instant
 
-Texts, papers, times and who gets which life follow from the seed. Rates, counters, tickers, related boxes and comments
-differ at every visit of every page. A life says what is true of it; judging is benchmarks/lives.py's.
+All follows from the seed. Rates, counters, tickers, related boxes and comments differ at every visit of every page. A
+life says what is true of it; playing.py judges.
 """
 
 import asyncio
@@ -58,13 +58,15 @@ _FACTS = (
     "Toplantıda konuşan {name}, bu yıl {n} başvuru aldıklarını ve hepsini değerlendireceklerini söyledi.",
 )
 _AGAIN = (
-    "Olay yerindeki {n} görevlinin {place} çevresinde sürdürdüğü incelemeyi {name} ayrıntılarıyla paylaştı.",
-    "{name} ise gazetemize değerlendirmede bulunup {n} dosyanın {place} için tek tek ele alınacağının sözünü verdi.",
+    "Alınan bilgiye göre {place} mevkisinde süren çalışmada {n} kişi görevlendirildi, {name} yetkililere bilgi verdi.",
+    "Yetkililer {n} hanenin bundan etkilendiğini açıklarken, mahalle sakini {name} yardımın kesilmediğini anlattı.",
+    "Toplantının sonunda söz alan {name}, bu yıl {n} başvuru geldiğini ve hepsini tek tek ele alacaklarını söyledi.",
 )
 _MORE = (
     "Valilikten yapılan yazılı açıklamada, incelemenin çok yönlü sürdürüldüğü ve halkın bilgilendirileceği kaydedildi.",
     "Öte yandan bölgede önlemlerin artırıldığı, ekiplerin gece boyunca nöbet tutacağı öğrenildi.",
 )
+NOWHERE = "/bulunamadi"
 _PLACES = ("Çayırbaşı", "Değirmendere", "Kavaklı", "Tepeköy", "Yenice", "İncesu")
 
 
@@ -177,7 +179,11 @@ class Site:
         made = every.get(target)
         if made is None:
             title, text = _MISSING[self.paper.index % len(_MISSING)]
-            return (404, *kit.layout.encoded(kit, kit.document(title, f"<h1>{title}</h1><p>{text}</p>")), None)
+            return (
+                200 if target == NOWHERE else 404,
+                *kit.layout.encoded(kit, kit.document(title, f"<h1>{title}</h1><p>{text}</p>")),
+                None,
+            )
         status, body, kind, location = made()
         if target == "/robots.txt":
             body = re.sub(rb"(?m)^Crawl-delay.*\n", b"", body)  # this is not about manners
@@ -203,7 +209,7 @@ def _edited(art: Art, life: Life, paper: Paper) -> Art:
     if life.what == "slug":
         return replace(art, slug=turkish.slug(f"{art.slug} son gelismeler"))
     if life.what == "date_only":
-        return replace(art, published=art.published + timedelta(hours=3), updated=None)
+        return replace(art, published=life.at.astimezone(art.published.tzinfo), updated=None)
     if life.what == "number":
         blocks[1] = Block("p", re.sub(r"\b\d+\b", lambda m: str(int(m[0]) + dice.between(2, 9)), fact, count=1))
     elif life.what == "name":
@@ -212,8 +218,10 @@ def _edited(art: Art, life: Life, paper: Paper) -> Art:
         word = dice.pick(re.findall(r"\b[a-zçğıöşü]{7,}\b", fact))
         blocks[1] = Block("p", fact.replace(word, word[:3] + word[4] + word[3] + word[5:], 1))
     elif life.what == "rewritten":
-        said = {"n": re.findall(r"\d+", fact)[0], "name": name, "place": "bölge"}
-        blocks[1] = Block("p", paper.typeset(dice.pick(_AGAIN).format(**said)))
+        place = next((one for one in _PLACES if one in fact), "")
+        said = {"n": re.findall(r"\d+", fact)[0], "name": name, "place": place}
+        number = next(at for at, one in enumerate(_FACTS) if one.split()[-1] == fact.split()[-1])
+        blocks[1] = Block("p", paper.typeset(_AGAIN[number].format(**said)))
     elif life.what == "paragraph_added":
         blocks.append(Block("p", dice.pick(_MORE)))
     elif life.what == "paragraph_removed":
@@ -227,7 +235,7 @@ def _instead(kit: Kit, art: Art, life: Life) -> lists.Answer:
     others = kit.paper.articles
     where = {
         "302 home": dice.pick(("/", "/", kit.home + "/")), "302 section": kit.section_path(art.topic),
-        "302 other": kit.path(others[-1]), "302 off": "https://kampanya.example/firsat", "302 says 404": "/bulunamadi",
+        "302 other": kit.path(others[-1]), "302 off": "https://kampanya.example/firsat", "302 says 404": NOWHERE,
     }  # fmt: skip
     if what in where:
         return dice.pick((301, 302)), b"", "text/html", where[what]
@@ -285,9 +293,6 @@ def _furnished(body: bytes, nth: int) -> bytes:
     return text
 
 
-# ---- who gets which life
-
-
 def script(seed: int, *, ordinary: int = 5, outages: Sequence[str] | None = None, lives: int = 40) -> list[Site]:
     """The papers of a seed: so many whose articles have lives, and one for each outage (None: five drawn)."""
     dice = Dice("lives", seed)
@@ -316,6 +321,8 @@ def cast(
     }
     for number, words in enumerate(wanted):
         where, what = number % ordinary, words.removesuffix(" back").removesuffix(" short")
+        if what == "date_only":  # not where no reader sees the date
+            where = next((at for at in range(ordinary) if _tells_minutes(sites[at])), where)
         art = free[where].pop(dice.below(len(free[where])))
         at = START + timedelta(minutes=dice.between(hours[0] * 60, hours[1] * 60))
         lasts = {"back": 60 * HOUR, "short": 4 * HOUR}.get(words.rpartition(" ")[2])
@@ -327,7 +334,9 @@ def cast(
     return sites
 
 
-# ---- the server
+def _tells_minutes(site: Site) -> bool:
+    stamps = site.paper.stamps
+    return stamps.minute and stamps.shape not in {"ago", "time"} and bool(stamps.labels[0])
 
 
 @dataclass

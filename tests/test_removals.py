@@ -36,6 +36,13 @@ NOTICE = (
 )
 
 
+OTHER_TEXT = (
+    "Zeytin üreticileri, sonbahar yağmurlarının ardından bahçelere girerek hasada erken başladı.",
+    "Kooperatif yöneticisi, rekoltenin geçen yıla göre iki kat artmasını beklediklerini belirtti.",
+    "İşçiler sabahın ilk ışıklarıyla ağaçların altına serdikleri örtülere taneleri topluyor.",
+)
+
+
 def answer(**given: Any) -> dict[str, Any]:
     return {"body": "", "status": 200, **given}
 
@@ -188,6 +195,33 @@ def test_an_article_that_moved_is_not_taken_down(looker: Looker) -> None:
     looker.visit(renamed, story(ONE, title="Yol toplantısı"), now=NOW + DAY + HOUR)
     assert looker.one("SELECT count(*) FROM removals") == 0
     assert looker.one("SELECT gone_at FROM articles WHERE url LIKE ?", f"%{ONE}%") is None
+
+
+def test_an_article_whose_other_address_is_known_has_moved(looker: Looker) -> None:
+    other = f"/gundem/yol-toplantisi-{ONE}.html"
+    looker.visit(other, story(ONE), now=NOW + HOUR)
+    assert looker.one("SELECT count(*) FROM urls WHERE state = 'duplicate'") == 1
+    looker.visit(path(ONE), status=404, now=NOW + DAY)
+    assert looker.one("SELECT count(*) FROM urls WHERE state = 'duplicate'") == 0, "it is asked again"
+    looker.visit(other, story(ONE), now=NOW + DAY)
+    assert looker.one("SELECT count(*) FROM removals") == 0
+    assert looker.rows("SELECT gone_at, url LIKE '%yol-toplantisi%' FROM articles WHERE id = 1") == [(None, 1)]
+
+
+def test_another_articles_text_below_the_headline_is_none(looker: Looker) -> None:
+    words = "".join(f"<p>{line}</p>" for line in OTHER_TEXT)
+    looker.visit(path(8001), story(8001, words, "Zeytin hasadı başladı, üretici memnun"), now=NOW)
+    looker.visit(path(ONE), story(ONE, words), now=NOW + DAY)
+    row = looker.removal(ONE)
+    assert row is not None
+    assert row["kind"] == "emptied"
+    assert "the text of article" in row["evidence"]
+
+
+def test_a_text_that_is_written_anew_is_an_edit(looker: Looker) -> None:
+    looker.visit(path(ONE), story(ONE, "".join(f"<p>{line}</p>" for line in OTHER_TEXT)), now=NOW + DAY)
+    assert looker.removal(ONE) is None
+    assert looker.one("SELECT count(*) FROM revisions") == 1
 
 
 def test_a_redirect_to_the_same_text_is_a_move(looker: Looker) -> None:

@@ -240,14 +240,14 @@ class Booking:
             self.archive, url_id, state="archived", reason=mark, now=self.context.now, status=self.page.status
         )
         articles.seen_unchanged(self.archive, url_id, self.context.now)
-        removing.seen(self.archive, self.task, self.task.article_id, url_id, self.context)
+        removing.seen(self.archive, self.task.article_id, url_id, self.context, self.task.article_id)
         self.outcome.counts["unchanged"] += 1
 
     def _article(self, url_id: int, capture_id: int, understood: Understood) -> int | None:
         assert understood.article is not None
         context = self.context
-        lost = removing.lost(self.archive, self.visit, understood.article, url_id)
-        if lost is not None:
+        stood = articles.at_address(self.archive, url_id)
+        if lost := removing.lost(self.archive, self.visit, understood.article, url_id):
             self._gone(url_id, Reason.SOFT_404, lost)
             return None
         verdict = articles.save_article(
@@ -271,7 +271,7 @@ class Booking:
         elif duplicate:
             context.budget.fruitless(self.task.fetch_url)
         self.outcome.counts[str(verdict.change)] += 1
-        removing.seen(self.archive, self.task, verdict.article_id, url_id, context)
+        removing.seen(self.archive, verdict.article_id, url_id, context, stood)
         return verdict.article_id
 
     def _no_article(self, url_id: int, understood: Understood) -> int | None:

@@ -15,6 +15,8 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.removals import Finding, Kind
 
 _BY_STATUS: dict[int, Kind] = {410: "http_410", 451: "http_451"}
+OTHERS = 300
+"""articles of a site whose text may stand below another one's headline"""
 _WORDS = {404: "not found", 410: "gone", 451: "unavailable for legal reasons"}
 
 
@@ -23,7 +25,7 @@ def gone(archive: Archive, visit: Visit, context: Context, outcome: Outcome, url
     """The address has no article any more: settle it, and remember what it says instead."""
     task, status = visit.fetched.task, visit.fetched.page.status
     article_id = articles.at_address(archive, url_id) if task.article_id is not None else None
-    again, again_gone = None, ledger.is_gone(archive, url_id)
+    again, again_gone = None, removals.is_gone(archive, url_id)
     if article_id is not None:
         finding = found or Finding(
             _BY_STATUS.get(status, "http_404"), status, f"HTTP {status} {_WORDS.get(status, '')}".strip()
@@ -35,6 +37,9 @@ def gone(archive: Archive, visit: Visit, context: Context, outcome: Outcome, url
             again = look.again
             if look.first and finding.kind == "emptied":
                 articles.note_emptied(archive, article_id, context.now)
+            elif look.first:
+                removals.ask_aliases(archive, article_id)
+                outcome.announced += 1
     if found is not None and found.kind == "emptied":
         reason = Reason.EMPTIED
     ledger.mark_gone(archive, url_id, status, context.now, reason=reason, next_due_at=again)
@@ -56,8 +61,24 @@ def lost(archive: Archive, visit: Visit, article: Article, url_id: int) -> Findi
     article_id = articles.at_address(archive, url_id)
     if article_id is None:
         return None
-    said = takedown.lost(_known(archive, article_id), article)
+    known = _known(archive, article_id)
+    said = takedown.lost(known, article)
+    if said is None and takedown.is_another(known, article):
+        said = _of_another(archive, article_id, article)
     return None if said is None else _finding(said, visit.fetched.page.status)
+
+
+def _of_another(archive: Archive, article_id: int, article: Article) -> tuple[str, str] | None:
+    """Below the headline stands what another article of the site says: the text that was read is not its own."""
+    rows = archive.conn.execute(
+        "SELECT o.id, o.body FROM articles a JOIN articles o ON o.site_id = a.site_id AND o.id <> a.id "
+        "WHERE a.id = ? ORDER BY o.last_seen_at DESC LIMIT ?",
+        (article_id, OTHERS),
+    )
+    for other, body in rows:
+        if takedown.shares(body, article.body):
+            return "emptied", f"the headline stands, below it the text of article {other}"
+    return None
 
 
 def _finding(said: tuple[str, str], status: int) -> Finding:
@@ -151,11 +172,12 @@ def moved(archive: Archive, task: Task, context: Context) -> None:
     articles.seen_unchanged(archive, task.url_id, context.now)
 
 
-def seen(archive: Archive, task: Task, article_id: int | None, url_id: int, context: Context) -> None:
-    """The article is at its address: it has returned, if it was away, or moved; it may be live and de-listed."""
+def seen(archive: Archive, article_id: int | None, url_id: int, context: Context, stood: int | None) -> None:
+    """The article is at its address: it has returned, if it was away, or moved, if another one ``stood`` there or none;
+    it may be live and de-listed."""
     if article_id is None or articles.at_address(archive, url_id) != article_id:
         return
-    if task.article_id == article_id:
+    if stood == article_id:
         removals.back(archive, article_id, context.now)
     else:
         removals.moved(archive, article_id, context.now)

@@ -249,13 +249,6 @@ def reason_of(archive: Archive, url_id: int) -> str | None:
     return None if row is None else row[0]
 
 
-def is_gone(archive: Archive, url_id: int) -> bool:
-    """Whether the article of an address is known to be missing there."""
-    query = "SELECT 1 FROM articles WHERE url_id = ? AND gone_at IS NOT NULL"
-    row = archive.conn.execute(query, (url_id,)).fetchone()
-    return row is not None
-
-
 def pending_count(archive: Archive, site: int) -> int:
     """How many addresses of the site still wait for their first answer."""
     query = "SELECT count(*) FROM urls WHERE site_id = ? AND state = 'pending'"

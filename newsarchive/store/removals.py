@@ -213,3 +213,20 @@ def twin_at(archive: Archive, article_id: int) -> int | None:
 def is_open(archive: Archive, article_id: int) -> bool:
     """Whether the article is taken down as far as the last look says."""
     return _open(archive, article_id) is not None
+
+
+def ask_aliases(archive: Archive, article_id: int) -> None:
+    """An article's address is gone: its other addresses that were seen since are asked, the newest first."""
+    archive.conn.execute(
+        "UPDATE urls SET state = 'pending', attempts = 0, next_due_at = NULL WHERE id IN (SELECT u.id FROM urls u "
+        "JOIN articles a ON a.id = u.article_id WHERE a.id = ? AND u.id <> a.url_id AND u.state = 'duplicate' "
+        "AND u.reason = 'same_article' AND u.last_tried_at >= a.last_seen_at ORDER BY u.last_tried_at DESC LIMIT 2)",
+        (article_id,),
+    )
+
+
+def is_gone(archive: Archive, url_id: int) -> bool:
+    """Whether the article of an address is known to be missing there."""
+    query = "SELECT 1 FROM articles WHERE url_id = ? AND gone_at IS NOT NULL"
+    row = archive.conn.execute(query, (url_id,)).fetchone()
+    return row is not None
