@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from newsarchive import edits, recurring, turkish, urls
+from newsarchive import recurring, turkish, urls
 from newsarchive.edits.pages import Pages, Shown, confirmed
 from newsarchive.edits.revisit import FOLLOW, Judged, Visits, judge
 from newsarchive.records import Article, Change, Verdict
@@ -148,7 +148,7 @@ def decide(
         return Verdict(Change.NEW, why=f"shares its identity with article {known.id}, but not its text")
     why = _takes_over(known, article)
     if why:
-        return Verdict(Change.EDITED, known.id, changed, why, edits.kinds(known.fields, public(article)))
+        return Verdict(Change.EDITED, known.id, changed, why, _visited(known, article, changed, shown).kinds)
     return Verdict(Change.DUPLICATE, known.id, changed, "another address of the article")
 
 

@@ -139,11 +139,12 @@ def _outage(db: sqlite3.Connection, site: Site, life: Life, told: Judged) -> Non
 
 def _others(db: sqlite3.Connection, lived: set[int], told: Judged) -> None:
     """Articles without a life of their own were neither edited nor taken down."""
-    for article, address, changed in db.execute(
-        "SELECT a.id, a.url, r.changed FROM revisions r JOIN articles a ON a.id = r.article_id WHERE r.cause = 'visit'"
+    for article, address, kinds in db.execute(
+        "SELECT a.id, a.url, r.kinds FROM revisions r JOIN articles a ON a.id = r.article_id "
+        "WHERE r.cause = 'visit' AND r.kinds IS NOT '[]'"  # without a kind: it stands at another address now
     ):
         if article not in lived:
-            told.false_revisions.append(f"{address}: {changed}")
+            told.false_revisions.append(f"{address}: {kinds}")
     for article, address, kind in db.execute(
         "SELECT a.id, a.url, r.kind FROM removals r JOIN articles a ON a.id = r.article_id "
         "WHERE r.confirmed_at IS NOT NULL"

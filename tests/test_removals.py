@@ -269,6 +269,19 @@ def test_de_listed_but_live(looker: Looker) -> None:
     assert row["returned_at"] == times.text(NOW + 2 * DAY)
 
 
+def test_what_another_list_shows_anew_is_de_listed_no_more(looker: Looker) -> None:
+    every = [7005, 7004, ONE, 7003, 7002]
+    poll(looker, every, NOW)
+    looker.visit("/spor", bare("Spor", f"<ul>{links([7005, 7004])}</ul>"), kind="section", now=NOW)
+    poll(looker, [one for one in every if one != ONE], NOW + DAY)
+    looker.look([ONE], NOW + DAY + HOUR)
+    assert looker.removal(ONE) is not None
+    looker.visit("/spor", bare("Spor", f"<ul>{links([7005, ONE, 7004])}</ul>"), kind="section", now=NOW + 2 * DAY)
+    row = looker.removal(ONE)
+    assert row is not None
+    assert row["returned_at"] == times.text(NOW + 2 * DAY)
+
+
 @pytest.mark.parametrize(("what", "then"), [
     ("rolled off its end", [7006, 7005, 7004, ONE, 7003]),
     ("rebuilt", [7006, 7007, 7002]),

@@ -7,7 +7,7 @@ order, has to have stayed behind the one that left.
 
 import itertools
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from newsarchive.store import removals, times
@@ -79,11 +79,14 @@ def _neighbours_stay(one: int, kind: str, before: Sequence[int], gone: set[int],
     return not gone.issuperset(behind) and (not ahead or not gone.issuperset(ahead))
 
 
-def shown(archive: Archive, listing_id: int, present: Sequence[int], now: datetime) -> None:
-    """The listing holds these addresses now: what it had lost and shows again is de-listed no more."""
+def shown(archive: Archive, listing_id: int, present: Sequence[int], arrived: Collection[int], now: datetime) -> None:
+    """The listing holds these addresses now, those that ``arrived`` not at the poll before: what it had lost and shows
+    again, or any listing shows anew, is de-listed no more."""
     lost = archive.conn.execute(
-        "SELECT d.article_id, a.url_id FROM delistings d JOIN articles a ON a.id = d.article_id WHERE d.listing_id = ?",
-        (listing_id,),
+        "SELECT d.article_id, a.url_id FROM delistings d JOIN articles a ON a.id = d.article_id "
+        "WHERE d.listing_id = ? UNION SELECT d.article_id, a.url_id FROM json_each(?) j "
+        "JOIN articles a ON a.url_id = j.value JOIN delistings d ON d.article_id = a.id",
+        (listing_id, json.dumps(sorted(arrived))),
     ).fetchall()
     if not lost:
         return

@@ -23,10 +23,11 @@ def delisted(archive: Archive, listing_id: int, present: Sequence[int], now: dat
         "UPDATE listings SET standing = ? WHERE id = ?",
         (json.dumps(list(present), separators=(",", ":")), listing_id),
     )
-    delistings.shown(archive, listing_id, present, now)
-    if before:
-        _shown_again(archive, set(present).difference(before), now)
     still = set(present)
+    arrived = still.difference(before) if before else set()
+    delistings.shown(archive, listing_id, present, arrived, now)
+    if arrived:
+        _shown_again(archive, arrived, now)
     missing = [url_id for url_id in before if url_id not in still]
     if row[1] == "home" or not missing or 2 * len(missing) > len(before):
         return 0  # a home page rotates; a listing that lost most of its entries was rebuilt
