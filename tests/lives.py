@@ -314,7 +314,7 @@ def cast(
         paper = Paper(seed, index, family, START + 5 * DAY * size / 60, size, LAYOUTS[family].places)
         theme = LAYOUTS[dice.pick([one for one in LAYOUTS if one not in {family, "amp"}])]
         sites.append(Site(paper, LAYOUTS[family], [], theme))
-    newest = START + timedelta(hours=hours[0] - 2)
+    newest = START - HOUR  # the first crawl sees it
     free = {
         at: [art for art in site.paper.articles if art.published < newest and len(art.blocks) > 2][: 14 * size // 60]
         for at, site in enumerate(sites[:ordinary])
