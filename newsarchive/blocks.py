@@ -324,10 +324,19 @@ def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
     for i in range(first):
         if raws[i].kind != "h" or raws[i].size < 15:
             start = i + 1
+    while start and first < len(raws) and _goes_before(raws[start - 1], raws[first]):
+        start -= 1
     end = len(raws)
     while end > start and (raws[end - 1].kind == "h" or _is_number(raws[end - 1]) or _is_label(raws[end - 1])):
         end -= 1
     return raws[start:end], raws[:start]
+
+
+def _goes_before(raw: Raw, first: Raw) -> bool:
+    """Whether a line is a short sentence in the same place as the first longer one: a text may begin with it."""
+    if raw.kind != "p" or raw.size < 15 or raw.linked or not raw.text.endswith(".") or _home(raw) != _home(first):
+        return False
+    return len(raw.text.split()) >= 3 and not any(map(str.isdigit, raw.text))
 
 
 def _is_meta(raw: Raw) -> bool:

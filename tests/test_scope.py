@@ -435,3 +435,23 @@ def test_furniture_that_outweighs_the_page_is_its_text_unless_it_is_links(inner:
     page = f"<body><h1>{HINT}</h1><div class='widget'>{filled}</div><div>Kısa bir satır.</div></body>"
     found = scope.find(dom.parse(page), headline_hints=(HINT,))
     assert any("Bu cümle" in text for text in texts(found)) is kept
+
+
+SHORT = "<p>Ekipler aracı çekiciyle yoldan kaldırdı.</p><p>Kurt hastanede tedavi altına alındı.</p>"
+
+
+@pytest.mark.parametrize(
+    ("opening", "kept"),
+    [
+        ("<p>Kaza sabah oldu.</p><p>Ali Kurt yaralandı.</p>", ["Kaza sabah oldu.", "Ali Kurt yaralandı."]),
+        ("<p>Gündem</p><p>Ali Kurt yaralandı.</p>", ["Ali Kurt yaralandı."]),  # a label is no sentence
+        ("<p>Okunma 1.234.</p>", []),  # a counter
+        ("<div class='arac'><p>Yazı boyutunu büyüt.</p></div>", []),  # a tool of the page, elsewhere than the text
+        ("<p><a href='/abone'>Şimdi abone ol.</a></p>", []),
+    ],
+    ids=["sentences", "a label", "a counter", "a tool", "a link"],
+)
+def test_a_text_may_begin_with_very_short_sentences(opening: str, kept: list[str]) -> None:
+    page = f"<body><article>{HEADLINE}<div class='metin'>{opening}{SHORT}</div></article></body>"
+    found = texts(scope.find(dom.parse(page)))
+    assert found == [*kept, "Ekipler aracı çekiciyle yoldan kaldırdı.", "Kurt hastanede tedavi altına alındı."]
