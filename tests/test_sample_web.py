@@ -293,6 +293,8 @@ def test_a_taken_port_is_named(web: Web) -> None:
 def test_it_knows_nothing_of_the_extractor() -> None:
     folder = Path(newsarchive.sample.__file__).parent
     for file in folder.rglob("*.py"):
+        if file == folder / "wire" / "demo.py":  # it makes an archive of articles that are understood already
+            continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [a.name for a in node.names] if isinstance(node, ast.Import) else []

@@ -273,6 +273,19 @@ def test_an_older_archive_catches_up_a_little_at_a_time(
     assert tables(wire) == in_order
 
 
+def test_what_looks_like_many_others_is_compared_later_with_the_same_result(
+    wire: Wire, in_order: dict[str, list[tuple[object, ...]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stories, "MANY", 1)
+    put_all(wire, sorted(BODIES))
+    left = "SELECT count(*) FROM articles WHERE id NOT IN (SELECT article_id FROM sketches)"
+    assert wire.rows(left)[0][0] > 1
+    while wire.rows(left)[0][0]:
+        with wire.archive.transaction():
+            stories.catch_up(wire.archive)
+    assert tables(wire) == in_order
+
+
 def forget(wire: Wire) -> None:
     """An archive as it was before texts were compared."""
     for table in ("copies", "stories", "copy_pairs", "sketches", "postings"):

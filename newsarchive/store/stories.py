@@ -16,6 +16,8 @@ from newsarchive.store.archive import Archive
 from newsarchive.store.members import Share
 from newsarchive.store.sketches import Texts
 
+MANY = 120
+"""articles that one looks like, from which on it is compared later"""
 MOST = 2_000
 """articles that are looked at at a time"""
 SECONDS = 0.5
@@ -27,8 +29,12 @@ _BEHIND = (
 _texts: WeakKeyDictionary[Archive, Texts] = WeakKeyDictionary()
 
 
-def arrive(archive: Archive, article: int) -> None:
-    """An article was stored, or stored anew: find what prints the same text, and keep the stories."""
+def arrive(archive: Archive, article: int, *, at_once: bool = False) -> None:
+    """An article was stored, or stored anew: find what prints the same text, and keep the stories.
+
+    A new one that looks like MANY others (a form that a site fills in again and again) is left for ``catch_up``, so
+    that no crawl waits for it. ``at_once``: it is not.
+    """
     conn = archive.conn
     old = sketches.known(conn, article)
     new, text = sketches.sketch(counting.of(conn, article))
@@ -36,10 +42,13 @@ def arrive(archive: Archive, article: int) -> None:
     texts.keep(text)
     touched = {article}
     if old is None or new.row() != old.row():
+        others = sketches.likely(conn, new, sketches.window(conn))
+        if old is None and len(others) > MANY and not at_once:
+            conn.execute("UPDATE marks SET value = min(value, ?) WHERE name = ?", (article - 1, _MARK))
+            return
         sketches.put(conn, new, old)
         if old is not None:
             touched |= _part(conn, article)
-        others = sketches.likely(conn, new, sketches.window(conn))
         touched |= pair(conn, article, sketches.pairs(new, others, texts))
     together = touched
     if len(touched) > 1 or members.is_member(conn, article):
@@ -48,13 +57,14 @@ def arrive(archive: Archive, article: int) -> None:
 
 
 def catch_up(archive: Archive, *, seconds: float = SECONDS, most: int = MOST) -> int:
-    """Compare some articles of an archive that is older than the comparison; how many. The mark moves behind them."""
+    """Compare some articles that were not compared yet, because the archive is older or they look like many others;
+    how many. The mark moves behind them."""
     until = monotonic() + seconds
     (mark,) = archive.conn.execute("SELECT coalesce(max(value), 0) FROM marks WHERE name = ?", (_MARK,)).fetchone()
     done, last = 0, mark
     for article, is_known in archive.conn.execute(_BEHIND, (mark, most)).fetchall():
         if not is_known:
-            arrive(archive, article)
+            arrive(archive, article, at_once=True)
             done += 1
         last = article
         if monotonic() > until:
