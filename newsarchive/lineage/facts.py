@@ -6,6 +6,7 @@ are knowledge stand in data/tables/events.toml.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -32,6 +33,8 @@ _NUMBER = re.compile(r"(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?")
 _TIMES = re.compile(r" (bin|milyon|milyar)(?![^\W\d_])(?: (\d{1,3})(?![\d.,]\d|\d))?")
 _NEXT = re.compile(rf"['’]?[{_LOW}]* ?([^\W\d_]+)(?: ([^\W\d_]+))?")
 _THOUSANDS = {"bin": 1_000, "milyon": 1_000_000, "milyar": 1_000_000_000}
+_AFTER = re.compile(rf" ([^\W\d_]+)| ?[(,/–-]+ ?\(?([{_UP}]{{2,5}})(?!\w)")
+"""the word behind a name, or the agency of a dateline"""
 _ENDS = ".!?…:\n#"
 _ROOM = 40
 """letters before a name that may hold its bearer's post"""
@@ -67,6 +70,13 @@ class _Knowledge:
     given: frozenset[str]
     provinces: frozenset[str]
     districts: frozenset[str]
+    owners: dict[str, frozenset[str]]
+    """a district -> its provinces"""
+    doubtful: dict[str, frozenset[str]]
+    """places that are ordinary words too, and how they are written"""
+    calendar: frozenset[str]
+    beside: tuple[str, ...]
+    """stems of words behind a name by which it is a place"""
     months: dict[str, int]
 
 
@@ -74,6 +84,13 @@ class _Knowledge:
 def _knowledge() -> _Knowledge:
     table = lookups.table("events")
     names, places = lookups.table("given_names"), lookups.table("provinces")["province"]
+    doubtful: dict[str, set[str]] = defaultdict(set)
+    for name in (*lookups.table("provinces")["ordinary"], *lookups.table("provinces")["openers"]):
+        doubtful[turkish.fold(name)].add(_spelt(name))
+    owners: dict[str, set[str]] = defaultdict(set)
+    for row in places:
+        for name in row["districts"]:
+            owners[turkish.fold(name)].add(turkish.fold(row["name"]))
     heads = {stem: (row["as"], float(row["weight"])) for row in table["head"] for stem in row["stems"]}
     return _Knowledge(
         heads=heads,
@@ -86,6 +103,10 @@ def _knowledge() -> _Knowledge:
         given=frozenset(map(turkish.fold, (*names["male"], *names["female"]))),
         provinces=frozenset(turkish.fold(row["name"]) for row in places),
         districts=frozenset(turkish.fold(name) for row in places for name in row["districts"] if name != "Merkez"),
+        owners={name: frozenset(some) for name, some in owners.items()},
+        doubtful={name: frozenset(some) for name, some in doubtful.items()},
+        calendar=frozenset(map(turkish.fold, lookups.table("provinces")["calendar"])),
+        beside=tuple(map(turkish.fold, table["beside"]["stems"])),
         months={turkish.fold(name): row["number"] for row in lookups.table("months")["month"] for name in row["names"]},
     )
 
@@ -94,7 +115,7 @@ def facts(text: str) -> dict[str, Fact]:
     """The facts of a text by their key, in the order of their first mention."""
     found: dict[str, Fact] = {}
     known = _knowledge()
-    done = 0
+    done, plain = 0, text.isascii()
     for match in _TOKEN.finditer(text):
         start = match.start()
         if start < done or (start and text[start - 1].isalnum()):
@@ -105,7 +126,9 @@ def facts(text: str) -> dict[str, Fact]:
         elif said[1:2] == ".":
             told = (_initials(said),)
         else:
-            told = _named(said, _opens(text, start))
+            if text[start - 2 : start - 1].isdigit() and (said := _undated(said, known)) == "":
+                continue
+            told = _named(said, _opens(text, start), _is_placed(text, match.end(), known), plain)
             if told and told[0].kind == "name":
                 told = (_weighed(told[0], text[max(0, start - _ROOM) : start + _ROOM], known), *told[1:])
         for fact in told:
@@ -116,6 +139,23 @@ def facts(text: str) -> dict[str, Fact]:
             elif old.weight != fact.weight and (old.weight < fact.weight) is not (fact.kind == "name"):
                 found[key] = old._replace(weight=fact.weight)  # of a person the mention with the post counts
     return found
+
+
+def _undated(said: str, known: _Knowledge) -> str:
+    """What is left of capitalised words behind a day: ``18 Mart Çanakkale``."""
+    first, _, rest = said.partition(" ")
+    return rest if re.split(f"[{_APOSTROPHE}]", turkish.fold(first))[0] in known.months else said
+
+
+def _spelt(word: str) -> str:
+    """A word as written, without case; capitals are often set without the dot of İ."""
+    return turkish.lower(word).replace("ı", "i")
+
+
+def _is_placed(text: str, end: int, known: _Knowledge) -> bool:
+    """Whether what follows a name says that it is a place: ``ilçesi``, a dateline's agency."""
+    after = _AFTER.match(text, end)
+    return after is not None and (after[1] is None or turkish.fold(after[1]).startswith(known.beside))
 
 
 def _opens(text: str, at: int) -> bool:
@@ -157,7 +197,11 @@ def _number(text: str, whole: str, part: str, start: int, end: int, known: _Know
     first, second = (following[1], following[2]) if following else (None, None)
     said = text[start:end]
     if first and value < 32 and value == int(value) and (month := known.months.get(turkish.fold(first))):
-        return end, (Fact("day", f"{int(value)}.{month}", f"{said} {first}", 0.4),)
+        day = Fact("day", f"{int(value)}.{month}", f"{said} {first}", 0.4)
+        named = turkish.fold(f"{said} {first}")
+        if second and named in known.districts and turkish.fold(second).startswith(known.beside):
+            return end, (_place(named, day.said, known),)
+        return end, (day,)
     digits = f"{value:.6f}".rstrip("0").rstrip(".").replace(".", "").strip("0")
     if value in known.empty or not digits or len(digits) > 12 or (1900 <= value <= 2100 and not part):
         return end, ()
@@ -191,11 +235,12 @@ def _weighed(name: Fact, around: str, known: _Knowledge) -> Fact:
 
 
 @lru_cache(maxsize=16384)
-def _named(said: str, opens: bool) -> tuple[Fact, ...]:
-    """What a run of capitalised words names; a person comes first."""
+def _named(said: str, opens: bool, placed: bool, plain: bool) -> tuple[Fact, ...]:
+    """What a run of capitalised words names; a person comes first. ``placed``: what follows says that its last word is
+    a place; ``plain``: the text has no letters but ASCII."""
     for mark in _APOSTROPHE:
         if mark in said:
-            said = said.partition(mark)[0]
+            said, placed = said.partition(mark)[0], True
             break
     tokens = said.split(" ")
     folded = [turkish.fold(token) for token in tokens]
@@ -203,13 +248,54 @@ def _named(said: str, opens: bool) -> tuple[Fact, ...]:
     told: list[Fact] = []
     at = 0
     for n, word in enumerate(folded):
-        head = None if n < at or (n == 0 and len(folded) > 1) else _head(word)
+        if n < at or (n == 0 and len(folded) > 1) or _is_whole(folded, n, at, known):
+            continue
+        head = _head(word)
         if head is not None:
             told += _headed(folded[at:n], head, said, known, opens=opens and at == 0)
             at = n + 1
     if at < len(folded):
-        told += _names(tokens[at:], folded[at:], known, opens=opens and at == 0)
+        run = _Run(tokens[at:], folded[at:], opens=opens and at == 0, placed=placed, plain=plain)
+        told += _names(run, known)
     return tuple(sorted(told, key=lambda fact: fact.kind != "name"))
+
+
+def _is_whole(folded: Sequence[str], n: int, at: int, known: _Knowledge) -> bool:
+    """Whether a word that begins as ``göl`` or ``han`` does is a district, not the end of a name: Gölyaka."""
+    word = folded[n]
+    if word not in known.districts:
+        return False
+    before = folded[n - 1]
+    return n == at or word not in known.doubtful or before in known.owners[word] or before in known.ordinary
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    tokens: Sequence[str]
+    folded: Sequence[str]
+    opens: bool
+    placed: bool
+    plain: bool
+
+    def is_place(self, n: int, known: _Knowledge) -> bool:
+        """Whether a word is a place; one that is an ordinary word too needs more than a capital that all have here."""
+        word = self.folded[n]
+        if word not in known.provinces and word not in known.districts:
+            return False
+        if word not in known.doubtful:
+            return True
+        if not self.plain and _spelt(self.tokens[n]) not in known.doubtful[word]:
+            return False
+        if len(self.folded) == 1:
+            return self.placed or not (self.opens or word in known.calendar)
+        if n + 1 == len(self.folded):
+            if self.placed:
+                return True
+        elif self.folded[n + 1].startswith(known.beside):
+            return True
+        mine = known.owners.get(word, frozenset())
+        near = (*self.folded[max(0, n - 1) : n], *self.folded[n + 1 : n + 2])
+        return any(one in mine or word in known.owners.get(one, ()) for one in near)
 
 
 @lru_cache(maxsize=8192)
@@ -240,8 +326,9 @@ def _place(word: str, said: str, known: _Knowledge) -> Fact:
     return Fact("province", word, said, 0.3) if word in known.provinces else Fact("district", word, said, 0.9)
 
 
-def _names(tokens: Sequence[str], folded: Sequence[str], known: _Knowledge, *, opens: bool) -> Iterator[Fact]:
+def _names(run: _Run, known: _Knowledge) -> Iterator[Fact]:
     """A person, or places and other names."""
+    tokens, folded = run.tokens, run.folded
     pairs = enumerate(pairwise(folded))
     first = next((n for n, (one, two) in pairs if one in known.given and two not in known.ordinary), None)
     if first is not None:
@@ -252,6 +339,7 @@ def _names(tokens: Sequence[str], folded: Sequence[str], known: _Knowledge, *, o
         tokens, folded = tokens[:first], folded[:first]
     for n, (token, word) in enumerate(zip(tokens, folded, strict=True)):
         if word in known.provinces or word in known.districts:
-            yield _place(word, token, known)
-        elif len(word) > 2 and not (opens and n == 0) and word not in known.ordinary and word not in known.given:
+            if run.is_place(n, known):
+                yield _place(word, token, known)
+        elif len(word) > 2 and not (run.opens and n == 0) and word not in known.ordinary and word not in known.given:
             yield Fact("proper", word, token, 0.8)

@@ -1,9 +1,10 @@
 """The few facts of a text by which others that tell of the same event are found without comparing all.
 
 Comes in: the facts of a text. Goes out: Keys: at most MOST hashes, the same in every process and version, and a hash
-of the main place. What tells enough by itself (plates, persons, long numbers) is a key alone, what tells less (a
-clock, an age, initials) together with the main place. Two texts are worth a comparison when they have two keys in
-common, or one that tells nearly everything (a plate, a long number), or a person and the district.
+of the main place. What tells enough by itself (plates, persons, long numbers, clocks) is a key alone, what tells less
+(an age, initials) together with the main place. Two texts are worth a comparison when they have four keys in common;
+of one main place, two keys or a person; where one names no place, or but the province, three keys, two with a person
+or a long number among them, or a plate. Of two districts, texts of fewer keys were never found to be of one event.
 """
 
 from collections.abc import Mapping
@@ -18,7 +19,10 @@ _LEAST_WEIGHT = 0.5
 _ALONE = 1.2
 """weight of facts that are a key without the place"""
 _STRONG = 2.0
-"""weight of facts that are strong: bit 0 of their hash is set, for persons bit 1"""
+_BITS = {"name": 2, "plate": 3}
+"""of strong facts bit 0 of the hash is set, of persons bit 1, of plates both"""
+_MANY = 4
+"""shared keys for which the places do not matter"""
 _NEVER = frozenset({"province", "district", "institution", "day"})
 _LATE = 0.5
 """share of its rank that a fact loses by the end of the text: all texts of an event begin with its facts"""
@@ -31,7 +35,7 @@ class Keys:
     place: int
     """hash of the main place, below 2**16; odd: a district; 0: it names none"""
     hashes: tuple[int, ...]
-    """below 2**32, ascending; bit 0: a plate or long number, bit 1: a person"""
+    """below 2**32, ascending; bit 0: a long number, bit 1: a person, both: a plate"""
 
 
 def keys(facts: Mapping[str, Fact]) -> Keys:
@@ -41,10 +45,10 @@ def keys(facts: Mapping[str, Fact]) -> Keys:
     for nth, fact in enumerate(facts.values()):
         if fact.kind in _NEVER or fact.weight < _LEAST_WEIGHT or (fact.kind == "initials" and fact.weight < 0.6):
             continue
-        alone = fact.weight >= _ALONE
+        alone = fact.weight >= _ALONE or fact.kind == "clock"  # texts without a place often have the hour
         said = fact.key if alone else f"{place}|{fact.key}"
-        rank = (fact.weight if alone else fact.weight + 0.2) * (1 - _LATE * nth / len(facts))
-        strong = 0 if fact.weight < _STRONG else 2 if fact.kind == "name" else 1
+        rank = (fact.weight if fact.weight >= _ALONE else fact.weight + 0.2) * (1 - _LATE * nth / len(facts))
+        strong = 0 if fact.weight < _STRONG else _BITS.get(fact.kind, 1)
         ranked.append((-rank, said, strong))
     ranked.sort()
     hashes = {crc32(said.encode()) & ~3 | strong for _, said, strong in ranked[:MOST]}
@@ -55,9 +59,14 @@ def keys(facts: Mapping[str, Fact]) -> Keys:
 def may_be_related(one: Keys, other: Keys) -> bool:
     """Whether two texts are worth a comparison."""
     shared = set(one.hashes).intersection(other.hashes)
-    if len(shared) > 1 or any(key & 1 for key in shared):
+    few, telling, person = len(shared) < _MANY, any(key & 1 for key in shared), any(key & 2 for key in shared)
+    if not few:
         return True
-    return one.place == other.place and bool(one.place & 1) and any(key & 2 for key in shared)
+    if one.place and one.place == other.place:
+        return len(shared) > 1 or person
+    if one.place and other.place and one.place & 1 == other.place & 1:
+        return False  # two districts, or two provinces
+    return len(shared) > 2 or (len(shared) == 2 and (telling or person)) or (telling and person)
 
 
 def main_place(facts: Mapping[str, Fact]) -> str:

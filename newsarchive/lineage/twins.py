@@ -10,13 +10,14 @@ the two alone, so neither the order of arrival nor what else the archive holds m
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
 from newsarchive import lookups, turkish
 from newsarchive.lineage import facts as _facts
 from newsarchive.lineage import keys as _keys
+from newsarchive.lineage import pairing
 from newsarchive.lineage import words as _words
 from newsarchive.lineage.facts import Fact
 
@@ -31,10 +32,6 @@ _HEADING = re.compile(r"^#.*$", re.MULTILINE)
 _SENTENCE_END = re.compile(r"(?<=[\w\"”’')][.!?…])[\"”’')]*\s*(?=[A-ZÇĞİÖŞÜ\"“‘’(])|(?<=[^\W\d_]{3}[.!?…])\s+|\n+")
 _FEW_WORDS = 4
 _STEM = 6
-_MOST_SENTENCES = 60
-_SAME = 0.85
-_LEAST_ALIKE = 0.22
-"""likeness of two sentences from which on one may stand for the other"""
 
 
 @dataclass(frozen=True)
@@ -64,6 +61,16 @@ class Told:
     def facts(self) -> Mapping[str, Fact]:
         """What few others say."""
         return _facts.facts(f"{self.headline}.\n{self.summary or ''}\n{_HEADING.sub('', self.body)}")
+
+    @cached_property
+    def weight(self) -> float:
+        """Weight of its facts."""
+        return sum(fact.weight for fact in self.facts.values())
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """Stems of all its sentences."""
+        return frozenset().union(*self.sentences)
 
     @cached_property
     def sentences(self) -> tuple[frozenset[str], ...]:
@@ -157,7 +164,7 @@ def relation(one: Told, other: Told) -> Relation | None:
     """What two texts are to each other; None: copies, or nothing. The order of the two makes no difference."""
     if one.daily or other.daily or _gap(one, other) > WINDOW:
         return None
-    if sum(fact.weight for fact in _shared(one, other)) < _LEAST_SHARED:
+    if not _may_be_related(one, other):
         return None  # what follows costs ten times as much
     found, pairs = measure(one, other)
     kind, score = _decide(found, one, other)
@@ -177,27 +184,49 @@ def relation(one: Told, other: Told) -> Relation | None:
     )
 
 
+def _may_be_related(one: Told, other: Told) -> bool:
+    """Whether facts and words leave it open that two texts are related, before sentences are compared."""
+    shared = sum(fact.weight for fact in _shared(one, other))
+    if shared < _LEAST_SHARED:
+        return False
+    share, conflict = shared / min(one.weight, other.weight), _conflict(one, other)
+    if share < _REWRITE_SHARE or conflict >= _REWRITE_CONFLICT:  # no rewrite
+        sure = shared * min(1.0, 0.35 + 1.2 * share) - conflict + _DIFFER
+        if sure < _needed(_gap(one, other)) or share < _LEAST_SHARE or _apart(one, other):
+            return False
+        if _likeness(one, other) < _LEAST_WORDS or _runs(one, other) > TWIN_SHARE:
+            return False
+    return _runs(one, other) < COPY_SHARE
+
+
+def _likeness(one: Told, other: Told) -> float:
+    return 2 * len(one.stems & other.stems) / max(1, len(one.stems) + len(other.stems))
+
+
+def _runs(one: Told, other: Told) -> float:
+    shorter = min(len(one.runs), len(other.runs))
+    return len(one.runs & other.runs) / shorter if shorter else 0.0
+
+
 def measure(one: Told, other: Told) -> tuple[Measures, tuple[tuple[int, int], ...]]:
     """The figures a decision is made from, and which sentences correspond."""
     first, then = (one, other) if _order(one) <= _order(other) else (other, one)
     shared = _shared(first, then)
     weight = sum(fact.weight for fact in shared)
-    total = min(sum(f.weight for f in first.facts.values()), sum(f.weight for f in then.facts.values()))
-    shorter = min(len(first.runs), len(then.runs))
-    found = _correspond(first.sentences, then.sentences)
-    mine, theirs = frozenset().union(*first.sentences), frozenset().union(*then.sentences)
+    total = min(first.weight, then.weight)
+    found = pairing.correspond(first.sentences, then.sentences)
     return Measures(
         shared=weight,
         strong=sum(fact.weight >= _STRONG for fact in shared),
         share=weight / total if total else 0.0,
         conflict=_conflict(first, then),
-        runs=len(first.runs & then.runs) / shorter if shorter else 0.0,
+        runs=_runs(first, then),
         pairs=len(found.pairs),
         alike=found.alike,
         apart=found.apart,
         covered=found.covered,
         verbatim=found.verbatim,
-        words=2 * len(mine & theirs) / max(1, len(mine) + len(theirs)),
+        words=_likeness(first, then),
         gap=_gap(first, then),
     ), found.pairs if first is one else tuple((i, j) for j, i in found.pairs)
 
@@ -243,61 +272,6 @@ def _conflict(one: Told, other: Told) -> float:
 _CONFLICTS = {"plate": 1.5, "name": 0.7, "place": 0.7, "district": 1.5, "province": 1.5, "age": 0.4, "clock": 0.4}
 
 
-@dataclass(frozen=True, slots=True)
-class _Pairing:
-    pairs: tuple[tuple[int, int], ...] = ()
-    alike: float = 0.0
-    apart: float = 0.0
-    covered: float = 0.0
-    verbatim: float = 0.0
-
-
-def _correspond(mine: Sequence[frozenset[str]], theirs: Sequence[frozenset[str]]) -> _Pairing:
-    """The sentences that stand for each other, in the same order in both texts."""
-    if not mine or not theirs:
-        return _Pairing()
-    mine, theirs = mine[:_MOST_SENTENCES], theirs[:_MOST_SENTENCES]
-    best = [[0.0] * (len(theirs) + 1) for _ in range(len(mine) + 1)]
-    like = [[_alike(a, b) for b in theirs] for a in mine]
-    for i, row in enumerate(like):
-        for j, alike in enumerate(row):
-            taken = best[i][j] + alike if alike >= _LEAST_ALIKE else 0.0
-            best[i + 1][j + 1] = max(best[i][j + 1], best[i + 1][j], taken)
-    pairs: list[tuple[int, int]] = []
-    i, j = len(mine), len(theirs)
-    while i and j:
-        if best[i][j] == best[i - 1][j]:
-            i -= 1
-        elif best[i][j] == best[i][j - 1]:
-            j -= 1
-        else:
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-    if not pairs:
-        return _Pairing()
-    pairs.reverse()
-    same = [(i, j) for i, j in pairs if like[i][j] >= _SAME]
-    chosen = sum(like[i][j] for i, j in pairs)
-    others = len(mine) * len(theirs) - len(pairs)
-    alike = chosen / len(pairs)
-    return _Pairing(
-        tuple(pairs),
-        alike,
-        alike - (sum(map(sum, like)) - chosen) / others if others else alike,
-        max(_part(mine, [i for i, _ in pairs]), _part(theirs, [j for _, j in pairs])),
-        max(_part(mine, [i for i, _ in same]), _part(theirs, [j for _, j in same])),
-    )
-
-
-def _part(sentences: Sequence[frozenset[str]], some: Sequence[int]) -> float:
-    return sum(len(sentences[n]) for n in some) / sum(map(len, sentences))
-
-
-def _alike(one: frozenset[str], other: frozenset[str]) -> float:
-    common = len(one & other)
-    return 2 * common / (len(one) + len(other)) if common else 0.0
-
-
 def _decide(found: Measures, one: Told, other: Told) -> tuple[str | None, float]:
     if found.runs >= COPY_SHARE or not found.shared:
         return None, 0.0
@@ -307,7 +281,7 @@ def _decide(found: Measures, one: Told, other: Told) -> tuple[str | None, float]
     if found.runs > TWIN_SHARE or found.words > _MOST_WORDS or _quotes(found) or _follows(found, one, other):
         return None, 0.0
     sure = found.shared * min(1.0, 0.35 + 1.2 * found.share) - found.conflict + (_DIFFER if len(agencies) == 2 else 0)
-    needed = _NEEDED + _NEEDED_A_DAY * (found.gap / 86_400) ** 2
+    needed = _needed(found.gap)
     if (
         sure < needed
         or found.share < _LEAST_SHARE
@@ -317,6 +291,10 @@ def _decide(found: Measures, one: Told, other: Told) -> tuple[str | None, float]
     ):
         return None, 0.0
     return "event_twin", min(1.0, 0.5 + (sure - needed) / 16)
+
+
+def _needed(gap: int) -> float:
+    return _NEEDED + _NEEDED_A_DAY * (gap / 86_400) ** 2
 
 
 def _apart(one: Told, other: Told) -> bool:
@@ -344,8 +322,8 @@ def _is_rewrite(found: Measures, *, differ: bool) -> bool:
         and found.alike >= (0.55 if differ else 0.45)
         and found.pairs >= _LEAST_PAIRS
         and found.apart >= _APART
-        and found.share >= 0.6
-        and found.conflict < 1.0
+        and found.share >= _REWRITE_SHARE
+        and found.conflict < _REWRITE_CONFLICT
         and found.verbatim < 0.35
         and found.runs < 0.35
     )
@@ -359,6 +337,8 @@ def _follows(found: Measures, one: Told, other: Told) -> bool:
     return any(stem in then.opening and stem not in first.opening and stem not in first.folded for stem in _later())
 
 
+_REWRITE_SHARE = 0.6
+_REWRITE_CONFLICT = 1.0
 _QUOTED = 0.2
 _LATE = 10 * 3600
 _MOST_WORDS = 0.6

@@ -35,11 +35,14 @@ _KIND = "SELECT a.page_type, t.agency FROM articles a JOIN sites t ON t.id = a.s
 _FOUND = (
     "WITH found AS (SELECT k.article_id, count(*) n, max(k.key >> 16 & 1) telling, max(k.key >> 17 & 1) person "
     "FROM json_each(?) j JOIN event_keys k ON k.key BETWEEN j.value * 65536 + ? AND j.value * 65536 + ? "
-    "WHERE k.article_id <> ? GROUP BY 1 HAVING n > 1 OR telling OR person) "
-    "SELECT article_id, e.digest FROM found JOIN event_sketches e USING (article_id) "
+    "WHERE k.article_id <> ? GROUP BY 1 HAVING n > 1 OR person), own AS (SELECT ? AS place) "
+    "SELECT article_id, e.digest FROM found JOIN own JOIN event_sketches e USING (article_id) "
     "JOIN sketches s USING (article_id) "
-    "WHERE (n > 1 OR telling OR e.place = ?) AND s.early <= ? AND s.late >= ? ORDER BY article_id"
+    "WHERE s.early <= ? AND s.late >= ? AND (n > 3 OR CASE WHEN own.place AND e.place = own.place THEN n > 1 OR person "
+    "WHEN own.place AND e.place AND (e.place & 1) = (own.place & 1) THEN 0 "
+    "ELSE n > 2 OR (n = 2 AND (telling OR person)) OR (telling AND person) END) ORDER BY article_id"
 )
+"""the rule of keys.may_be_related"""
 _HEADS = (
     "SELECT value, (SELECT nth = 0 FROM copies WHERE copies.article_id = value), e.digest, e.day, e.hashes "
     "FROM json_each(?) LEFT JOIN event_sketches e ON e.article_id = value"
@@ -132,9 +135,8 @@ def _day(told: Told) -> int:
 def _likely(conn: sqlite3.Connection, text: _Text, found: Keys, day: int) -> list[tuple[int, int]]:
     """(article, digest) of those of these days that are worth a comparison."""
     low, high = max(0, day - _SLACK), min(day + _SLACK, 0xFFFF)
-    place = found.place if found.place & 1 else -1
     first, last = text.told.early - twins.WINDOW, text.told.late + twins.WINDOW
-    wanted = (json.dumps(found.hashes), low, high, text.article, place, last, first)
+    wanted = (json.dumps(found.hashes), low, high, text.article, found.place, last, first)
     return conn.execute(_FOUND, wanted).fetchall()
 
 
