@@ -162,7 +162,9 @@ def test_provinces_are_complete() -> None:
     assert sum("Merkez" in row["districts"] for row in rows) == 51
     known = {turkish.fold(name) for row in rows for name in (row["name"], *row["districts"], *row.get("aliases", ()))}
     known |= {turkish.fold(name) for row in rows for name in row.get("district_aliases", {})}
-    unknown = {name for name in table["ordinary"] + table["openers"] + table["calendar"] if turkish.fold(name) not in known}
+    unknown = {
+        name for name in table["ordinary"] + table["openers"] + table["calendar"] if turkish.fold(name) not in known
+    }
     assert not unknown
     for row in rows:
         folded = list(map(turkish.fold, row["districts"]))
