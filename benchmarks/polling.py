@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from itertools import pairwise
+from multiprocessing import Pool
 from pathlib import Path
 
 from papers_in_time import BRIEF, DAY, START, Paper, Shelf, paper
@@ -318,6 +319,9 @@ LOST = 0.0005
 PATIENCES = (0.12, 0.3, 0.6, 1.5)
 BAR = 0.5
 """share of the requests of the best of the others that ours may need for the same median delay"""
+SHORT = 15.0
+"""minutes: what is shown for less, polls every quarter of an hour miss as well"""
+AT_A_TIME = 20
 
 
 def run(papers: Iterable[tuple[int, Paper]], days: int, patiences: Iterable[float]) -> dict[str, Score]:
@@ -329,6 +333,30 @@ def run(papers: Iterable[tuple[int, Paper]], days: int, patiences: Iterable[floa
             scores[name].add(policy(site, number, days))
         for patience in chosen:
             scores[f"{OURS} {patience:g}"].add(ours(site, number, days, patience))
+    return scores
+
+
+def _some(what: tuple[int, range, int, list[float]]) -> dict[str, Score]:
+    seed, numbers, days, patiences = what
+    return run(((number, paper(seed, number, days)) for number in numbers), days, patiences)
+
+
+def run_all(seed: int, papers: int, days: int, patiences: list[float], jobs: int) -> dict[str, Score]:
+    """Every policy over all papers of a seed, in so many processes."""
+    parts = [
+        (seed, range(first, min(first + AT_A_TIME, papers)), days, patiences) for first in range(0, papers, AT_A_TIME)
+    ]
+    if jobs == 1:
+        return _added(map(_some, parts))
+    with Pool(jobs) as pool:
+        return _added(pool.imap(_some, parts))
+
+
+def _added(parts: Iterable[dict[str, Score]]) -> dict[str, Score]:
+    scores: dict[str, Score] = {}
+    for part in parts:
+        for name, score in part.items():
+            scores.setdefault(name, Score()).add(score)
     return scores
 
 
@@ -361,6 +389,35 @@ def table(scores: dict[str, Score], days: int, papers: int) -> list[str]:
     return lines
 
 
+def beside(scores: dict[str, Score]) -> list[str]:
+    """Against whom ours saves least, and what it missed."""
+    own = scores.get(f"{OURS} {pacing.PATIENCE:g}")
+    if own is None:
+        return []
+    ratios: dict[str, list[tuple[float, str, int]]] = {
+        "those that miss no more": [],
+        "those that ask all lists": [],
+        "all": [],
+    }
+    for name, score in scores.items():
+        if name.startswith(OURS) or (same := needed(scores, score.quantile(0.5))) is None:
+            continue
+        row = (same / score.requests, name, score.missed)
+        ratios["all"].append(row)
+        if "feed alone" not in name:
+            ratios["those that ask all lists"].append(row)
+        if score.missed <= own.missed:
+            ratios["those that miss no more"].append(row)
+    lines = [
+        f"- least saved of {group}: {ratio:.2f} of the requests of {name} (misses {missed})"
+        for group, rows in ratios.items() if rows for ratio, name, missed in [max(rows)]
+    ]  # fmt: skip
+    short = sum(float(line.rpartition("for ")[2].split()[0]) < SHORT for line in own.where)
+    return [*lines, f"- missed: {own.missed}, of these shown for less than {SHORT:g} minutes: {short}", *(
+        f"  - {line}" for line in own.where
+    )]  # fmt: skip
+
+
 def complete(score: Score) -> bool:
     """Whether it misses so few that it may be compared."""
     return score.missed <= LOST * len(score.delays)
@@ -388,16 +445,16 @@ def main() -> int:
     parser.add_argument("--patience", type=float, nargs="+", default=list(PATIENCES))
     parser.add_argument("--quick", action="store_true", help="6 papers, 20 days, no bars")
     parser.add_argument("--svg", help="where to draw the first seed")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
     chosen = parser.parse_args()
     if chosen.quick:
         chosen.papers, chosen.days = 6, 20
     wrong: list[str] = []
     for seed in chosen.seeds:
-        papers = ((number, paper(seed, number, chosen.days)) for number in range(chosen.papers))
-        scores = run(papers, chosen.days, chosen.patience)
+        scores = run_all(seed, chosen.papers, chosen.days, chosen.patience, chosen.jobs)
         print(f"\n**seed {seed}** ({chosen.papers} papers, {chosen.days} days, "
               f"{len(scores['Miniflux round_robin'].delays):,} articles)\n")  # fmt: skip
-        print("\n".join(table(scores, chosen.days, chosen.papers)), flush=True)
+        print("\n".join([*table(scores, chosen.days, chosen.papers), "", *beside(scores)]), flush=True)
         if chosen.svg and seed == chosen.seeds[0]:
             points = [
                 (name, score.requests / chosen.days / chosen.papers, score.quantile(0.5), complete(score))

@@ -91,7 +91,7 @@ class Listing:
             round(self.at), round(self.size), round(self.arrived, 2), round(self.alone, 2) + 0.0,
             round(self.exposure, 3),
             round(self.burst, 1), round(self.dry, 2), round(self.failing, 2), round(self.new_at),
-            round(self.mark), round(self.fades), round(self.late, 1), round(self.prompt, 1),
+            round(self.mark, 3), round(self.fades), round(self.late, 1), round(self.prompt, 1),
         ]  # fmt: skip
         told = {"v": VERSION, "s": state} | ({"y": why} if why else {})
         return json.dumps(told, separators=(",", ":"))

@@ -23,7 +23,7 @@ OTHERS_LONGEST, OTHERS_LAST = 3 * DAY, 4 * DAY
 """the same for others that bring anything; and for those of them that were never first with it"""
 EXPLORED = 1800.0
 """seconds; a listing is left alone no longer than that, nor than twice the time it is known"""
-DROWSY, ASLEEP = 7 * DAY, 30 * DAY
+DROWSY, ASLEEP = 4 * DAY, 30 * DAY
 """seconds; the longest pause of listings that bring nothing, and of such sitemaps"""
 SLOWING = 2.5
 """a listing that brought nothing for so many days may be left alone for one"""
@@ -33,8 +33,15 @@ STROKE = 0.5
 """share of its length that is kept free for a stroke: against longer ones no pause helps"""
 FULL = 600.0
 """seconds; rolling over alone makes no listing due sooner"""
-SPREAD, ROLLED = 1.5, 0.65
-"""a listing is asked at once when the leading one has moved on so far that it may have lost that share of itself"""
+ROLLED = 0.65
+"""share of its length by which a leading listing has moved on when nobody knows how much went by"""
+FROZEN = 10 * DAY
+"""seconds; for so long a listing that shows nothing while the leading one does teaches no rate"""
+THAWED, THAWS = 0.01, 200.0
+"""articles of its own that a listing that stands still may lose when it comes back with all that it should have shown;
+but it is asked no more often than so many times in the time it has stood still"""
+CERTAIN = 3.8
+"""standard deviations from what is expected to arrive in a listing to more than it holds, when it is asked at once"""
 SMALLEST = 8.0
 """entries; a listing is taken for that long even when it holds less now"""
 FADING = DAY / 2
@@ -50,8 +57,9 @@ GUESSED = 3 * 3600.0
 WATCHED, KNOWN = 0.65, 3.0
 """share of its length that a listing that does not lead may roll on at its usual rate: of a rush the leading one tells;
 and the days of mean publishing it must be known for"""
-CEILING = 1.5
-"""a listing that does not lead shows at most so many times as much as the leading one"""
+CEILING, YOUNG = 1.5, 1.0
+"""a listing that does not lead shows at most so many times as much as the leading one; for so many days of mean
+publishing nothing better is known"""
 STRETCH = 2.0
 """how many times longer than on average a listing may take to roll over because little is usually published then"""
 HASTE = 0.4
@@ -63,8 +71,8 @@ SILENT = 4.0
 """articles that the leading listing should have shown and did not, until others are asked"""
 FAILED_FIRST, FAILED_LAST = 600.0, 3 * DAY
 """seconds: pause after a first failure; it doubles with each that weighs 1, and ends here"""
-MISSED, ROUND = 14 * DAY, 6 * 3600.0
-"""seconds; for so long a listing that fails is left alone no longer than it takes to roll over, or a day"""
+MISSED, ROUND = 14 * DAY, 3600.0
+"""seconds; for so long a listing that fails is left alone no longer than it takes to roll over, or an hour"""
 
 
 class Alarm(Enum):
@@ -109,7 +117,7 @@ def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float, *, o
         listing.new_at, listing.dry = now, 0.0
     if leads:
         rolled = seen.arrived > ROLLED * max(seen.entries, SMALLEST)  # then nobody knows how much went by
-        site.shown += 3 * seen.arrived if rolled else seen.arrived
+        site.shown += (3 if rolled else 1) * seen.arrived / max(listing.rate(), 0.1)
     listing.mark = site.shown
     if leads:
         before = site.lead_dry
@@ -146,15 +154,16 @@ def _remember(site: Site, listing: Listing, seen: Seen, now: float, *, leads: bo
     expected = listing.rate() * news
     if leads:
         site.feel(elapsed, seen.arrived, expected)
+    known = _known(site, listing, seen, now, news, leads=leads)
     if not seen.arrived:
         listing.dry += expected
-        if listing.dry > 4 * SILENT:
+        if listing.dry > 4 * SILENT and (leads or not _frozen(site, listing, now)):
             listing.doubt(0.5)
             listing.dry = 2 * SILENT
     keep = 0.5 ** (elapsed / HALF_LIFE)
     listing.burst = max(listing.burst * keep, seen.arrived - expected)
     listing.arrived = listing.arrived * keep + seen.arrived
-    listing.exposure = listing.exposure * keep + news
+    listing.exposure = listing.exposure * keep + known
     listing.alone *= keep
     listing.late *= keep
     listing.prompt *= keep
@@ -168,6 +177,21 @@ def _remember(site: Site, listing: Listing, seen: Seen, now: float, *, leads: bo
         both = min(listing.rate(), site.lead_rate) * site.news(max(site.lead_at, listing.at), now) if site.lead else 0.0
         listing.alone += seen.first - both
     return news
+
+
+def _known(site: Site, listing: Listing, seen: Seen, now: float, news: float, *, leads: bool) -> float:
+    """Days of mean publishing of which this answer tells what came in them."""
+    if not seen.arrived:
+        return 0.0 if not leads and _frozen(site, listing, now) else news
+    if seen.arrived < seen.entries:
+        return news
+    oldest = min((*seen.stamps, *seen.known), default=0.0)  # it may have rolled over: what came before is not known
+    return site.news(oldest, now) if listing.at < oldest < now else news
+
+
+def _frozen(site: Site, listing: Listing, now: float) -> bool:
+    """Whether a listing that does not lead stands still while its site does not."""
+    return listing.dry > SILENT > site.lead_dry and listing.exposure > YOUNG and now - listing.new_at < FROZEN
 
 
 def _crossed(before: float, after: float) -> bool:
@@ -204,7 +228,7 @@ def due(site: Site, key: int, listing: Listing, now: float, *, kind: str = "feed
     if listing.failing:
         pause = min(FAILED_FIRST * 2.0 ** min(listing.failing - 0.5, 20.0), FAILED_LAST)
         if listing.at and now - listing.at < MISSED:
-            pause = min(pause, max(min(rolls - now, DAY), ROUND))
+            pause = min(pause, max(rolls - now, ROUND))
         return Due(now + pause, "failing")
     rate = (listing.rate() if leads else SECOND * listing.own_rate()) * site.mood()
     longest = _longest(site, listing, now, kind, leads=leads)
@@ -237,12 +261,15 @@ def _rolls(site: Site, listing: Listing, now: float, *, watched: bool) -> float:
     """When a listing could have rolled over, at worst. ``watched``: the leading listing would tell of a rush."""
     if listing.fades:
         return now + FADING
+    if watched and _frozen(site, listing, now):
+        thawed = max(THAWED / listing.own_rate() * DAY, (now - listing.new_at) / THAWS, FULL)
+        return max(site.when(now, (_safe(listing) - listing.dry) / listing.rate()), now + thawed)
     size, most = max(listing.size, SMALLEST), listing.most()
     room = ROOM * size - min(listing.burst, STROKE * size)
     if room <= 0:
         return now + FULL
     if watched:
-        most = min(most, max(listing.rate(), CEILING * site.lead_rate))
+        most = _bound(site, listing)
         if site.lead_dry < SILENT and listing.exposure > KNOWN:
             most = min(most, listing.rate() * max(room / (WATCHED * size), 1.0))
     days = room / (WORST * most * max(site.mood(), 1.0))
@@ -294,8 +321,19 @@ def woken(site: Site, listings: Iterable[tuple[int, Listing]], key: int, alarm: 
 
 def _may_have_rolled(site: Site, listing: Listing) -> bool:
     """Whether it has moved on by most of its length since it was asked, as the leading listing lets us guess."""
-    moved = (site.shown - listing.mark) * min(listing.rate() / max(site.lead_rate, 0.1), 1.0)
-    return moved + SPREAD * math.sqrt(moved) > ROLLED * max(listing.size, SMALLEST)
+    rate = listing.rate() if listing.exposure > KNOWN else _bound(site, listing)
+    return (site.shown - listing.mark) * rate > _safe(listing)
+
+
+def _bound(site: Site, listing: Listing) -> float:
+    """Articles a day that a listing that does not lead may show at most."""
+    as_lead = max(listing.rate(), CEILING * site.lead_rate)
+    return as_lead if listing.exposure < YOUNG else min(listing.most(), as_lead)
+
+
+def _safe(listing: Listing) -> float:
+    """Articles that may be expected to arrive between two polls so that more than it holds hardly ever do."""
+    return max((math.sqrt(max(listing.size, SMALLEST) + 1) - CERTAIN / 2) ** 2, 1.0)
 
 
 def worth(site: Site, key: int, listing: Listing, now: float) -> float:

@@ -34,7 +34,7 @@ USUAL_DAY = (
 )  # fmt: skip
 """how the news of a Turkish paper spread over the hours of the day"""
 MANY_VISITS = 1_000
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class Site:
     lead_dry: float = 0.0
     """articles it should have shown since it last showed one"""
     shown: float = 0.0
-    """articles that leading listings have shown, all in all"""
+    """what leading listings have shown, all in all, in days of mean publishing"""
     visits: float = 0.0
     edits: float = 0.0
     """visits to known articles, and those that found an edit; older ones counting less"""
@@ -214,7 +214,7 @@ class Site:
                 "s": [_short(value) for value in self.minutes], "m": [_short(self.found), _short(self.expected)],
                 "lead": [self.lead, round(self.lead_rate, 3), round(self.lead_score, 3), round(self.lead_at),
                          _short(self.lead_dry)],
-                "n": round(self.shown), "e": [_short(self.visits), _short(self.edits)],
+                "n": round(self.shown, 3), "e": [_short(self.visits), _short(self.edits)],
             },
             separators=(",", ":"),
         )  # fmt: skip
