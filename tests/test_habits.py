@@ -1,16 +1,24 @@
 """What polls and visits teach is kept in the archive, and moves the times at which scheduled work asks."""
 
+import asyncio
 import json
 import subprocess
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from keeping import DAY, HOUR, NOW, SITE, Keeper, address, article, feed_link, listing
 
 from newsarchive import schedule
+from newsarchive.crawl import polling
+from newsarchive.crawl.budget import Budget
+from newsarchive.crawl.frontier import Lane
+from newsarchive.crawl.robots import ALLOW_ALL
+from newsarchive.crawl.siterun import Options, SiteRun
+from newsarchive.sites import Site
 from newsarchive.store import habits, listings, paces, times
 from newsarchive.store.habits import Shown
 
@@ -146,6 +154,32 @@ def test_what_is_worth_most_is_asked_first(keeper: Keeper) -> None:
     for hour in range(30):
         poll(keeper, quiet, now - hour % 2 * HOUR, *range(1050, 1070))
     assert habits.by_worth(keeper.archive, keeper.site, [quiet, busy], now + HOUR) == [busy, quiet]
+
+
+@pytest.mark.parametrize(("left", "first"), [(3, "busy"), (500, "quiet")])
+def test_when_the_requests_of_the_day_run_low_what_is_worth_most_is_asked_first(
+    keeper: Keeper, left: int, first: str
+) -> None:
+    where = {name: listing(keeper, "section", f"https://{SITE}/{name}") for name in ("quiet", "busy")}
+    now = follow(keeper, where["busy"], 30, 3)
+    for hour in range(30):
+        poll(keeper, where["quiet"], now - hour % 2 * HOUR, *range(1050, 1070))
+    asked: list[tuple[float, int]] = []
+
+    async def read(job: Any) -> Any:
+        return job(keeper.archive)
+
+    session: Any = SimpleNamespace(
+        plan=None, options=Options(archive=Path(), due=True), writer=SimpleNamespace(read=read), started_at=now,
+        push=lambda run, task, priority: asked.append((-priority, task.listing_id)),
+    )  # fmt: skip
+    site = Site(SITE, f"https://{SITE}/")
+    run = SiteRun(site, keeper.site, Lane(SITE, delay=0, concurrency=1, now=0.0), Budget(SITE))
+    run.robots = ALLOW_ALL
+    run.left_today, run.low = left, 100
+    asyncio.run(polling.poll(session, run))
+    assert len(asked) == 2
+    assert min(asked)[1] == where[first]
 
 
 def test_visits_teach_how_much_a_site_edits(keeper: Keeper) -> None:

@@ -269,3 +269,66 @@ def test_worth_ranks_what_is_likely_to_bring_news() -> None:
     quiet = Listing(at=at - HOUR, size=20, arrived=1, exposure=30)
     assert pacing.worth(site, 1, lead, at + HOUR) > pacing.worth(site, 2, quiet, at + HOUR)
     assert pacing.worth(site, 3, Listing(), at) >= 1
+
+
+# --- nothing rolls over unseen
+
+
+def beside(lead_days: float = 30, per_day: float = 48) -> tuple[Site, Listing, Listing, float]:
+    """A site whose leading listing shows so much, and a section of twelve that shows a quarter of it."""
+    site, lead, at = followed(lead_days, HOUR, per_day)
+    section = Listing(
+        at=at, size=12, arrived=lead.arrived / 4, exposure=lead.exposure, alone=1.0, new_at=at, mark=site.shown
+    )
+    return site, lead, section, at
+
+
+def test_who_found_nothing_known_has_seen_back_to_the_oldest_entry() -> None:
+    site, _, section, at = beside()
+    rate = section.rate()
+    known = [at + 6 * HOUR - minutes * MINUTE for minutes in range(10, 120, 10)]
+    fast, slow = replace(section), replace(section)
+    pacing.observe(site, 2, slow, Seen(12, 11, 0, (), known), at + 6 * HOUR)
+    pacing.observe(site, 2, fast, Seen(11, 11, 0, (), known), at + 6 * HOUR)  # all it holds, and of the last two hours
+    assert fast.rate() > slow.rate() > rate
+
+
+def test_a_listing_that_stands_still_is_not_taken_for_a_slow_one() -> None:
+    site, lead, section, at = beside()
+    rate, begun, section.alone = section.rate(), at, 6.0
+    while at < begun + 4 * DAY:
+        at += HOUR
+        pacing.observe(site, 1, lead, Seen(20, 2, 2), at)
+        pacing.observe(site, 2, section, Seen(12, 0, 0), at)
+    assert section.rate() > 0.8 * rate
+    pause = pacing.due(site, 2, section, at).at - at
+    assert pause < 2 * HOUR, "when it comes back it shows all it should have shown, and the oldest is soon gone"
+    while at < begun + 40 * DAY:
+        at += HOUR
+        pacing.observe(site, 1, lead, Seen(20, 2, 2), at)
+        pacing.observe(site, 2, section, Seen(12, 0, 0), at)
+    assert section.rate() < rate / 4
+    assert pacing.due(site, 2, section, at).at - at > DAY
+
+
+@pytest.mark.parametrize(("shown", "asked"), [(8, False), (30, True)])
+def test_a_listing_is_asked_before_chance_alone_could_roll_it_over(shown: int, asked: bool) -> None:
+    site, lead, section, at = beside()
+    pacing.observe(site, 1, lead, Seen(60, shown, shown), at + HOUR)
+    assert pacing.woken(site, [(1, lead), (2, section)], 1, pacing.Alarm.MOVED) == ([2] if asked else [])
+
+
+def test_a_new_listing_may_show_what_the_leading_one_shows() -> None:
+    site, lead, section, at = beside()
+    quiet = replace(section, arrived=0.0, exposure=0.4)
+    pacing.observe(site, 1, lead, Seen(60, 8, 8), at + HOUR)
+    assert pacing.woken(site, [(1, lead), (2, quiet)], 1, pacing.Alarm.MOVED) == [2]
+
+
+def test_a_fast_listing_that_fails_is_tried_as_often_as_it_rolls_over() -> None:
+    site, _, section, at = beside(per_day=600)
+    for _ in range(20):
+        at += HOUR
+        section.at = at - 5 * DAY
+        pacing.observe_failure(site, 2, section, 1.0, at)
+    assert HOUR <= pacing.due(site, 2, section, at).at - at < 3 * HOUR

@@ -9,7 +9,7 @@ from newsarchive.crawl import seeds
 from newsarchive.crawl.polls import KINDS
 from newsarchive.crawl.siterun import PROBE_LISTINGS, SiteRun
 from newsarchive.crawl.tasks import Task
-from newsarchive.store import crawls, listings, paces
+from newsarchive.store import crawls, habits, listings, paces
 from newsarchive.store.archive import Archive
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ async def poll(session: "Session", run: SiteRun) -> None:
         return
     rows = await session.writer.read(partial(_polls, session, run=run))
     run.more_polls = len(rows) == MOST
-    for row, earlier in rows:
+    for place, (row, earlier) in enumerate(rows):
         if _asked(session, run, row.id) or run.robots is None or not run.robots.allows(row.fetch_url):
             continue
         if session.options.probe and list(run.polled.values()).count(row.kind) >= PROBE_LISTINGS.get(row.kind, 0):
@@ -40,7 +40,7 @@ async def poll(session: "Session", run: SiteRun) -> None:
             run.polls.add(row.kind, row.fetch_url, task)
             continue
         first = session.options.probe and row.kind in {"home", "feed"}
-        session.push(run, task, priority=1e13 + 1 if first else 1e13 - row.depth)
+        session.push(run, task, priority=1e13 + 1 if first else 1e13 - (place if run.short else row.depth))
     _push_new(session, run)
 
 
@@ -74,6 +74,10 @@ def _polls(
     now = clock.now()
     if session.options.due:
         rows = paces.listings_due(archive, run.site_id, now, limit=MOST)
+        if run.short:  # not all of them may get their turn
+            order = habits.by_worth(archive, run.site_id, [row.id for row in rows], now)
+            places = {listing: place for place, listing in enumerate(order)}
+            rows.sort(key=lambda row: places[row.id])
         return [(row, crawls.earlier(archive, listing_id=row.id)) for row in rows]
     rows = listings.listings_due(
         archive, run.site_id, now=now, polled_since=run.resumed or session.started_at, limit=MOST
