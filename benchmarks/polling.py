@@ -59,6 +59,7 @@ class Score:
     most: int = 0
     """most requests to one site in one day"""
     where: list[str] = field(default_factory=list)
+    _ordered: array = field(default_factory=lambda: array("f"))
 
     def add(self, other: "Score") -> None:
         self.requests += other.requests
@@ -71,7 +72,9 @@ class Score:
 
     def quantile(self, share: float) -> float:
         """Minutes."""
-        ordered = sorted(self.delays)
+        if len(self._ordered) != len(self.delays):
+            self._ordered = array("f", sorted(self.delays))
+        ordered = self._ordered
         return ordered[int(share * (len(ordered) - 1))] / MINUTE if ordered else math.nan
 
 
