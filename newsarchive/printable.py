@@ -15,6 +15,11 @@ def plain(text: Any) -> str:
     return _UNSAFE.sub("\ufffd", _SPACES.sub(" ", str(text)))
 
 
+def harmless(text: str) -> str:
+    """The same with its lines and tabs kept."""
+    return _UNSAFE.sub(lambda found: found[0] if found[0] in "\n\t" else "\ufffd", text)
+
+
 def cut(text: str, width: int) -> str:
     """At most ``width`` characters; the end is cut, an ellipsis shows it."""
     return text if len(text) <= width else text[: max(0, width - 1)] + "…"

@@ -112,14 +112,26 @@ def instead(known: Known, page: Page, reason: str) -> tuple[str, str] | None:
 
 
 def notice_in(text: str) -> str | None:
-    """The words with which a text says that an article was taken down, None when it does not."""
+    """The words with which a text says that an article was taken down, as written; None when it does not."""
     folded = turkish.fold(text)
     for match in _verbs().finditer(folded):
         before = folded[max(0, match.start() - NEAR) : match.start()]
         around = folded[max(0, match.start() - BY_ORDER) : match.end() + BY_ORDER]
         if not _subjects().isdisjoint(_WORD.findall(before)) or any(order in around for order in _orders()):
-            return " ".join(folded[max(0, match.start() - NEAR) : match.end() + NEAR].split())
+            return _as_written(text, match.start() - NEAR, match.end() + NEAR)
     return None
+
+
+def _as_written(text: str, start: int, end: int) -> str:
+    """The whole words of a text that stand between two places of it as it is when folded."""
+    kept, at = [], 0
+    for word in text.split():
+        if not (folded := turkish.fold(word)):
+            continue
+        if start <= at and at + len(folded) <= end:
+            kept.append(word)
+        at += len(folded) + 1
+    return " ".join(kept)
 
 
 @cache

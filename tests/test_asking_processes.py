@@ -94,6 +94,17 @@ def test_a_real_terminal(archive: Path) -> None:
     assert max(len(line) for line in plain.splitlines()) <= 80
 
 
+def test_csv_on_a_terminal_is_harmless_and_in_a_pipe_as_stored(archive: Path) -> None:
+    statement = "SELECT 'a' || char(27) || ']0;x' || char(7) || char(10) || 'ç' AS x"
+    master, slave = pty.openpty()
+    run(archive, "sql", statement, "--csv", stdout=slave)
+    os.close(slave)
+    shown = os.read(master, 10_000).decode()
+    os.close(master)
+    assert shown.replace("\r", "") == 'x\n"a\ufffd]0;x\ufffd\nç"\n'
+    assert run(archive, "sql", statement, "--csv").stdout == 'x\r\n"a\x1b]0;x\x07\nç"\r\n'.encode()
+
+
 def test_a_file_size_limit_names_the_path(archive: Path, tmp_path: Path) -> None:
     def limited() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))

@@ -111,6 +111,10 @@ def test_what_stood_on_a_day(folder: Path, capfd: pytest.CaptureFixture[str]) ->
         (("1", "--at", "2020-01-01"), 2, "was not archived before"),
         (("1", "--at", "2026-03-04", "--to", "2"), 2, "--at does not go with"),
         (("1", "--html", "--json"), 2, "does not go with"),
+        (("1", "--list", "--html"), 2, "--list does not go with --html"),
+        (("1", "--list", "--from", "2"), 2, "leave --from, --to and --at out"),
+        (("1", "--from", "99999999999999999999999"), 2, "not in the range"),
+        (("99999999999999999999999",), 2, "99999999999999999999999"),
     ],
 )
 def test_what_cannot_be_shown(

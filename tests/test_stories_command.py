@@ -101,6 +101,8 @@ def test_no_story(archive: Path) -> None:
     [
         ["stories", "--site", "yok.example"], ["stories", "--since", "dünya"], ["stories", "--min-copies", "0"],
         ["stories", "--graph", "a.svg", "--json"], ["stories", "--json", "--csv"], ["stories", "extra"], ["story"],
+        ["stories", "-n", "99999999999999999999999"], ["stories", "--offset", "99999999999999999999999"],
+        ["removed", "-n", "99999999999999999999999"], ["search", "haber", "--offset", "9999999999999999"],
         ["story", "999"], ["story", "https://yok.example/haber-1"], ["story", "1", "--diff", "999"],
         ["originality", "--by", "mood"], ["originality", "--site", "yok.example"], ["originality", "--since", "x"],
     ],
@@ -110,6 +112,12 @@ def test_wrong_arguments(archive: Path, arguments: list[str], tmp_path: Path, mo
     monkeypatch.chdir(tmp_path)
     result = Result(archive, *arguments)
     assert (result.code, result.out, list(tmp_path.iterdir())) == (2, "", [])
+
+
+def test_the_largest_number_is_a_number(archive: Path) -> None:
+    for command in (["stories"], ["search", "haber"], ["removed"]):
+        assert Result(archive, *command, "-n", "1000000000").code in (0, 4)
+    assert Result(archive, "stories", "--offset", "1000000000").code == 4
 
 
 @pytest.mark.parametrize("command", [["stories"], ["story", "1"], ["originality"], ["stories", "--graph", "x.svg"]])

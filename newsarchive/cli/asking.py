@@ -52,8 +52,8 @@ def _as_filters(chosen: Mapping[str, Sequence[str]]) -> list[Filter]:
 @_filters
 @click.option("--exact", is_flag=True, help="Only the words as they stand, no inflected forms.")
 @click.option("--newest", is_flag=True, help="Newest first instead of best first.")
-@click.option("-n", "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many; 0: all.")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Leave that many out at the beginning.")
+@click.option("-n", "--limit", type=output.Count(0), default=20, show_default=True, help="How many; 0: all.")
+@click.option("--offset", type=output.Count(0), default=0, help="Leave that many out at the beginning.")
 @output.kinds
 @click.pass_obj
 def search(
@@ -251,7 +251,8 @@ def export(
         answer = rows.articles(connection, where, fields=names, dedupe=dedupe or False, condition=condition)
         if target == "-":
             with output.standard_output() as stream:
-                count = exporting.encode(answer, stream, kind, excel=excel)
+                shown = output.for_terminal(answer) if kind == "csv" else answer
+                count = exporting.encode(shown, stream, kind, excel=excel)
         else:
             count = exporting.write(answer, Path(target), kind, excel=excel)
         covering.note(connection, _as_filters(chosen), always=True)

@@ -43,8 +43,8 @@ def _until(_: click.Context, __: click.Parameter, value: str | None) -> datetime
 @click.argument("site", required=False)
 @click.option("--since", callback=_since, metavar="DATE", help="The first day (month, year) that is wanted.")
 @click.option("--until", callback=_until, metavar="DATE", help="The last day (month, year) that is wanted [now].")
-@click.option("--max-pages", type=click.IntRange(1), default=50_000, show_default=True, help="Requests in this run.")
-@click.option("--per-day", type=click.IntRange(1), help="Requests per day (UTC), over all runs.")
+@click.option("--max-pages", type=output.Count(1), default=50_000, show_default=True, help="Requests in this run.")
+@click.option("--per-day", type=output.Count(1), help="Requests per day (UTC), over all runs.")
 @click.option(
     "--delay",
     type=output.Number(0, 3600),

@@ -51,14 +51,14 @@ LIMITS = click.option(
 @click.option("--due", is_flag=True, help="Visit only sites where something is due, ask for nothing else, and end.")
 @click.option(
     "--per-day",
-    type=click.IntRange(1),
+    type=output.Count(1),
     default=5_000,
     show_default=True,
     help="With --due: requests to a site in a day (Turkish time); listings and new articles go first.",
 )
 @click.option(
     "--max-pages",
-    type=click.IntRange(1),
+    type=output.Count(1),
     default=50_000,
     show_default=True,
     help="Requests per site in this run.",

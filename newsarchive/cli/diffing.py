@@ -34,8 +34,8 @@ _STYLES = {"before": ("red strike", "[-", "-]"), "after": ("green underline", "{
 
 @click.command()
 @click.argument("article")
-@click.option("--from", "earlier", type=click.IntRange(min=1), metavar="N", help="The earlier version, by its number.")
-@click.option("--to", "later", type=click.IntRange(min=1), metavar="M", help="The later version, by its number.")
+@click.option("--from", "earlier", type=output.Count(1), metavar="N", help="The earlier version, by its number.")
+@click.option("--to", "later", type=output.Count(1), metavar="M", help="The later version, by its number.")
 @click.option(
     "--at", "day", metavar="DATE", help="What stood then (2026-03-04, 2026-03-04T15:30) beside what stands now."
 )
@@ -62,8 +62,10 @@ def diff(
     """
     if day is not None and (earlier is not None or later is not None):
         raise UsageError("--at does not go with --from and --to")
-    if as_json and page is not None:
-        raise UsageError("--json does not go with --html")
+    if page is not None and (as_json or listed):
+        raise UsageError(f"{'--json' if as_json else '--list'} does not go with --html")
+    if listed and (earlier is not None or later is not None or day is not None):
+        raise UsageError("--list names all versions; leave --from, --to and --at out")
     with reading(obj["archive"]) as connection:
         if listed:
             every = versions.versions(connection, find_article(connection, article))

@@ -45,7 +45,7 @@ _KINDS = (
 @click.option("--where", "condition", metavar="SQL", help="Only articles for which this holds; columns of articles.")
 @click.option("--site", "sites", metavar="SITE", multiple=True, help="Only this site; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Tell what would change; store nothing.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most so many pages.")
+@click.option("--limit", type=output.Count(1), metavar="N", help="At most so many pages.")
 @click.option("--all", "again", is_flag=True, help="Also what this very extractor has read already.")
 @click.option("--json", "as_json", is_flag=True, help="Write a JSON document.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress on standard error.")

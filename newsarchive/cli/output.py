@@ -28,6 +28,8 @@ MARK_ON, MARK_OFF = "\ue000", "\ue001"
 _SAMPLE = 200  # rows that decide the widths
 _WIDEST_PIPED = 60  # columns; longer text is written whole, only not aligned to
 _NARROWEST = 8
+MOST = 10**9
+"""of anything that is counted: more than any archive has, less than SQLite can hold"""
 
 
 class Number(click.FloatRange):
@@ -38,6 +40,13 @@ class Number(click.FloatRange):
         if number != number:
             self.fail(f"{value!r} is not a number", param, ctx)
         return number
+
+
+class Count(click.IntRange):
+    """A whole number from ``least`` on that SQLite can count with, also when one is added to it."""
+
+    def __init__(self, least: int) -> None:
+        super().__init__(least, MOST)
 
 
 _KINDS = (
@@ -88,10 +97,20 @@ def emit(rows: Rows, kind: str | None, *, lists: Iterable[str] = ()) -> int:
     """Writes rows as table (None), json, nl or csv; how many. Columns in ``lists`` hold JSON, opened in JSON."""
     with standard_output() as stream:
         if kind == "csv":
-            return export.csv_lines(rows, stream)
+            return export.csv_lines(for_terminal(rows), stream)
         if kind in ("json", "nl"):
             return _json(export.json_objects(rows, lists), stream, array=kind == "json")
         return _table(rows, stream)
+
+
+def for_terminal(rows: Rows) -> Rows:
+    """Rows as a terminal may get them, when standard output is one: what it could obey shows as U+FFFD."""
+    if not sys.stdout.isatty():
+        return rows
+    cells = (
+        tuple(printable.harmless(value) if isinstance(value, str) else value for value in row) for row in rows.rows
+    )
+    return Rows(rows.columns, cells)
 
 
 def emit_dicts(records: Iterable[Mapping[str, Any]], kind: str | None, columns: Sequence[str]) -> int:

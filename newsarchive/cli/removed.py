@@ -1,13 +1,15 @@
 """The command that tells what was taken down: removed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
 import click
 
 from newsarchive import clock
 from newsarchive.cli import output
+from newsarchive.errors import NothingDone
 from newsarchive.query import choose
 from newsarchive.query import removals as asked
 from newsarchive.query.reader import reading
@@ -40,10 +42,8 @@ def _after(_: click.Context, __: click.Parameter, value: str | None) -> datetime
 @click.option("--returned", is_flag=True, help="Also what is there again.")
 @click.option("--together", is_flag=True, help="Instead: stories that several sites took down within days.")
 @click.option("--days", type=output.Number(0, 3650), default=7.0, show_default=True, help="With --together: how many.")
-@click.option(
-    "--sites", "least", type=click.IntRange(2), default=2, show_default=True, help="With --together: at least."
-)
-@click.option("-n", "--limit", type=click.IntRange(min=0), default=0, help="The newest so many; 0: all (the default).")
+@click.option("--sites", "least", type=output.Count(2), default=2, show_default=True, help="With --together: at least.")
+@click.option("-n", "--limit", type=output.Count(0), default=0, help="The newest so many; 0: all (the default).")
 @output.kinds
 @click.pass_obj
 def removed(
@@ -60,11 +60,12 @@ def removed(
     least: int,
     limit: int,
     kind: str | None,
-) -> None:
+) -> int:
     """List articles that were taken down, how, since when, and where copies are left.
 
     What a second look found missing as well is confirmed; a site in trouble takes nothing down (docs/removals.md).
     "copies" counts the articles that still print the same text. ? marks what is not sure yet, + what is there again.
+    Exit code 4 when there is nothing.
 
     \b
     newsarchive removed --since 2026-01
@@ -74,13 +75,23 @@ def removed(
     if together and what:
         raise click.UsageError("--kind does not go with --together")
     wanted = asked.Wanted(site, what, since, until, not sure, returned, limit)
+    table = kind in (None, "table")
+    shown: Callable[[Iterable[Mapping[str, Any]]], Iterable[Mapping[str, Any]]]
+    columns: Sequence[str]
     with reading(obj["archive"]) as connection:
         if together:
             found = asked.together(connection, wanted, days=days, least=least)
-            output.emit_dicts(found if kind else _dropped(found), kind, _TOGETHER_CSV if kind == "csv" else _TOGETHER)
+            shown, columns = _dropped, _TOGETHER if table else _TOGETHER_CSV
         else:
-            rows = asked.removals(connection, wanted)
-            output.emit_dicts(rows if kind else _shown(rows), kind, _CSV if kind == "csv" else _TABLE)
+            found = asked.removals(connection, wanted)
+            shown, columns = _shown, _TABLE if table else _CSV
+        first = list(islice(found, 1))
+        rows = chain(first, found)
+        if first or not table:
+            output.emit_dicts(shown(rows) if table else rows, None if table else kind, columns)
+    if not first:
+        output.note("no such story" if together else "nothing was taken down there")
+    return 0 if first else NothingDone.exit_code
 
 
 def _shown(rows: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

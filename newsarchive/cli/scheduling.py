@@ -32,8 +32,8 @@ from newsarchive.errors import UsageError
 @click.option("--name", default="newsarchive", show_default=True, help="Of the units, or of the block in the crontab.")
 @click.option("--contact", envvar="NEWSARCHIVE_CONTACT", help="For crawl (environment: NEWSARCHIVE_CONTACT).")
 @click.option("--delay", type=output.Number(0, 3600), help="For crawl: seconds between requests to a site.")
-@click.option("--max-pages", type=click.IntRange(1), help="For crawl: requests per site in a run.")
-@click.option("--per-day", type=click.IntRange(1), help="Requests to a site in a day.")
+@click.option("--max-pages", type=output.Count(1), help="For crawl: requests per site in a run.")
+@click.option("--per-day", type=output.Count(1), help="Requests to a site in a day.")
 @click.option("--allow-private", is_flag=True, help="For crawl: the sites may have private addresses.")
 @click.pass_obj
 def schedule(

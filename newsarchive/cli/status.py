@@ -32,8 +32,8 @@ def _since(_: click.Context, __: click.Parameter, value: str | None) -> datetime
 @click.argument("site", nargs=-1)
 @click.option("--gaps", is_flag=True, help="List every address that was announced and is not archived.")
 @click.option("--completeness", is_flag=True, help="Per week: articles published, estimated, and the share we have.")
-@click.option("--run", type=click.IntRange(min=1), help="One run: what it announced, settled and left, site by site.")
-@click.option("--runs", type=click.IntRange(min=0), default=10, show_default=True, help="How many runs to show.")
+@click.option("--run", type=output.Count(1), help="One run: what it announced, settled and left, site by site.")
+@click.option("--runs", type=output.Count(0), default=10, show_default=True, help="How many runs to show.")
 @click.option(
     "--since",
     callback=_since,

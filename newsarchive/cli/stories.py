@@ -35,13 +35,13 @@ _TITLE = "Who copies whom"
 @click.option(
     "--min-copies",
     "least",
-    type=click.IntRange(min=1),
+    type=output.Count(1),
     default=2,
     show_default=True,
     help="At least so many articles print it, the first one included.",
 )
-@click.option("-n", "--limit", type=click.IntRange(min=0), default=20, show_default=True, help="How many; 0: all.")
-@click.option("--offset", type=click.IntRange(min=0), default=0, help="Leave that many out at the beginning.")
+@click.option("-n", "--limit", type=output.Count(0), default=20, show_default=True, help="How many; 0: all.")
+@click.option("--offset", type=output.Count(0), default=0, help="Leave that many out at the beginning.")
 @click.option(
     "--graph",
     type=click.Path(dir_okay=False, path_type=Path),

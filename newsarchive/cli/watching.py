@@ -15,7 +15,7 @@ from newsarchive.errors import NothingDone, Overlap
 @click.argument("site", nargs=-1)
 @click.option(
     "--per-day",
-    type=click.IntRange(1),
+    type=output.Count(1),
     default=5_000,
     show_default=True,
     help="Requests to a site in a day (Turkish time); listings and new articles go first.",

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive import turkish
-from newsarchive.edits import noise, vocabulary, wording
+from newsarchive.edits import names, noise, vocabulary, wording
+from newsarchive.edits.joining import joined
+from newsarchive.edits.names import Around
 from newsarchive.edits.pairing import Pairs, pair
-from newsarchive.edits.wording import Around
 from newsarchive.edits.words import Sentence, Word, paragraphs, sentence, sentences, shown, words
 
 KINDS = (
@@ -80,9 +81,9 @@ def _proper(one: Sentence) -> Iterator[str]:
     if _is_shouting(one.words):
         return
     for at, word in enumerate(one.words):
-        if word.capital and word.value is None and (at or "'" in word.key):
+        if word.capital and word.value is None and ("'" in word.key or not names.opens(one, at)):
             folded = turkish.fold(word.base)
-            if folded not in vocabulary.words("words", "titles") and folded not in vocabulary.calendar():
+            if not names.is_common(folded):
                 yield folded
 
 
@@ -177,6 +178,7 @@ def _compared(
     around: Around, field: str = "body",
 ) -> Iterator[Told]:  # fmt: skip
     """What is different between two texts; a sentence that moved from or to the spot is neither lost nor new."""
+    old, new = joined(old, new)
     pairs = pair(old, new)
     told = list(_wordings(pairs, old, new, around, field))
     yield from told

@@ -40,6 +40,12 @@ def scales() -> dict[str, int]:
 
 
 @cache
+def units() -> dict[str, str]:
+    """Folded short form of a unit -> its whole word."""
+    return dict(_table()["units"])
+
+
+@cache
 def percent() -> str:
     """The word before a number that makes it a share of a hundred."""
     return str(_table()["numbers"]["percent"])

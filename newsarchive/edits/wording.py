@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from newsarchive import turkish
-from newsarchive.edits import vocabulary
+from newsarchive.edits import swaps, vocabulary
+from newsarchive.edits.names import Around, is_name
 from newsarchive.edits.words import Sentence, Word
 
 _ENDINGS = re.compile(
@@ -23,19 +24,6 @@ _SOFT = str.maketrans("bcdg", "pctk")
 HALF = 0.5
 SIMILAR = 0.6
 """share of words in common from which on a number or name that only one side has was put in or taken out"""
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What both versions of the article say besides."""
-
-    proper: frozenset[str] = frozenset()
-    """folded names: capitalised in the middle of a sentence"""
-    old: frozenset[str] = frozenset()
-    """keys of numbers and folded names of the old version"""
-    new: frozenset[str] = frozenset()
-    shouting: bool = False
-    """every word of the text has a capital: a headline; then only known names are names"""
 
 
 @dataclass(slots=True)
@@ -54,6 +42,7 @@ class Changes:
 def compare(old: Sentence, new: Sentence, around: Around) -> Changes:
     """The differences between two versions of a sentence."""
     changes = Changes()
+    new, changes.found = swaps.undone(old, new, around)
     matcher = SequenceMatcher(None, old.keys, new.keys, autojunk=False)
     alike = matcher.ratio() >= SIMILAR
     for tag, a0, a1, b0, b1 in matcher.get_opcodes():
@@ -137,26 +126,6 @@ def _alike(one: tuple[Sentence, int], other: tuple[Sentence, int]) -> bool:
     return mine == theirs or misspelt(mine, theirs) or inflected(mine, theirs)
 
 
-def is_name(sentence: Sentence, at: int, around: Around) -> bool:
-    """Whether a word is the name of somebody, of a place or of an institution, or a part of one."""
-    word = sentence.words[at]
-    folded = turkish.fold(word.base)
-    if not word.capital or word.value is not None or folded in vocabulary.calendar():
-        return False
-    if folded.endswith("."):
-        return True  # initials
-    if folded in vocabulary.words("words", "titles"):
-        return False
-    if folded in around.proper or (folded in vocabulary.known_names() and len(folded) > 2):
-        return True
-    if around.shouting:
-        return False
-    if at > 0 or "'" in word.key:
-        return True
-    after = sentence.words[1] if len(sentence.words) > 1 else None
-    return after is not None and after.capital and after.value is None and "'" in after.key
-
-
 def _kind(old: tuple[Sentence, int], new: tuple[Sentence, int], around: Around) -> str:
     """The kind of one word in another's place; empty when it is the same after all."""
     one, other = old[0].words[old[1]], new[0].words[new[1]]
@@ -188,13 +157,25 @@ def _alone(
 ) -> None:  # fmt: skip
     """Words that only one side has; those that follow each other and are of one kind together."""
     last = -2
+    doubled = _doubled(sentence, places)
     for at in places:
-        kind, text = _lonely(sentence, at, around, others, alike), sentence.words[at].text
+        kind = "typo" if doubled else _lonely(sentence, at, around, others, alike)
+        text = sentence.words[at].text
         if at == last + 1 and changes.found and changes.found[-1][0] == kind:
             _, was, now = changes.found.pop()
             text = f"{was or now} {text}"
         changes.put(kind, text if gone else "", "" if gone else text)
         last = at
+
+
+def _doubled(sentence: Sentence, places: Sequence[int]) -> bool:
+    """Whether words are those that stand right before or behind them once more."""
+    size = len(places)
+    if not size or places[-1] - places[0] != size - 1:
+        return False
+    keys, start = sentence.keys, places[0]
+    run = keys[start : start + size]
+    return run in (keys[start + size : start + 2 * size], keys[max(0, start - size) : start])
 
 
 def _lonely(sentence: Sentence, at: int, around: Around, others: frozenset[str], alike: bool) -> str:

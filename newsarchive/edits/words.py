@@ -31,6 +31,12 @@ _NO_END = re.compile(
 MARKS = frozenset(",.;:!?")
 """punctuation that belongs to a sentence; quotes, dashes, brackets and dots in a row are typography"""
 _GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+_HARMONY = {
+    vowel: str.maketrans("aeıiuü", wide * 2 + narrow * 4)
+    for vowels, wide, narrow in (("aı", "a", "ı"), ("ei", "e", "i"), ("ou", "a", "u"), ("öü", "e", "ü"))
+    for vowel in vowels
+}
+"""the last vowel of a word -> those of its endings"""
 _MONEY = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}")
 
 
@@ -110,10 +116,21 @@ def _tokens(text: str) -> Iterator[Word]:
             yield Word(whole, start, end, key)
         elif found["word"]:
             for part in _SEAM.split(whole) if _SEAM.search(whole) else (whole,):  # two words that markup had kept apart
-                yield Word(part, start, start + len(part), turkish.lower(part.translate(_APOSTROPHES)))
+                yield Word(part, start, start + len(part), _key(part))
                 start += len(part)
         else:
             yield Word(whole, start, end, whole, mark=True)
+
+
+def _key(word: str) -> str:
+    """The word in lower case; a unit in full, with its ending: ``TL'den`` is ``liradan``."""
+    key = turkish.lower(word.translate(_APOSTROPHES))
+    base, _, ending = key.partition("'")
+    whole = vocabulary.units().get(base)
+    if whole is None:
+        return key
+    last = next(letter for letter in reversed(whole) if letter in _HARMONY)
+    return whole + ending.translate(_HARMONY[last])
 
 
 def _tail(suffix: str | None) -> str:

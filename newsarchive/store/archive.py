@@ -105,8 +105,8 @@ class Archive:
                 raise NothingDone(f"no archive at {self.path} yet ({file} is empty: its first crawl did not get far)")
             if version < migrations.version():
                 raise NothingDone(
-                    f"{file} has an older schema ({version}); newsarchive crawl or newsarchive reextract (without "
-                    "--dry-run) brings it up to date"
+                    f"{file} has an older schema ({version}); newsarchive crawl, newsarchive recluster or newsarchive "
+                    "reextract (without --dry-run) brings it up to date"
                 )
             return
         if not os.access(self.path, os.W_OK) or (self.warc_root.exists() and not os.access(self.warc_root, os.W_OK)):
