@@ -171,6 +171,172 @@ def test_a_form_filled_in_twice_is_two_texts(what: str) -> None:
     assert same(form.format(**one), body(form.format(**one), "Haberin devamı için sitemizi takip etmeyi unutmayın."))
 
 
+NOTICES = {  # lead, one list, another list
+    "pharmacies": (
+        ("İlçede gece ve hafta sonu ilaç alacaklar için nöbet tutacak eczaneler belirlendi. Nöbetler saat 19.00'da "
+        "başlayıp sabah sona erecek. Bu gece açık olan eczaneler şunlar:"),
+        ("Yıldız Eczanesi", "Deva Eczanesi", "Çınar Eczanesi"),
+        ("Sağlık Eczanesi", "Umut Eczanesi", "Bahar Eczanesi"),
+    ),
+    "pharmacies with one street": (
+        ("İlçede gece ve hafta sonu ilaç alacaklar için nöbet tutacak eczaneler belirlendi, liste oda tarafından "
+        "duyuruldu."),
+        ("Yıldız Eczanesi - Gazi Caddesi", "Deva Eczanesi - Gazi Caddesi", "Çınar Eczanesi - Kışla Sokak"),
+        ("Sağlık Eczanesi - Gazi Caddesi", "Umut Eczanesi - Gazi Caddesi", "Bahar Eczanesi - Kışla Sokak"),
+    ),
+    "pharmacies with full stops": (
+        ("İlçede gece ve hafta sonu ilaç alacaklar için nöbet tutacak eczaneler belirlendi, liste oda tarafından "
+        "duyuruldu. Nöbetler her akşam saat yedide başlayıp ertesi sabah sekiz buçukta sona eriyor."),
+        ("Yıldız Eczanesi.", "Deva Eczanesi.", "Çınar Eczanesi."),
+        ("Sağlık Eczanesi.", "Umut Eczanesi.", "Bahar Eczanesi."),
+    ),
+    "a pharmacy for each town": (
+        ("İl genelinde gece ve hafta sonu ilaç alacaklar için nöbet tutacak eczaneler belirlendi, liste oda tarafından "
+        "duyuruldu, vatandaşların nöbet saatlerine dikkat etmesi istendi."),
+        ("Merkez:", "Yıldız Eczanesi", "Sandıklı:", "Deva Eczanesi", "Dinar:", "Çınar Eczanesi"),
+        ("Merkez:", "Sağlık Eczanesi", "Sandıklı:", "Umut Eczanesi", "Dinar:", "Bahar Eczanesi"),
+    ),
+    "two pharmacies": (
+        ("İlçede gece ve hafta sonu ilaç alacaklar için nöbet tutacak eczaneler belirlendi, liste oda tarafından "
+        "duyuruldu. Nöbetler her akşam yedide başlıyor. Bu gece nöbetçi olanlar:"),
+        ("Yıldız Eczanesi", "Deva Eczanesi"),
+        ("Umut Eczanesi", "Bahar Eczanesi"),
+    ),
+    "the dead of the day": (
+        ("Şehrimizde bugün hayatını kaybeden hemşehrilerimizin isimleri mezarlıklar müdürlüğünce duyuruldu. Cenazeler "
+        "öğle namazının ardından toprağa verilecek, hayatını kaybedenlere Allah'tan rahmet dileriz."),
+        ("Hatice Bozkurt", "Mevlüt Sezer", "Rukiye Akın", "Dursun Ali Peker"),
+        ("İsmail Keskin", "Fadime Gür", "Şaban Turan", "Zeliha Uysal"),
+    ),
+    "appointments": (
+        ("Sağlık Bakanlığının kararıyla ildeki hastanelerin yöneticileri değişti. Yeni yöneticiler göreve pazartesi "
+        "günü başlayacak, görevden ayrılanlara teşekkür edildi. Atanan isimler şöyle oldu:"),
+        ("Devlet Hastanesi Başhekimliğine Uzm. Dr. Cem Varol", "Ağız ve Diş Sağlığı Merkezine Dt. Sevgi Ural",
+         "112 Başhekimliğine Dr. Onur Kılıç"),
+        ("Şehir Hastanesi Başhekimliğine Doç. Dr. Pelin Aksu", "Fizik Tedavi Hastanesine Uzm. Dr. Kaan Işık",
+         "112 Başhekimliğine Dr. Filiz Doğan"),
+    ),
+    "fixtures that change the partners": (
+        ("Amatör ligde haftanın programı açıklandı. Karşılaşmalar hafta sonu ilçe stadında oynanacak, maçlar aynı "
+        "saatte başlayacak. Hakemler daha sonra bildirilecek. Program şöyle:"),
+        ("Dağspor - Ovaspor", "Irmakspor - Köprüspor", "Kalespor - Bağspor"),
+        ("Ovaspor - Irmakspor", "Köprüspor - Kalespor", "Bağspor - Dağspor"),
+    ),
+    "television at the same hours": (
+        ("Televizyon izleyicileri akşam ekran başına geçmeden yayın akışını merak ediyor. Kanalın akşamki yayın akışı "
+        "belli oldu, dizi severler yeni bölümleri bekliyor. İşte yayın akışı:"),
+        ("19.00 Ana Haber", "20.00 Dizi: Kıyı Yolu", "23.15 Sinema: Son Liman", "01.00 Gece Bülteni"),
+        ("19.00 Ana Haber", "20.00 Yarışma: Bil Bakalım", "23.15 Belgesel: Kuşlar", "01.00 Konser"),
+    ),
+    "two names that nothing announces": (
+        (
+            "Muhtarlık seçiminin sonucu dün gece geç saatlerde belli oldu, yeni azalar mazbatalarını kaymakamlıktan "
+            "aldı. Seçim kurulu itiraz süresinin perşembe günü dolacağını duyurdu."
+        ),
+        ("Hasan Çetin", "Sultan Oruç"),
+        ("Mustafa Bilen", "Gönül Sarp"),
+    ),
+    "candidates, with a paragraph behind them": (
+        "Parti, ildeki belediye başkan adaylarını düzenlenen toplantıyla kamuoyuna tanıttı. Adayların isimleri şöyle:",
+        ("Güney: Metin Çolak", "Kuzey: Aslı Demirel", "Yayla: Tarık Bulut"),
+        ("Sahil: Hülya Erden", "Pınar: Volkan Tuna", "Taşköy: Nesrin Ay"),
+        ("Toplantıda konuşan il başkanı, bütün adayların sahada olacağını, seçim çalışmalarının hız kesmeden "
+        "süreceğini ve vatandaşların ziyaret edileceğini söyledi."),
+    ),
+    "names as headlines": (
+        ("Yarışmada dereceye giren öğrencilere ödülleri törenle verildi, aileler çocuklarının başarısıyla gurur duydu. "
+        "Törende öğretmenlere de birer çiçek sunuldu, hatıra fotoğrafı çekildi."),
+        ("## Ödül alanlar", "Elif Sarıca", "Yusuf Kara", "Defne Toprak"),
+        ("## Ödül alanlar", "Kerem Batur", "Nil Özgen", "Arda Soylu"),
+    ),
+    "names alone": (
+        "",
+        tuple(f"{name} {last}" for name, last in zip(
+            ("Ali", "Veli", "Can", "Ece", "Nur", "Gül", "Oya", "Efe", "Ata", "Su"),
+            ("Ak", "Bal", "Çam", "Dal", "Er", "Göl", "Han", "Işık", "Kar", "Lale"), strict=True)),
+        tuple(f"{name} {last}" for name, last in zip(
+            ("Eda", "Cem", "Tan", "Ege", "Naz", "Bora", "Yiğit", "Arzu", "Mina", "Ozan"),
+            ("Mert", "Nal", "Oral", "Pak", "Roz", "Sel", "Taş", "Ulu", "Var", "Yel"), strict=True)),
+        "Listede adı bulunanların bir hafta içinde muhtarlığa başvurması gerekiyor.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", NOTICES)
+def test_one_lead_over_two_lists_is_two_texts(what: str) -> None:
+    lead, mine, theirs, *end = NOTICES[what]
+    assert not same(body(lead, *mine, *end), body(lead, *theirs, *end))
+
+
+@pytest.mark.parametrize("what", NOTICES)
+def test_a_list_is_copied_whatever_the_headline_bullets_or_lines(what: str) -> None:
+    lead, mine, _, *end = NOTICES[what]
+    heads = "Liste açıklandı", "İşte merakla beklenen isimler"
+    text = body(lead, *mine, *end)
+    assert same(text, text, heads)
+    assert same(text, body(lead, *(f"• {item}" for item in mine), *end), heads)
+    items = [item for item in mine if not item.startswith("#")]
+    assert same(text, body(lead, *(f"{n}. {item}" for n, item in enumerate(items, 1)), *end), heads)
+    assert same(text, body(lead, " ".join(items), *end), heads)
+    assert not lead or same(text, body(lead, *reversed(mine), *end), heads)
+
+
+DECISIONS = (
+    "Köy derneğinin yıllık toplantısında gelecek yılın işleri oylandı. Kabul edilen öneriler sıralandı:",
+    "Çeşme başındaki duvar taşla yeniden örülecek", "Harman yerine çocuklar için salıncak konacak",
+    "Değirmen yolunun çukurları bahara kadar doldurulacak", "Düğün salonunun sobaları kaloriferle değiştirilecek",
+    "Kütüphaneye her ay yirmi yeni kitap alınacak", "Mezarlığın çevresine çit çekilip fidan dikilecek",
+)  # fmt: skip
+
+
+def test_decisions_in_lines_are_the_text() -> None:
+    assert same(body(*DECISIONS), body(*DECISIONS[:4], *DECISIONS[5:]))
+    assert len(shingles.read(body(*DECISIONS)).words) == 48
+    assert not same(
+        body(*DECISIONS),
+        body(
+            DECISIONS[0], "Okulun bahçesine voleybol sahası yapılacak", "Muhtarlık binası pazarları da açık kalacak",
+            "Yayla şenliği temmuzun ilk haftasına alınacak", "Dere yatağındaki molozlar kamyonlarla taşınacak",
+        ),
+    )  # fmt: skip
+
+
+def test_one_new_name_in_a_list_is_no_other_list() -> None:
+    lead, mine, theirs, *_ = NOTICES["the dead of the day"]
+    assert same(body(lead, *mine), body(lead, *mine[:3], theirs[3]))
+    assert same(body(lead, *mine), body(lead, *mine, theirs[0]))
+    assert same(body(lead, *mine), lead)
+
+
+@pytest.mark.parametrize("mark", [*"•▪●►▶■✔➤→‹›·†★❗📌🔴€₺°º–|*", "✔️", "👉🏻"])
+def test_symbols_are_no_words(mark: str) -> None:
+    assert shingles.read(f"Kar 3{mark} yağdı{mark} {mark} yol kapandı {mark}.").words == (
+        b"kar 3 yagdi yol kapandi".split()
+    )
+    assert same(WIRE, body(*(f"{mark} {part}" for part in AVALANCHE)))
+
+
+HEADED = {  # what papers put between paragraphs, words left beside the text's
+    "a sub-headline": (("Yol kapandı",), 0),
+    "one marked as such": (("## Yol kapandı",), 0),
+    "two, one over the other": (("KARLA MÜCADELE", "Ekipler yolu açmaya çalışıyor"), 0),
+    "a picture's credit": (("Fotoğraf: Ali Veli",), 0),
+    "two credits": (("Haber: Ali Veli", "Kamera: Can Tok"), 0),
+    "one that asks": (("Yol ne zaman açılacak?",), 4),
+    "a list": (("Palandöken yolu", "Tekman yolu", "Çat yolu"), 6),
+}
+
+
+@pytest.mark.parametrize("what", HEADED)
+@pytest.mark.parametrize("at", [2, 3, 5])
+def test_short_lines_between_paragraphs(what: str, at: int) -> None:
+    lines, left = HEADED[what]
+    text = body(*AVALANCHE[:at], *lines, *AVALANCHE[at:])
+    assert len(shingles.read(text).words) - len(shingles.read(WIRE).words) == left
+    assert same(WIRE, text)
+    assert same(text, body(*AVALANCHE[:2], "Kış Uykusu Bitti", *AVALANCHE[2:4], "Vali Uyardı", *AVALANCHE[4:]))
+
+
 def test_a_number_that_was_corrected_makes_no_form() -> None:
     assert same(WIRE, WIRE.replace("17 personelle", "19 personelle"))
 

@@ -3,7 +3,7 @@
 Comes in: two Shingles. Goes out: how much of either stands in the other, or nothing. Measured is containment, exactly:
 papers drop and merge paragraphs, cut the tail, put lines in. Two notices of one form (weather, rates, prayer times,
 obituaries, one press release for many towns) share most of their wording too, but where their words part, both sides
-have numbers and names of their own; a copy has them on one side, or none.
+have numbers and names of their own; a copy has them on one side, or none. Two lists under one lead are two texts.
 """
 
 from bisect import bisect_left
@@ -13,7 +13,7 @@ from itertools import pairwise
 from math import sqrt
 from zlib import crc32
 
-from newsarchive.lineage import shingles, spans
+from newsarchive.lineage import lists, shingles, spans
 from newsarchive.lineage.shingles import FEW, RUN, Shingles
 
 LEAST = 0.5
@@ -83,9 +83,16 @@ def compare(one: Shingles, other: Shingles) -> tuple[int, int] | None:
         return None
     if len(longer.words) > _MUCH_LONGER * len(shorter.words) and not _opens(shorter, longer):
         return None
-    if shared < len(shorter.runs) and not _agree(shorter, longer, shared):
+    if shared < len(shorter.runs) and (_is_other_list(one, other) or not _agree(shorter, longer, shared)):
         return None
     return _thousandths(shared, one), _thousandths(shared, other)
+
+
+def _is_other_list(one: Shingles, other: Shingles) -> bool:
+    """Whether both texts have lists, and neither has what the other's lists say."""
+    if not one.items or not other.items:
+        return False
+    return all(lists.is_other(mine.items, its.words, its.items) for mine, its in ((one, other), (other, one)))
 
 
 def _agree(shorter: Shingles, longer: Shingles, shared: int) -> bool:

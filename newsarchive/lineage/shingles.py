@@ -2,9 +2,9 @@
 
 Comes in: a body as the archive keeps it. Goes out: Shingles, whose hashes are the same in every process and version.
 Case, accents, quotes, apostrophes, dashes, white space, paragraphs and a missing space behind a full stop make no
-difference; sub-headlines and credit lines are left out; digits stay, they tell most. The sample for finding candidates
-is FracMinHash: every hash below a bound, denser for short texts, so that any two samples share what both texts share
-below the smaller bound.
+difference, neither do bullets and other symbols; sub-headlines and credit lines are left out, lists are not
+(lineage/lists.py); digits stay, they tell most. The sample for finding candidates is FracMinHash: every hash below a
+bound, denser for short texts, so that any two samples share what both texts share below the smaller bound.
 """
 
 import re
@@ -16,6 +16,7 @@ from hashlib import blake2b
 from zlib import crc32
 
 from newsarchive import turkish
+from newsarchive.lineage import lists
 
 RUN = 5
 """words in a run"""
@@ -27,11 +28,8 @@ DENSITIES = ((64, 2), (128, 4))
 """(runs, one of so many) for texts of fewer runs"""
 FEW = 20
 """a text of fewer words is the same as another only when its headline is, too"""
-_HEAD_WORDS = 9
-"""words of a line that is a sub-headline or a credit when no full stop ends it and no digit is in it"""
-_ENDED = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
-_DIGIT = re.compile(r"\d")
 _APART = bytes(code if code >= 128 or chr(code).isalnum() else 32 for code in range(256))
+_SYMBOL = re.compile(r"[^\x00-\x7f\w]")
 _CAPITAL = re.compile(r"[A-ZÇĞİÖŞÜÂÎÛ]\w+")
 _BEFORE, _BEHIND = ",;:)", "'’´`‘"
 
@@ -45,6 +43,8 @@ class Shingles:
     """folded, UTF-8"""
     headline: str = ""
     """folded; empty unless the body has fewer than FEW words"""
+    items: tuple[list[bytes], ...] = ()
+    """words of each item of its lists"""
 
     @cached_property
     def runs(self) -> frozenset[int]:
@@ -106,13 +106,17 @@ class Shingles:
 
 def read(body: str, headline: str = "") -> Shingles:
     """A body, ready to be compared."""
-    lines = [line for line in body.split("\n") if line and not _is_head(line)]
-    words = _words(" ".join(lines)) or _words(body)
-    return Shingles(body, words, turkish.fold(headline) if len(words) < FEW else "")
+    lines = lists.read(body)
+    words = _words(" ".join(lines.text)) or _words(body)
+    items = tuple(filter(None, map(_words, lines.items)))
+    return Shingles(body, words, turkish.fold(headline) if len(words) < FEW else "", items)
 
 
 def _words(text: str) -> list[bytes]:
-    return turkish.fold(text).encode("utf-8", "replace").translate(_APART).split()
+    folded = turkish.fold(text.replace("º", "°"))
+    if not folded.isascii():
+        folded = _SYMBOL.sub(" ", folded)
+    return folded.encode("utf-8", "replace").translate(_APART).split()
 
 
 def _is_name(text: str, start: int, end: int) -> bool:
@@ -126,13 +130,6 @@ def in_runs(words: list[bytes]) -> Iterable[tuple[bytes, ...]]:
     if len(words) < RUN:
         return (tuple(words),)
     return zip(*(words[at:] for at in range(RUN)), strict=False)
-
-
-def _is_head(line: str) -> bool:
-    """Whether a line is a sub-headline or a credit, which papers put in and leave out as they like."""
-    if line.startswith("#"):
-        return True
-    return len(line) < 100 and line.count(" ") < _HEAD_WORDS and not _ENDED.search(line) and not _DIGIT.search(line)
 
 
 def bound(runs: int) -> int:
