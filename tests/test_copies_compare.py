@@ -316,6 +316,11 @@ def test_symbols_are_no_words(mark: str) -> None:
     assert same(WIRE, body(*(f"{mark} {part}" for part in AVALANCHE)))
 
 
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "* * *", "* * *\n\n•\n\n###", "## ", "1.\n2.\n3.", "x" * 500])
+def test_hardly_any_text_is_read(text: str) -> None:
+    assert same(text, text)
+
+
 HEADED = {  # what papers put between paragraphs, words left beside the text's
     "a sub-headline": (("Yol kapandı",), 0),
     "one marked as such": (("## Yol kapandı",), 0),

@@ -50,7 +50,7 @@ class Lines:
 
 def read(body: str) -> Lines:
     """The lines of a body that are its text."""
-    lines = [line for line in body.split("\n") if line and not line.isspace()]
+    lines = [line for line in body.split("\n") if _size(line)]
     sizes = list(map(_size, lines))
     short = [_is_short(line, size) for line, size in zip(lines, sizes, strict=True)]
     if True not in short:
