@@ -32,7 +32,7 @@ _SLIPS = 8
 _ENDED = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
 _SENTENCE = re.compile(r"[.!?…][\"”’'»)\]]*\s*$")
 _COUNTED = re.compile(r"[\W_]*(\d{1,2})\s?[.)\-–:]+\s+(?=\D)")
-_WORD = re.compile(r"\S*\w\S*")
+_WORD = re.compile(r"\w\S*")
 _SHORT = 200
 """characters of a line whose words are counted one by one"""
 _DIGIT = re.compile(r"\d")
