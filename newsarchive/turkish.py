@@ -9,6 +9,7 @@
 """
 
 import re
+import sys
 import unicodedata
 from functools import lru_cache
 
@@ -35,6 +36,8 @@ _LABEL = 160
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]")
 _DOTTED = re.compile("([iİ])\u0307")
 _ORDER = {letter: rank for rank, letter in enumerate("abcçdefgğhıijklmnoöpqrsştuüvwxyz")}
+_ORDER |= {marked: _ORDER[letter] for marked, letter in zip("âîû", "aiu", strict=True)}
+_BEHIND_ALL = sys.maxunicode + 1
 
 
 def nfc(text: str) -> str:
@@ -159,8 +162,9 @@ def is_upper(text: str) -> bool:
 
 
 def sort_key(text: str) -> tuple[int, ...]:
-    """Orders words as a Turkish dictionary does: c < ç, g < ğ, ı < i, o < ö, s < ş, u < ü."""
-    return tuple(_ORDER.get(c, ord(c) + 100) if c.isalpha() else -1 for c in lower(text))
+    """Orders words as a Turkish dictionary does: c < ç, g < ğ, ı < i, o < ö, s < ş, u < ü; â is an a, and what is no
+    letter stands before all letters."""
+    return tuple(_ORDER.get(c, ord(c) + 100) if c.isalpha() else ord(c) - _BEHIND_ALL for c in lower(text))
 
 
 def slug(text: str) -> str:

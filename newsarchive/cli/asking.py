@@ -166,7 +166,8 @@ def sql_command(
     """Ask the archive in SQL; nothing can be changed. A STATEMENT of - is read from standard input.
 
     The tables are described in docs/schema.md; the view gaps tells when which site was not seen. Extra functions:
-    tr_fold(text) (no case, no diacritics), tr_lower, tr_upper (Turkish), host(url).
+    tr_fold(text) (no case, no diacritics), tr_lower, tr_upper (Turkish), tr_words, tr_count(text, phrase), tr_shared,
+    tr_time(utc), tr_day(utc), word_count, host(url); ORDER BY headline COLLATE turkish.
 
     \b
     newsarchive sql "SELECT source, count(*) FROM articles GROUP BY source ORDER BY 2 DESC"

@@ -13,9 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from newsarchive import turkish
 from newsarchive.errors import (
     ArchiveDamaged,
     ArchiveError,
@@ -23,6 +21,7 @@ from newsarchive.errors import (
     RunIncomplete,
     UsageError,
 )
+from newsarchive.query import functions
 from newsarchive.store import Archive
 from newsarchive.store.archive import undecodable
 
@@ -65,33 +64,9 @@ def reading(archive: Path) -> Iterator[sqlite3.Connection]:
         connection = opened.conn
         connection.execute("PRAGMA query_only = 1")
         connection.execute("PRAGMA trusted_schema = 0")  # a news.db from elsewhere may bring views of its own
-        _add_functions(connection)
+        functions.add_functions(connection)
         connection.execute("BEGIN")  # all statements see the archive at one instant, whatever a crawl writes
         yield connection
-
-
-def _add_functions(connection: sqlite3.Connection) -> None:
-    for name, function in (
-        ("tr_fold", turkish.fold),
-        ("tr_lower", turkish.lower),
-        ("tr_upper", turkish.upper),
-        ("host", host),
-    ):
-        connection.create_function(
-            name,
-            1,
-            lambda value, f=function: f(value) if isinstance(value, str) else value,
-            deterministic=True,
-        )
-
-
-def host(url: str) -> str | None:
-    """The host of an address without www.; None when it has none."""
-    try:
-        name = urlsplit(url).hostname
-    except ValueError:
-        return None
-    return name.removeprefix("www.") if name else None
 
 
 @contextmanager
