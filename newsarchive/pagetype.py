@@ -265,6 +265,8 @@ def _against(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tu
         yield -4, f"{between} links between headline and text"
     if facts.headline and len(facts.headline.split()) <= 2 and not facts.own_node:
         yield -1, "headline of one or two words"
+    if facts.headline and facts.headline == turkish.fold(structured.meta("og:site_name") or ""):
+        yield -3, "headline is the site's name"
     if scope.text_share < 0.3 and not facts.own_node:
         short = len(facts.headline.split()) <= 2 and facts.running < LONG_BODY
         whole = other and not short  # the first of several whole stories under a name of its own

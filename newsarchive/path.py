@@ -62,8 +62,10 @@ def own_text(element: LexborNode) -> str:
 
 
 def _path_beside(headline: LexborNode) -> tuple[tuple[str, ...], LexborNode | None]:
-    """Links that start at the home page, in an element just in front of the headline."""
+    """Links that start at the home page, in the element that ends with the headline or in one just in front of it."""
     node: LexborNode | None = headline
+    if headline.parent is not None and (names := _path_in(headline.parent, headline)):
+        return names, headline.parent
     for _ in range(3):
         if node is None:
             break
@@ -71,14 +73,18 @@ def _path_beside(headline: LexborNode) -> tuple[tuple[str, ...], LexborNode | No
         for _ in range(4):
             if before is None:
                 break
-            if before.is_element_node:
-                links = before.css("a")
-                names = [structured.clean(link.text()) for link in links[:6]]
-                if 0 < len(links) <= 6 and len(before.text()) < 200 and _is_path(before, names, headline):
-                    return tuple(names), before
+            if before.is_element_node and (names := _path_in(before, headline)):
+                return names, before
             before = before.prev
         node = node.parent
     return (), None
+
+
+def _path_in(element: LexborNode, headline: LexborNode) -> tuple[str, ...]:
+    links = element.css("a")
+    names = [structured.clean(link.text()) for link in links[:6]]
+    short = 0 < len(links) <= 6 and len(element.text()) < 200
+    return tuple(names) if short and _is_path(element, names, headline) else ()
 
 
 def _is_path(element: LexborNode, names: Sequence[str], headline: LexborNode) -> bool:

@@ -218,12 +218,17 @@ def _bold_headline(boxes: list[Box], hints: Sequence[str], but: str | None = Non
     """On pages without heading elements: the line that says what the title says, the site's name (``but``) left out."""
     parts = {turkish.fold(part) for hint in hints for part in (hint, *_PARTS.split(hint))} - {but}
     long = {part for part in parts if len(part) >= MIN_TITLE and part.count(" ") >= 2}
+    linked: Box | None = None  # some templates link the headline to its own page; so do lists of other pages
     for box in boxes if parts else ():
         likely = box.tag in _BOLD and not box.noise and MIN_TITLE // 2 <= box.chars <= MAX_TITLE
-        wanted = parts if furniture.is_title(box.label) else long
-        if likely and box.link_chars * 2 <= box.chars and turkish.fold(box.text()) in wanted:
+        titled = furniture.is_title(box.label)
+        if not likely or turkish.fold(box.text()) not in (parts if titled else long):
+            continue
+        if box.link_chars * 2 <= box.chars:
             return box
-    return None
+        if titled and linked is None:
+            linked = box
+    return linked
 
 
 def _prominent(boxes: list[Box], body: Box, opening: Raw) -> Box | None:

@@ -20,6 +20,7 @@ from newsarchive.records import Found
 _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]00:?00)$")  # a day without a time, printed as UTC
 _NEAR = timedelta(seconds=5)  # an update earlier than the publication by this little is the same moment
 _ROUNDED = timedelta(hours=26)  # how far a stamp in spoken words may lie from the moment that a machine value tells
+_AT_ONCE = timedelta(minutes=5)
 _SHIFTS = (timedelta(hours=3), timedelta(hours=2))  # UTC printed as local time, now and in winters before 2016
 _VISIBLE = ("visible:label", "visible:bare", "visible:foreign", "text:")
 
@@ -168,6 +169,9 @@ def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | 
         return bare
     if timed or machine:
         winner = (timed or machine)[0]
+        if bare is not None and not bare.midnight and _is_visit(winner, bare, fetched_at):
+            bare.notes.append("sources_disagree")
+            return bare
         if bare is not None:
             winner.notes.append("sources_disagree")
         return winner
@@ -186,6 +190,11 @@ def _meant(witnesses: Sequence[_Witness], timed: Sequence[_Witness]) -> _Witness
 def _is_claim(witness: _Witness) -> bool:
     """Whether only a listing says so: the page itself is believed before."""
     return witness.found.via.startswith("listing:")
+
+
+def _is_visit(machine: _Witness, visible: _Witness, fetched_at: datetime) -> bool:
+    """Whether a template writes the moment of the visit where the publication belongs."""
+    return abs(machine.at - fetched_at) < _AT_ONCE < abs(machine.at - visible.at)
 
 
 def _is_clock(above: _Witness, fetched_at: datetime) -> bool:

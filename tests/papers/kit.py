@@ -74,10 +74,10 @@ class Kit:
             "json-ld", ("none", "none", "right", "right", "day", "local", "wrong", "twice", "broken", "graph")
         )
 
-    def tells_minute(self) -> bool:
-        """Whether some witness on the page tells the minute truly."""
+    def tells_minute(self, *, in_element: bool = True) -> bool:
+        """Whether some witness on the page tells the minute truly; ``in_element``: the stamp may be a time element."""
         told = self.json_ld in ("right", "local", "twice", "graph", "related", "typed") or self.meta_times
-        return self.paper.stamps.minute or told or self.paper.stamps.shape in ("time", "ago")
+        return self.paper.stamps.minute or told or (in_element and self.paper.stamps.shape in ("time", "ago"))
 
     @cached_property
     def meta_times(self) -> bool:

@@ -50,7 +50,8 @@ class Site:
         timed = isinstance(kit.layout, layouts_wp.Wp) and not isinstance(
             kit.layout, layouts_wp.Jannah | layouts_wp.Safir
         )
-        minute = own or timed or kit.tells_minute()
+        bare = isinstance(kit.layout, layouts_wp.Jannah)  # its stamp is never a time element
+        minute = own or timed or kit.tells_minute(in_element=not bare)
         quiet = isinstance(kit.layout, layouts.Seedx | layouts_wp.Wp) and not isinstance(kit.layout, layouts_wp.Safir)
         quiet |= self.paper.stamps.shape == "ago" and not own
         return {
