@@ -266,7 +266,7 @@ def _against(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tu
     if facts.headline and len(facts.headline.split()) <= 2 and not facts.own_node:
         yield -1, "headline of one or two words"
     if facts.headline and facts.headline == turkish.fold(structured.meta("og:site_name") or ""):
-        yield -3, "headline is the site's name"
+        yield -4, "headline is the site's name"
     if scope.text_share < 0.3 and not facts.own_node:
         short = len(facts.headline.split()) <= 2 and facts.running < LONG_BODY
         whole = other and not short  # the first of several whole stories under a name of its own

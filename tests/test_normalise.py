@@ -117,6 +117,14 @@ TIME = "time from json-ld:datePublished"
             "minute",
             "sources_disagree",
         ),
+        # a template that prints the moment of the visit (2024-06-01T15:00+03:00 here) as the publication
+        (
+            [bare("05.03.2024 10:20"), ld("2024-06-01T14:59:58+03:00")],
+            "2024-03-05T10:20:00+03:00",
+            "minute",
+            "sources_disagree",
+        ),
+        ([bare("01.06.2024 14:59"), ld("2024-06-01T14:59:58+03:00")], "2024-06-01T14:59:58+03:00", "minute", SECONDS),
         # a JSON-LD day and a meta minute (both from one CMS)
         (
             [ld("2024-03-05"), ld("2024-03-05T10:20:30+03:00", "meta:datepublished")],

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from newsarchive import normalise
+from newsarchive.errors import NotArchived
 from newsarchive.records import Article, Page
 
 TITLE = "Göl kıyısında temizlik çalışması tamamlandı"
@@ -223,3 +224,37 @@ def test_a_stamp_beside_the_link_to_another_story_is_that_story_s(page: str) -> 
 def test_a_counter_of_readers_is_no_paragraph(line: str, stays: bool) -> None:
     inner = f"<article><h1>{TITLE}</h1>{TEXT}<p>{line}</p><p>{SENTENCES[0]} Kurum bunu yineledi.</p></article>"
     assert (line in read(inner).body) is stays
+
+
+SPOT = "<div class='x9'>Üç gün süren çalışmada kıyıdan çok sayıda atık toplandı.</div>"
+
+
+@pytest.mark.parametrize(
+    ("above", "section"),
+    [
+        # without an h1 the headline's first print is the last step of the path
+        (f"<div><a href=/>Haberler</a> » <a href=/cevre>Çevre</a> » <span>{TITLE}</span></div><b>{TITLE}</b>", "Çevre"),
+        # templates that link the headline to its own page
+        (
+            (
+                f"<div class=nav><a href=/>Ana Sayfa</a> › <a href=/spor>Spor</a> › <span>{TITLE}</span></div>"
+                f"<div class=page_title><span class=title><a href=/haber/123/gol>{TITLE}</a></span></div>"
+            ),
+            "Spor",
+        ),
+    ],
+    ids=["in the path", "linked to itself"],
+)
+def test_a_headline_that_is_no_heading(above: str, section: str) -> None:
+    found = read(
+        f"<div>{above}{SPOT}<div>18 Kasım 2026 21:47</div><div>{TEXT}</div></div>", title=f"{TITLE} | Göl Gazetesi"
+    )
+    assert (found.headline, found.section, found.body) == (TITLE, section, BODY)
+
+
+def test_a_list_of_one_story_under_the_papers_name_is_no_article() -> None:
+    head = '<meta property="og:site_name" content="Göl Postası">'
+    story = f"<b>{TITLE}</b></a><span>18.11.2026</span><p>{SENTENCES[0][:90]}…</p>"
+    inner = f"<h1>Göl Postası</h1><div><h1>Çevre</h1><div><a href=/haber/9/gol>{story}</div></div>"
+    with pytest.raises(NotArchived):
+        read(inner, title="Çevre » Göl Postası", head=head)
