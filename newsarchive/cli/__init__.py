@@ -38,6 +38,7 @@ _MODULES = {
     "removed": "removed",
     "schedule": "scheduling",
     "search": "asking",
+    "serve": "serving",
     "sites": "telling",
     "sql": "asking",
     "status": "status",

@@ -1,0 +1,154 @@
+"""What stands before every page: which hosts and methods are answered, how many at once, and the headers of the answer.
+
+A page anywhere on the web can point a name of its own at this machine and then read what we serve (DNS rebinding);
+so only the names that were allowed are answered, and addresses in numbers, which nobody can rebind.
+"""
+
+import asyncio
+import ipaddress
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from newsarchive import turkish
+from newsarchive.web.words import LANGUAGES, THEMES
+
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'"
+)
+HEADERS = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"x-frame-options": b"DENY",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"cross-origin-resource-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+    b"x-robots-tag": b"noindex",
+}
+"""given to every answer that does not bring its own"""
+LONGEST_QUERY = 20_000
+"""bytes of an address behind the ?; Datasette reads SQL with expressions that take their time"""
+_YEAR = 365 * 24 * 3600
+_CLOSED = ("/-/", "/_internal", "/_memory", "/:memory:")
+_SQL = "/news"
+
+Scope = MutableMapping[str, Any]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+App = Callable[[Scope, Any, Send], Awaitable[None]]
+
+
+class Gate:
+    """An ASGI application around another one."""
+
+    def __init__(self, inner: App, names: Callable[[], Iterable[str]], base: str = "/") -> None:
+        self._inner = inner
+        self._names = names
+        self._base = base.rstrip("/")
+        self._sql = Places(3, 0.8)
+        self._others = Places(16, 5.0)
+
+    async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
+        if scope["type"] != "http":
+            if scope["type"] == "lifespan":
+                await self._inner(scope, receive, send)
+            return
+        headers = dict(scope.get("headers", ()))
+        path = str(scope["path"]).removeprefix(self._base)
+        refused = self._refused(scope, headers, path)
+        sending = _Headers(send, _cookies(scope))
+        if refused is not None:
+            await _answer(sending, *refused)
+            return
+        places = self._sql if path.startswith(_SQL) else self._others
+        if not await places.take():
+            await _answer(sending, 503, "busy; try again in a moment", (b"retry-after", b"1"))
+            return
+        try:
+            await self._inner(scope, receive, sending)
+        finally:
+            places.give()
+
+    def _refused(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> tuple[int, str] | None:
+        if not self._known(headers.get(b"host", b"")):
+            return 421, "this name is not served here; newsarchive serve --allow-host NAME allows it"
+        if scope["method"] not in ("GET", "HEAD"):
+            return 405, "this archive can only be read"
+        if len(scope.get("query_string", b"")) > LONGEST_QUERY:
+            return 414, f"the address is longer than {LONGEST_QUERY:,} bytes"
+        if path.startswith(_CLOSED):
+            return 404, "nothing here"
+        return None
+
+    def _known(self, host: bytes) -> bool:
+        name = turkish.ascii_lower(host.decode("latin-1"))
+        name = name[1:].partition("]")[0] if name.startswith("[") else name.partition(":")[0]
+        names = {"localhost", *(turkish.ascii_lower(one) for one in self._names())}
+        if "*" in names or name.rstrip(".") in names:
+            return True
+        try:
+            ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        return True
+
+
+class Places:
+    """So many may be inside at once; others wait a while, then go away."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._free = asyncio.Semaphore(most)
+        self._seconds = seconds
+
+    async def take(self) -> bool:
+        """Whether there was a place."""
+        try:
+            await asyncio.wait_for(self._free.acquire(), self._seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    def give(self) -> None:
+        """Leave."""
+        self._free.release()
+
+
+class _Headers:
+    """Passes an answer on with the headers it lacks; a cookie that is not of ours is taken off."""
+
+    def __init__(self, send: Send, cookies: list[bytes]) -> None:
+        self._send = send
+        self._cookies = cookies
+
+    async def __call__(self, message: MutableMapping[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            given = [(_lowered(name), value) for name, value in message.get("headers", ())]
+            given = [(name, value) for name, value in given if name != b"set-cookie"]
+            there = {name for name, _ in given}
+            given += [(name, value) for name, value in HEADERS.items() if name not in there]
+            if b"cache-control" not in there:
+                given.append((b"cache-control", b"no-cache"))
+            given += [(b"set-cookie", cookie) for cookie in self._cookies]
+            message = {**message, "headers": given}
+        await self._send(message)
+
+
+def _lowered(name: bytes) -> bytes:
+    return turkish.ascii_lower(name.decode("latin-1")).encode("latin-1")
+
+
+def _cookies(scope: Scope) -> list[bytes]:
+    """The language and the theme that an address asks for are kept."""
+    asked = parse_qs(scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1"))
+    return [
+        f"{name}={asked[name][0]}; Path=/; Max-Age={_YEAR}; SameSite=Lax".encode()
+        for name, known in (("lang", LANGUAGES), ("theme", THEMES))
+        if asked.get(name, [""])[0] in known
+    ]
+
+
+async def _answer(send: _Headers, status: int, text: str, *more: tuple[bytes, bytes]) -> None:
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), *more]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": f"{text}\n".encode()})

@@ -1,0 +1,92 @@
+"""What Datasette asks of us: connections, routes, templates' words, errors, and the gate before everything."""
+
+import functools
+import os
+import sys
+import traceback
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Base400, Request, Response
+from datasette.views.base import DatasetteError
+
+from newsarchive import printable
+from newsarchive.query import serving
+from newsarchive.web import pages
+from newsarchive.web.database import NAME, News
+from newsarchive.web.gate import Gate
+
+PAGES = ("front",)
+"""modules of this package that have ROUTES"""
+
+
+def _ours(datasette: Datasette) -> bool:
+    return isinstance(datasette.databases.get(NAME), News)
+
+
+def _modules() -> list[ModuleType]:
+    return [import_module(f"newsarchive.web.{name}") for name in PAGES]
+
+
+@cache
+def _nav() -> tuple[tuple[str, str], ...]:
+    links = [module.NAV for module in _modules() if hasattr(module, "NAV")]
+    return (*links, ("tables", f"/{NAME}"))
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_connection(conn: Any, database: str, datasette: Datasette) -> None:
+    """Strangers ask on this connection."""
+    if database == NAME and _ours(datasette):
+        serving.for_strangers(conn)
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
+    """The routes of all pages; they come before Datasette's own."""
+    return [(pattern, pages.page(view)) for module in _modules() for pattern, view in module.ROUTES]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def prepare_jinja2_environment(env: Any) -> None:
+    """No empty lines where a statement stood."""
+    env.trim_blocks = env.lstrip_blocks = True
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
+    """What every template knows."""
+    return pages.common(datasette, request, _nav())
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper(datasette: Datasette) -> Any:
+    """The gate."""
+
+    def names() -> tuple[str, ...]:  # asked late: Datasette makes its application before it has our database
+        return datasette.databases[NAME].names if _ours(datasette) else ()
+
+    return functools.partial(Gate, names=names, base=datasette.setting("base_url"))
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
+    """Every failure as a page of ours, instead of Datasette's own, which writes all of them to the terminal."""
+    if isinstance(exception, DatasetteError):
+        status, message = exception.status, str(exception.message)
+    elif isinstance(exception, Base400):
+        status, message = exception.status, str(exception.args[0] if exception.args else "")
+    else:
+        status, message = 500, ""
+        sys.stderr.write(f"newsarchive: {printable.plain(request.path)}: {printable.plain(repr(exception))[:1000]}\n")
+        if os.environ.get("NEWSARCHIVE_DEBUG"):
+            traceback.print_exception(exception)
+
+    async def told() -> Response:
+        return await pages.failed(datasette, request, status, "" if status == 404 else message)
+
+    return told
