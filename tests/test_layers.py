@@ -66,6 +66,7 @@ DOORS = {
     "trafilatura": set(),
     "click": {"cli", "sample"},
     "datasette": {"web"},
+    "uvicorn": {"web"},
     "snowballstemmer": {"search"},
 }
 """library -> the only rooms that may know it"""

@@ -135,9 +135,11 @@ def test_sql_has_our_functions(datasette: Datasette) -> None:
 @pytest.mark.parametrize(
     ("call", "answer"),
     [
-        ("instr('kitap', 'ta')", 3), ("instr('kitap', 'x')", 0), ("instr(NULL, 'x')", None), ("instr(x'0102', x'02')", 2),
+        ("instr('kitap', 'ta')", 3), ("instr('kitap', 'x')", 0), ("instr(NULL, 'x')", None),
+        ("instr(x'0102', x'02')", 2),
         ("instr(1234, 3)", 3), ("replace('aXbX', 'X', 'yy')", "ayybyy"), ("replace('abc', '', 'x')", "abc"),
         ("replace('abc', 'b', NULL)", None), ("trim('  a b ')", "a b"), ("trim('xxaxx', 'x')", "a"),
+        ("printf('%05.1f|%-4s|%,d', 3.14159, 's', 1234567)", "003.1|s   |1,234,567"), ("format('%d%%', '7')", "7%"),
         ("ltrim('xyax', 'xy')", "ax"), ("rtrim('axyx', 'xy')", "a"), ("trim(NULL)", None), ("trim('xx', 'x')", ""),
     ],
 )  # fmt: skip
@@ -148,11 +150,13 @@ def test_functions_that_were_replaced_answer_as_those_of_sqlite(datasette: Datas
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
 REFUSED = (
     "ATTACH 'x.db' AS y", "PRAGMA journal_mode = DELETE", "SELECT load_extension('x')", "DELETE FROM articles",
-    "SELECT zeroblob(900000000)", "SELECT hex(zeroblob(200000000))", "SELECT * FROM pragma_journal_mode('delete')", ENDLESS,
+    "SELECT zeroblob(900000000)", "SELECT hex(zeroblob(200000000))", "SELECT * FROM pragma_journal_mode('delete')",
+    ENDLESS,
     "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT zeroblob(9000000) FROM c LIMIT 1000",
     "SELECT instr(hex(zeroblob(4900000)), hex(zeroblob(2400000)) || 'x')", "SELECT printf('%.*c', 900000000, 'x')",
-    "SELECT replace(hex(zeroblob(4000000)), '0', '0123456789')", "SELECT '" + "x" * 10_000_000 + "'",
+    "SELECT replace(hex(zeroblob(4000000)), '0', '0123456789')", "SELECT '" + "x" * 60_000 + "'",
     "SELECT max(a.body || b.body) FROM articles a, articles b, articles c, articles d, articles e, articles f",
+    "SELECT printf('%900000000d', 1)", "SELECT tr_shared(hex(zeroblob(4900000)), 'x')",
     "SELECT fts3_tokenizer('simple')", "VACUUM INTO 'x.db'", "CREATE TEMP TABLE t AS SELECT 1",
 )  # fmt: skip
 
@@ -162,7 +166,7 @@ def test_sql_that_would_cost_or_change_something_ends_soon(datasette: Datasette,
     began = time.monotonic()
     answer = ask(datasette, statement)
     assert time.monotonic() - began < 4  # 2 on a machine that has nothing else to do
-    assert answer.status_code >= 400 or answer.json()[0] in ({"instr": 0},) or "instr(" in statement
+    assert answer.status_code >= 400 or "instr(" in statement  # which has an answer: 0
     assert len(answer.content) < 5_000
 
 

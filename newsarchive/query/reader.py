@@ -72,44 +72,8 @@ def prepare(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA query_only = 1")
     connection.execute("PRAGMA trusted_schema = 0")  # a news.db from elsewhere may bring views of its own
     functions.add_functions(connection)
-        connection.execute("BEGIN")  # all statements see the archive at one instant, whatever a crawl writes
-        yield connection
 
 
-<<<<<<< HEAD
-=======
-def prepare(connection: sqlite3.Connection) -> None:
-    """Makes an open connection one that can only read, and that has our functions."""
-    connection.execute("PRAGMA query_only = 1")
-    connection.execute("PRAGMA trusted_schema = 0")  # a news.db from elsewhere may bring views of its own
-    _add_functions(connection)
-
-
-def _add_functions(connection: sqlite3.Connection) -> None:
-    for name, function in (
-        ("tr_fold", turkish.fold),
-        ("tr_lower", turkish.lower),
-        ("tr_upper", turkish.upper),
-        ("host", host),
-    ):
-        connection.create_function(
-            name,
-            1,
-            lambda value, f=function: f(value) if isinstance(value, str) else value,
-            deterministic=True,
-        )
-
-
-def host(url: str) -> str | None:
-    """The host of an address without www.; None when it has none."""
-    try:
-        name = urlsplit(url).hostname
-    except ValueError:
-        return None
-    return name.removeprefix("www.") if name else None
-
-
->>>>>>> 307c6e7 (serve: Datasette over the archive with a gate before it, words in two languages, a first page; a stranger's SQL ends by the clock)
 @contextmanager
 def explained(path: Path | str) -> Iterator[None]:
     """Turns SQLite's exceptions into ours: one clear line, the right exit code."""

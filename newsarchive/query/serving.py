@@ -1,8 +1,7 @@
 """Connections that live as long as a server does: for its own pages, and for the SQL of strangers, within limits.
 
 In: the archive's folder, a function of ours, or a statement. Out: what the function gives, or plain rows. A statement
-of a stranger ends by the clock, whatever it calls: those of SQLite's functions that take a time which grows with the
-product of two lengths, and that no progress handler can stop, are replaced by ones that do not.
+of a stranger ends by the clock, whatever it calls (``bounded``).
 """
 
 import sqlite3
@@ -12,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from newsarchive.errors import RunIncomplete, UsageError
+from newsarchive.errors import UsageError
+from newsarchive.query import bounded
 from newsarchive.query.reader import Limit, explained, guard, prepare
 from newsarchive.store import Archive
 
@@ -64,13 +64,8 @@ def for_strangers(connection: sqlite3.Connection) -> None:
     guard(connection)
     connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH, _PATTERN)
-    for name, arguments, function in (
-        ("instr", 2, _instr), ("replace", 3, _replace),
-        ("trim", 1, _trimmer(True, True)), ("trim", 2, _trimmer(True, True)),
-        ("ltrim", 1, _trimmer(True, False)), ("ltrim", 2, _trimmer(True, False)),
-        ("rtrim", 1, _trimmer(False, True)), ("rtrim", 2, _trimmer(False, True)),
-    ):  # fmt: skip
-        connection.create_function(name, arguments, function, deterministic=True)
+    bounded.replace_functions(connection)
+    sqlite3.enable_callback_tracebacks(False)  # Datasette wants them; what is refused here is no bug
 
 
 def fetch(
@@ -106,41 +101,3 @@ def fetch(
         raise UsageError("the statement needs more memory than one answer may take") from error
     finally:
         connection.set_progress_handler(None, 0)
-
-
-def _instr(text: Any, part: Any) -> int | None:
-    if text is None or part is None:
-        return None
-    if isinstance(text, bytes) and isinstance(part, bytes):
-        return text.find(part) + 1
-    return _text(text).find(_text(part)) + 1
-
-
-def _replace(text: Any, part: Any, other: Any) -> str | None:
-    if text is None or part is None or other is None:
-        return None
-    whole, old, new = _text(text), _text(part), _text(other)
-    if not old:
-        return whole
-    if len(new) > len(old) and len(whole) + whole.count(old) * (len(new) - len(old)) > ANSWER_BYTES:
-        raise RunIncomplete("string or blob too big")
-    return whole.replace(old, new)
-
-
-def _trimmer(left: bool, right: bool) -> Callable[..., str | None]:
-    def trimmed(text: Any, letters: Any = " ") -> str | None:
-        if text is None or letters is None:
-            return None
-        whole, taken = _text(text), frozenset(_text(letters))
-        start, end = 0, len(whole)
-        while left and start < end and whole[start] in taken:
-            start += 1
-        while right and start < end and whole[end - 1] in taken:
-            end -= 1
-        return whole[start:end]
-
-    return trimmed
-
-
-def _text(value: Any) -> str:
-    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value)
