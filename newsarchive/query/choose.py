@@ -10,7 +10,7 @@ import difflib
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from newsarchive.search import Filter
 
 _DATES = {"after": ">=", "since": ">=", "before": "<", "until": "<"}
 _ANY = "IN (SELECT value FROM json_each(?))"
+_Named = Callable[[sqlite3.Connection, str, Sequence[str]], tuple[str, list[Any]]]
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 
 
@@ -34,17 +35,28 @@ class Where:
 
 def where(connection: sqlite3.Connection, filters: Iterable[Filter], now: datetime | None = None) -> Where:
     """The condition all filters make together."""
+    return _together(connection, filters, now, "a.published_ts", _named)
+
+
+def cards(connection: sqlite3.Connection, filters: Iterable[Filter], now: datetime | None = None) -> Where:
+    """The same condition over ``cards AS k``, which tells a hundred thousand articles apart without reading them."""
+    return _together(connection, filters, now, "k.at", _carded)
+
+
+def _together(
+    connection: sqlite3.Connection, filters: Iterable[Filter], now: datetime | None, published: str, named: _Named
+) -> Where:
     parts: list[str] = []
     parameters: list[Any] = []
     wanted: dict[tuple[str, bool], list[str]] = {}
     for filter_ in filters:
         if filter_.name in _DATES:
-            parts.append(_negated(f"a.published_ts {_DATES[filter_.name]} ?", filter_.negated))
+            parts.append(_negated(f"{published} {_DATES[filter_.name]} ?", filter_.negated))
             parameters.append(_instant(filter_, now or clock.now()))
         else:
             wanted.setdefault((filter_.name, filter_.negated), []).append(filter_.value)
     for (name, negated), values in wanted.items():
-        condition, bound = _named(connection, name, values)
+        condition, bound = named(connection, name, values)
         parts.append(_negated(condition, negated))
         parameters += bound
     return Where(" AND ".join(parts) or "1", tuple(parameters))
@@ -61,6 +73,8 @@ def _named(connection: sqlite3.Connection, name: str, values: Sequence[str]) -> 
         alternatives = [_place(value) for value in values]
         condition = " OR ".join(condition for condition, _ in alternatives)
         return condition, [item for _, bound in alternatives for item in bound]
+    if name == "type":
+        return f"a.page_type {_ANY}", [_list(map(_type, values))]
     if name == "author":
         people = [name for value in values for name in _people(connection, value)]
         return (
@@ -69,6 +83,60 @@ def _named(connection: sqlite3.Connection, name: str, values: Sequence[str]) -> 
         )
     known = [canonical for value in values for canonical in _canonical(connection, name, value)]
     return f"a.{name} {_ANY}", [_list(known)]
+
+
+def _carded(connection: sqlite3.Connection, name: str, values: Sequence[str]) -> tuple[str, list[Any]]:
+    """As _named, by the numbers that cards have for names."""
+    if name == "site":
+        domains = _list(sites(connection, values))
+        ids = connection.execute("SELECT id FROM sites WHERE domain IN (SELECT value FROM json_each(?))", (domains,))
+        return f"k.site_id {_ANY}", [_ids(ids)]
+    if name == "place":
+        return " OR ".join(_placed(connection, value) for value in values), []
+    if name == "author":
+        people = _list(name for value in values for name in _people(connection, value))
+        lists = connection.execute(_LISTS, (people,))
+        return f"k.authors {_ANY}", [_ids(lists)]
+    if name == "type":
+        return f"k.page_type {_ANY}", [_labels(connection, map(_type, values))]
+    known = (canonical for value in values for canonical in _canonical(connection, name, value))
+    return f"k.{name} {_ANY}", [_labels(connection, known)]
+
+
+_LISTS = """SELECT DISTINCT l.id FROM labels l, json_each(CASE WHEN json_valid(l.name) THEN l.name ELSE '[]' END) p
+WHERE l.name >= '["' AND l.name < '[#' AND p.value IN (SELECT value FROM json_each(?))"""
+
+
+def _labels(connection: sqlite3.Connection, names: Iterable[str]) -> str:
+    statement = "SELECT id FROM labels WHERE name IN (SELECT value FROM json_each(?))"
+    return _ids(connection.execute(statement, (_list(names),)))
+
+
+def _ids(rows: Iterable[tuple[int]]) -> str:
+    return json.dumps([number for (number,) in rows])
+
+
+def _placed(connection: sqlite3.Connection, value: str) -> str:
+    place = places.lookup(value) or places.parse(value)
+    if place is None:
+        key = turkish.fold(value)
+        alike = [(number,) for number, name in connection.execute("SELECT id, name FROM labels") if _key(name) == key]
+        numbers = ", ".join(str(number) for (number,) in alike) or "NULL"
+        return f"k.province IN ({numbers}) OR k.district IN ({numbers})"
+    conditions = []
+    for column, name in (("province", place.province), ("district", place.district)):
+        if name:
+            row = connection.execute("SELECT id FROM labels WHERE name = ?", (name,)).fetchone()
+            conditions.append(f"k.{column} = {row[0]:d}" if row else "0")
+    return f"({' AND '.join(conditions)})"
+
+
+def _type(value: str) -> str:
+    known = {"article": "article", "column": "column", "notice": "notice", "haber": "article", "kose": "column"}
+    known |= {"kose yazisi": "column", "ilan": "notice"}
+    if (name := known.get(turkish.fold(value))) is None:
+        raise UsageError(f"no type {value}; there are article, column and notice")
+    return name
 
 
 def _list(values: Iterable[str]) -> str:

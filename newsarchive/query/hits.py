@@ -1,7 +1,13 @@
 """Runs a search: a line of text and filters in, articles with snippets out, best or newest first.
 
-Ranking is bm25; a word in the headline counts more than in the summary, and there more than in the body.
-Articles that have the words as typed come first, then those that have them in another form only.
+Articles that have the words as typed come first, then those that have inflected forms of them, then (when there are
+few) those that share a stem. Within each, the score is relevance times recency:
+
+    bm25 (a word in the headline counts 10, in the summary 4, in the body 1) * (1/2 + 1/2 / (1 + age in years))
+
+Age counts from the newest article of the archive; an article without a date is taken for an old one. Of a very common
+word only the ``SCORED`` latest articles (by the order in which they were archived) are scored, the others follow as
+they were archived, latest first.
 """
 
 import json
@@ -9,23 +15,32 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from newsarchive import search
-from newsarchive.errors import ArchiveDamaged
-from newsarchive.query import choose
-from newsarchive.query.choose import Where
+from newsarchive import clock, search
+from newsarchive.errors import ArchiveDamaged, UsageError
+from newsarchive.query import letters
+from newsarchive.query.matching import Search, prepared
 from newsarchive.query.reader import fetched
-from newsarchive.search import Filter, Query, Snippet
+from newsarchive.search import EXACT, FORMS, STEMS, Filter, Snippet
 
 ALL = 10**12
 """as ``limit``: every hit"""
-_RANK = "articles_fts MATCH ? AND rank MATCH 'bm25(10.0, 4.0, 1.0)'"  # headline, summary, body
+SCORED = 20_000
+"""articles of one level of evidence that are scored; some 40 ms"""
+_REREAD = 60  # best hits that are looked at again for their own letters
+_BATCH = 500
+_YEAR = 31_557_600.0  # seconds
+_BM25 = "bm25(10.0, 4.0, 1.0)"  # headline, summary, body
+_SCORE = f"-f.rank * (0.5 + 0.5 / (1 + max(0, ? - coalesce(k.at, 0)) / {_YEAR}))"
 _SHOWN = (
     "id", "url", "site", "headline", "summary", "published_at", "published_precision", "section", "source",
     "authors", "place_province", "place_district", "story_id", "body",
 )  # fmt: skip
 _MEMBERS = "SELECT coalesce(max(members), 1) FROM stories WHERE id = ?"
+EVIDENCE = {EXACT: "exact", FORMS: "form", STEMS: "stem"}
+"""what an article was found by, as --json shows it"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +50,18 @@ class Hit:
     fields: dict[str, Any]
     """the public fields a list shows: all of _SHOWN but the body; ``members``: articles that print this text"""
     score: float | None
-    """bm25, higher is better; None when nothing was weighed (newest first, or only filters)"""
-    exact: bool
-    """whether it has the words as they were typed"""
+    """higher is better; None when nothing was weighed (newest first, or only filters)"""
+    level: int
+    """EXACT: it has the words as they were typed, FORMS: inflected forms of them, STEMS: what shares a stem"""
     headline: Snippet
     snippet: Snippet
+    body: str
+    """the text, for a concordance"""
+
+    @property
+    def exact(self) -> bool:
+        """Whether it has the words as they were typed."""
+        return self.level == EXACT
 
 
 def find(
@@ -49,91 +71,158 @@ def find(
     filters: Sequence[Filter] = (),
     exact: bool = False,
     newest: bool = False,
+    best: bool = False,
     limit: int = 20,
     offset: int = 0,
     now: datetime | None = None,
 ) -> Iterator[Hit]:
     """Articles for a search text; ``filters`` come on top of those in the text. Raises UsageError.
 
-    An empty text is allowed when there are filters: then the articles come newest first.
+    ``newest``: by date alone; ``best``: by bm25 alone, of all articles however common the word. An empty text is
+    allowed when there are filters: then the articles come newest first.
     """
-    nothing_but_filters = filters and not text.strip()
-    query = Query(None, None, None, (), ()) if nothing_but_filters else search.parse(text, exact=exact)
-    condition = choose.where(connection, (*query.filters, *filters), now)
-    if query.weak is None:
-        found = _filtered(connection, query, condition, limit, offset)
-    elif newest:
-        found = _newest(connection, query, condition, limit, offset)
+    if newest and best:
+        raise UsageError("newest first or best first, not both")
+    ready = prepared(connection, text, filters, exact=exact, now=now)
+    return listed(connection, ready, newest=newest, best=best, limit=limit, offset=offset, now=now)
+
+
+def listed(
+    connection: sqlite3.Connection,
+    ready: Search,
+    *,
+    newest: bool = False,
+    best: bool = False,
+    limit: int = 20,
+    offset: int = 0,
+    now: datetime | None = None,
+) -> Iterator[Hit]:
+    """As ``find``, of a search that is ready."""
+    if newest or ready.wanted() is None:
+        found = _newest(connection, ready, limit, offset)
     else:
-        found = _best(connection, query, condition, limit, offset)
-    return (_hit(connection, query, *row) for row in found)
+        found = _tiered(connection, ready, limit, offset, best=best, now=now or clock.now())
+    return (_hit(connection, ready, *row) for row in found)
 
 
-Found = Iterator[tuple[int, float | None, bool]]
+Found = Iterator[tuple[int, float | None, int]]
+_Ranked = Iterator[tuple[int, float | None]]
 
 
-def _filtered(connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int) -> Found:
-    statement = ["SELECT a.id FROM articles a WHERE", where.condition]
-    parameters = list(where.parameters)
-    if query.exclude is not None:
-        statement.append("AND a.id NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)")
-        parameters.append(query.exclude)
-    statement.append("ORDER BY a.published_ts DESC, a.id DESC LIMIT ? OFFSET ?")
-    for (article,) in fetched(connection.execute(" ".join(statement), (*parameters, limit, offset))):
-        yield article, None, True
+def _newest(connection: sqlite3.Connection, ready: Search, limit: int, offset: int) -> Found:
+    wanted = ready.wanted()
+    matches, parameters = ready.matches(wanted)
+    if wanted is None:  # in order of time, until there are enough
+        matches = matches.replace("FROM cards k", "FROM articles a CROSS JOIN cards k ON k.id = a.id", 1)
+        order = "ORDER BY a.published_ts DESC, a.id DESC"
+    else:
+        order = "ORDER BY k.at DESC, k.id DESC"
+        edge = _edge(connection, ready, wanted, limit + offset)
+        if edge is not None:
+            matches, parameters = f"{matches} AND k.at >= ?", (*parameters, edge)
+    statement = " ".join(["SELECT k.id", matches, order, "LIMIT ? OFFSET ?"])
+    rows = fetched(connection.execute(statement, (*parameters, limit, offset)))
+    while batch := [article for (article,) in islice(rows, _BATCH)]:
+        levels = _levels(connection, ready, batch)
+        for article in batch:
+            yield article, None, levels.get(article, ready.level if wanted is not None else EXACT)
 
 
-def _newest(connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int) -> Found:
-    statement = [  # the few that are shown are chosen first, only then asked whether they have the exact words
-        "WITH chosen AS MATERIALIZED (SELECT a.id FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid",
-        "WHERE articles_fts MATCH ? AND", where.condition,
-        "ORDER BY a.published_ts DESC, a.id DESC LIMIT ? OFFSET ?)",
-        "SELECT id, id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?) FROM chosen",
-    ]  # fmt: skip
-    parameters = (query.weak, *where.parameters, limit, offset, query.exact)
-    for article, exact in fetched(connection.execute(" ".join(statement), parameters)):
-        yield article, None, bool(exact)
+def _edge(connection: sqlite3.Connection, ready: Search, wanted: str, count: int) -> int | None:
+    """A time after which there are ``count`` articles at least, so that not all need be sorted: ids follow time, more
+    or less."""
+    if count >= SCORED:
+        return None
+    matches, parameters = ready.matches(wanted)
+    latest = " ".join(["SELECT k.at", matches, "ORDER BY f.rowid DESC LIMIT ?"])
+    times = [at for (at,) in connection.execute(latest, (*parameters, SCORED // 4)) if at is not None]
+    return sorted(times, reverse=True)[count - 1] if len(times) >= count > 0 else None
 
 
-def _best(connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int) -> Found:
-    shown = 0
-    for article, rank in _ranked(connection, query, where, limit, offset, weak=False):
-        shown += 1
-        yield article, -rank, True
-    if shown == limit or query.weak == query.exact:
-        return
-    skip = 0 if shown or not offset else offset - _count_exact(connection, query, where)
-    for article, rank in _ranked(connection, query, where, limit - shown, skip, weak=True):
-        yield article, -rank, False
+def _levels(connection: sqlite3.Connection, ready: Search, articles: list[int]) -> dict[int, int]:
+    """By what evidence some articles were found, where it is better than the weakest."""
+    statement = (
+        "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ? "
+        "AND +rowid IN (SELECT value FROM json_each(?))"
+    )
+    levels: dict[int, int] = {}
+    for level, expression in ((FORMS, ready.query.weak), (EXACT, ready.query.exact)):
+        if level < ready.level and expression is not None:
+            bound = (expression, min(articles), max(articles), json.dumps(articles))
+            levels |= {article: level for (article,) in connection.execute(statement, bound)}
+    return levels
+
+
+def _tiered(
+    connection: sqlite3.Connection, ready: Search, limit: int, offset: int, *, best: bool, now: datetime
+) -> Found:
+    """The levels of evidence one after the other."""
+    latest = _latest(connection, now)
+    for level, expression in ready.tiers():
+        if best:
+            rows = _by_bm25(connection, ready, expression, limit, offset)
+        else:
+            top = _REREAD if level == EXACT and letters.told(ready.query.terms) else 0
+            rows = _ranked(connection, ready, expression, limit, offset, latest, top)
+        shown = 0
+        for article, score in rows:
+            shown += 1
+            yield article, score, level
+        limit -= shown
+        if limit <= 0:
+            return
+        offset = 0 if shown else max(0, offset - ready.count(connection, expression)) if offset else 0
+
+
+def _latest(connection: sqlite3.Connection, now: datetime) -> int:
+    """Seconds since 1970 of the newest article; ages count from there."""
+    (latest,) = connection.execute("SELECT max(published_ts) FROM articles").fetchone()
+    return min(latest or 0, int(now.timestamp()))
 
 
 def _ranked(
-    connection: sqlite3.Connection, query: Query, where: Where, limit: int, offset: int, *, weak: bool
-) -> Iterator[tuple[int, float]]:
-    expression = query.weak if weak else query.exact
-    conditions, parameters = [_RANK], [expression]
-    if weak:
-        conditions.append("articles_fts.rowid NOT IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)")
-        parameters.append(query.exact)
-    table = "articles_fts"
-    if where.condition != "1":  # without filters FTS5 alone knows the order, and reads only what is shown
-        table = "articles_fts JOIN articles a ON a.id = articles_fts.rowid"
-        conditions.append(where.condition)
-    statement = ["SELECT articles_fts.rowid, rank FROM", table, "WHERE", " AND ".join(conditions)]
-    statement.append("ORDER BY rank LIMIT ? OFFSET ?")
-    return fetched(connection.execute(" ".join(statement), (*parameters, *where.parameters, limit, offset)))
+    connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int, latest: int, top: int
+) -> _Ranked:
+    """By score, the best ``top`` of them looked at again; then those that were not scored."""
+    if offset < top:
+        rows = list(_by_score(connection, ready, expression, top, 0, latest))
+        shown = letters.rightly_first(connection, rows, ready.query.terms)[offset : offset + limit]
+        yield from shown
+        if len(rows) < top:
+            return
+        limit, offset = limit - len(shown), offset + len(shown)
+    if limit > 0 and offset < SCORED:
+        for row in _by_score(connection, ready, expression, limit, offset, latest):
+            limit, offset = limit - 1, offset + 1
+            yield row
+    if limit > 0 and offset >= SCORED:
+        matches, parameters = ready.matches(expression)
+        statement = " ".join(["SELECT k.id, NULL", matches, "ORDER BY f.rowid DESC LIMIT ? OFFSET ?"])
+        yield from fetched(connection.execute(statement, (*parameters, limit, offset)))
 
 
-def _count_exact(connection: sqlite3.Connection, query: Query, where: Where) -> int:
-    statement = [
-        "SELECT count(*) FROM articles_fts JOIN articles a ON a.id = articles_fts.rowid",
-        "WHERE articles_fts MATCH ? AND", where.condition,
-    ]  # fmt: skip
-    (count,) = connection.execute(" ".join(statement), (query.exact, *where.parameters)).fetchone()
-    return int(count)
+def _by_score(
+    connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int, latest: int
+) -> _Ranked:
+    matches, parameters = ready.matches(expression)
+    statement = " ".join([
+        "SELECT id, score FROM (SELECT k.id AS id,", _SCORE, "AS score", matches, "AND rank MATCH ?",
+        "ORDER BY f.rowid DESC LIMIT ?) ORDER BY score DESC, id DESC LIMIT ? OFFSET ?",
+    ])  # fmt: skip
+    return fetched(connection.execute(statement, (latest, *parameters, _BM25, SCORED, limit, offset)))
 
 
-def _hit(connection: sqlite3.Connection, query: Query, article: int, score: float | None, exact: bool) -> Hit:
+def _by_bm25(connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int) -> _Ranked:
+    if ready.where.condition == "1":  # FTS5 alone knows the order, and reads only what is shown
+        statement = "SELECT rowid, -rank FROM articles_fts WHERE articles_fts MATCH ? AND rank MATCH ? "
+        statement += "ORDER BY rank LIMIT ? OFFSET ?"
+        return fetched(connection.execute(statement, (expression, _BM25, limit, offset)))
+    matches, parameters = ready.matches(expression)
+    order = ["SELECT k.id, -f.rank", matches, "AND rank MATCH ? ORDER BY f.rank LIMIT ? OFFSET ?"]
+    return fetched(connection.execute(" ".join(order), (*parameters, _BM25, limit, offset)))
+
+
+def _hit(connection: sqlite3.Connection, ready: Search, article: int, score: float | None, level: int) -> Hit:
     statement = " ".join(["SELECT", ", ".join(_SHOWN), "FROM articles WHERE id = ?"])
     row = connection.execute(statement, (article,)).fetchone()
     if row is None:
@@ -144,9 +233,10 @@ def _hit(connection: sqlite3.Connection, query: Query, article: int, score: floa
     fields["members"] = 1
     if fields["story_id"] is not None:
         (fields["members"],) = connection.execute(_MEMBERS, (fields["story_id"],)).fetchone()
-    headline, summary = fields["headline"], fields["summary"] or ""
-    marks = tuple((start, end) for start, end, _ in search.highlights(headline, query.terms))
-    piece = search.snippet(body if query.terms or not summary else summary, query.terms)
+    headline, summary, terms = fields["headline"], fields["summary"] or "", ready.query.terms
+    shown = max(level, min(FORMS, ready.level))
+    marks = tuple((start, end) for start, end, _ in search.highlights(headline, terms, shown))
+    piece = search.snippet(body if terms or not summary else summary, terms, level=shown)
     if summary and not piece.marks:
-        piece = search.snippet(summary, query.terms)
-    return Hit(fields, score, exact, Snippet(headline, marks), piece)
+        piece = search.snippet(summary, terms, level=shown)
+    return Hit(fields, score, level, Snippet(headline, marks), piece, body)

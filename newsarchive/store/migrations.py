@@ -8,6 +8,7 @@ from sqlite_utils import Database, Migrations
 from newsarchive import bylines, recurring
 from newsarchive.store import (
     backfill_schema,
+    card_schema,
     coverage_schema,
     edit_schema,
     event_schema,
@@ -319,6 +320,14 @@ def m022_events(db: Database) -> None:
 def m023_origins(db: Database) -> None:
     """Whose text a story is; who copies whom, who credits whom, how much is original: views."""
     for statement in story_views.ORIGINS:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m024_cards(db: Database) -> None:
+    """What is filtered by, sorted by and counted, apart from the texts."""
+    for statement in (*card_schema.TABLES, *card_schema.FILLED):
         db.conn.execute(statement)
     _stamp(db, version())
 

@@ -1,0 +1,171 @@
+"""What can be looked for: words, phrases, words near each other, joined; and the FTS5 expressions for them.
+
+An expression is made at a level of evidence: EXACT, the words as they were typed; FORMS, inflected forms of them as
+well; STEMS, also what shares no more than a stem. Each level finds all that the one before finds.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import product
+
+from newsarchive import turkish
+from newsarchive.search import forms
+from newsarchive.search.forms import EXACT, FORMS, Form
+
+TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
+"""what unicode61 takes for a word"""
+_WAYS = 48  # combinations of forms that NEAR tries; each costs a search
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing to look for: the tokens in a row, folded as the index folds them."""
+
+    tokens: tuple[str, ...]
+    kind: str = "word"
+    """word, phrase (both expanded when weak), exact (never), prefix (the last token may go on)"""
+    column: str | None = None
+    suffixed: bool = False
+    """written with an apostrophe (Konya'da): the last token is but an ending of the one before"""
+    written: tuple[str, ...] = ()
+    """the tokens with their own letters, lower case: ışık, where ``tokens`` has işik"""
+
+    def expression(self, level: int) -> str:
+        """The FTS5 expression for what is found at a level."""
+        parts = [quoted(form) for form in self.forms(level)]
+        joined = parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
+        return in_column(self.column, joined)
+
+    def forms(self, level: int) -> tuple[Form, ...]:
+        """What is looked for at a level, none of it found by another already."""
+        own = (self.tokens, self.kind == "prefix")
+        if level == EXACT or self.kind in ("prefix", "exact"):
+            return (own,)
+        return _widest((own, *self.expansions(level)))
+
+    def expansions(self, level: int = FORMS) -> Iterator[Form]:
+        """Weaker forms of a word, or of the last word of a phrase."""
+        if self.kind in ("prefix", "exact"):
+            return
+        return_to = self.tokens[:-1] if self.suffixed else self.tokens
+        written = self.written[: len(return_to)] or return_to
+        if self.suffixed:
+            yield return_to, False
+        for form, grows in forms.of(return_to[-1], written[-1], level, named=self.suffixed):
+            yield (*return_to[:-1], form), grows
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Terms with at most ``distance`` words between the first and the last, in any order."""
+
+    terms: tuple[Term, ...]
+    distance: int
+    column: str | None = None
+
+    def expression(self, level: int) -> str:
+        """As Term.expression."""
+        most = int(_WAYS ** (1 / len(self.terms)))
+        ways = [" ".join(map(quoted, way)) for way in product(*(term.forms(level)[:most] for term in self.terms))]
+        joined = " OR ".join(f"NEAR({way}, {self.distance})" for way in ways)
+        return in_column(self.column, f"({joined})" if len(ways) > 1 else joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Terms and groups joined by AND or OR, less those taken away."""
+
+    operator: str
+    items: tuple["Item", ...]
+    without: tuple["Item", ...] = ()
+
+    def expression(self, level: int) -> str:
+        """As Term.expression; what is taken away is taken away in all its inflected forms, whatever the level."""
+        joined = f" {self.operator} ".join(item.expression(level) for item in self.items)
+        for item in self.without:
+            joined = f"({joined}) NOT {item.expression(FORMS)}"
+        return f"({joined})"
+
+
+Item = Term | Near | Group
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """``site:`` and its like: any of the values, or none of them."""
+
+    name: str
+    value: str
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A read query. The expressions are None when only filters (or only NOT) were given."""
+
+    exact: str | None
+    weak: str | None
+    """also inflected forms"""
+    stems: str | None
+    """also what shares a stem"""
+    exclude: str | None
+    """articles matching this are left out; only when there is nothing to take it away from"""
+    filters: tuple[Filter, ...]
+    terms: tuple[Term, ...]
+    """what to highlight"""
+
+
+NOTHING = Query(None, None, None, None, (), ())
+"""when all is asked for"""
+
+
+def tokenise(text: str) -> tuple[str, ...]:
+    """The words of a text, changed as the index changes them (unicode61 itself takes the diacritics off)."""
+    return tuple(map(turkish.search_fold, spelled(text)))
+
+
+def spelled(text: str) -> tuple[str, ...]:
+    """The words of a text with their own letters, lower case."""
+    return tuple(turkish.lower(token) for token in TOKEN.findall(turkish.nfc(text)))
+
+
+def terms_of(items: Iterable[Item]) -> Iterator[Term]:
+    """All terms that are looked for."""
+    for item in items:
+        if isinstance(item, Term):
+            yield item
+        else:
+            yield from terms_of(item.items if isinstance(item, Group) else item.terms)
+
+
+def anywhere(term: Term) -> Term:
+    """The term without its column."""
+    return replace(term, column=None)
+
+
+def in_column(column: str | None, expression: str) -> str:
+    """The expression, in one column only."""
+    return f"{{{column}}} : {expression}" if column else expression
+
+
+def quoted(form: Form) -> str:
+    """The FTS5 phrase of tokens, the last of which may go on."""
+    tokens, grows = form
+    return f'"{" ".join(tokens)}"' + ("*" if grows else "")
+
+
+def _widest(found: tuple[Form, ...]) -> tuple[Form, ...]:
+    kept: list[Form] = []
+    for form in dict.fromkeys(found):
+        if not any(_covers(other, form) for other in found if other != form):
+            kept.append(form)
+    return tuple(kept)
+
+
+def _covers(wide: Form, narrow: Form) -> bool:
+    """Whether all that is found by one form is found by the other."""
+    (tokens, grows), (others, _) = wide, narrow
+    if not grows or len(tokens) != len(others) or tokens[:-1] != others[:-1]:
+        return False
+    return forms.folded(others[-1]).startswith(forms.folded(tokens[-1]))
