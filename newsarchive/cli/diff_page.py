@@ -5,12 +5,12 @@ Marks are not by colour alone: what went is struck through, what came is underli
 
 from collections.abc import Iterator, Sequence
 from html import escape
-from typing import Any
 
 from newsarchive import printable
 from newsarchive.cli import output
-from newsarchive.edits.marking import Row, Span, marked, rows
-from newsarchive.edits.words import HEADING, shown
+from newsarchive.edits.beside import of_field, words_of
+from newsarchive.edits.marking import Row, Span
+from newsarchive.edits.words import HEADING
 from newsarchive.query.versions import Difference, Version
 
 _LABELS = {
@@ -43,15 +43,6 @@ ins{background:var(--come);color:var(--come-ink);text-decoration:underline;borde
 .row.same .side{display:none}}
 @media print{del{background:none}ins{background:none}}
 """
-
-
-def words_of(value: Any) -> str:
-    """A field's value as words."""
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(one.get("url", "") if isinstance(one, dict) else str(one) for one in value)
-    return str(value)
 
 
 def page(found: Difference) -> str:
@@ -104,15 +95,9 @@ def _time(stored: str) -> str:
 def _section(name: str, found: Difference) -> Iterator[str]:
     old, new = (side.fields.get(name) for side in (found.before, found.after))
     yield f"<section><h2>{escape(_label(name))}</h2>"
-    for row in _rows(name, old, new):
+    for row in of_field(name, old, new):
         yield _row(row)
     yield "</section>"
-
-
-def _rows(name: str, old: Any, new: Any) -> Sequence[Row]:
-    if name in {"body", "summary"}:
-        return rows(old, new)
-    return (Row(*marked(shown(words_of(old)), shown(words_of(new)))),)
 
 
 def _row(row: Row) -> str:

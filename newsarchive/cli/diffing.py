@@ -17,8 +17,8 @@ from rich.table import Table
 from rich.text import Text
 
 from newsarchive.cli import diff_page, output
-from newsarchive.edits.marking import Row, Span, marked, rows
-from newsarchive.edits.words import shown
+from newsarchive.edits.beside import of_field
+from newsarchive.edits.marking import Row, Span
 from newsarchive.errors import UsageError
 from newsarchive.query import versions
 from newsarchive.query.reader import Rows, reading
@@ -186,10 +186,7 @@ def _heading(one: Version) -> Text:
 
 
 def _rows(name: str, found: Difference) -> tuple[Row, ...]:
-    old, new = (side.fields.get(name) for side in (found.before, found.after))
-    if name in {"body", "summary"}:
-        return rows(old, new)
-    return (Row(*marked(*(shown(diff_page.words_of(value)) for value in (old, new)))),)
+    return tuple(of_field(name, *(side.fields.get(name) for side in (found.before, found.after))))
 
 
 def _drawn(spans: tuple[Span, ...], side: str, colour: bool) -> Text:

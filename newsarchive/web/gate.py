@@ -6,9 +6,8 @@ so only the names that were allowed are answered, and addresses in numbers, whic
 
 import asyncio
 import ipaddress
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
-from urllib.parse import parse_qs
 
 from newsarchive import turkish
 from newsarchive.web.words import LANGUAGES, THEMES
@@ -30,6 +29,7 @@ HEADERS = {
 """given to every answer that does not bring its own"""
 LONGEST_QUERY = 20_000
 """bytes of an address behind the ?; Datasette reads SQL with expressions that take their time"""
+_KNOWN = {"lang": LANGUAGES, "theme": THEMES}
 _YEAR = 365 * 24 * 3600
 _CLOSED = ("/-/", "/_internal", "/_memory", "/:memory:")
 _SQL = "/news"
@@ -57,7 +57,8 @@ class Gate:
         headers = dict(scope.get("headers", ()))
         path = str(scope["path"]).removeprefix(self._base)
         refused = self._refused(scope, headers, path)
-        sending = _Headers(send, _cookies(scope))
+        chosen, rest = _chosen(scope.get("query_string", b""))
+        sending = _Headers(send, chosen)
         if refused is not None:
             await _answer(sending, *refused)
             return
@@ -66,7 +67,7 @@ class Gate:
             await _answer(sending, 503, "busy; try again in a moment", (b"retry-after", b"1"))
             return
         try:
-            await self._inner(scope, receive, sending)
+            await self._inner({**scope, "query_string": rest, "newsarchive": chosen}, receive, sending)
         finally:
             places.give()
 
@@ -117,9 +118,11 @@ class Places:
 class _Headers:
     """Passes an answer on with the headers it lacks; a cookie that is not of ours is taken off."""
 
-    def __init__(self, send: Send, cookies: list[bytes]) -> None:
+    def __init__(self, send: Send, chosen: Mapping[str, str]) -> None:
         self._send = send
-        self._cookies = cookies
+        self._cookies = [
+            f"{name}={value}; Path=/; Max-Age={_YEAR}; SameSite=Lax".encode() for name, value in chosen.items()
+        ]
 
     async def __call__(self, message: MutableMapping[str, Any]) -> None:
         if message["type"] == "http.response.start":
@@ -138,14 +141,18 @@ def _lowered(name: bytes) -> bytes:
     return turkish.ascii_lower(name.decode("latin-1")).encode("latin-1")
 
 
-def _cookies(scope: Scope) -> list[bytes]:
-    """The language and the theme that an address asks for are kept."""
-    asked = parse_qs(scope.get("query_string", b"")[:LONGEST_QUERY].decode("latin-1"))
-    return [
-        f"{name}={asked[name][0]}; Path=/; Max-Age={_YEAR}; SameSite=Lax".encode()
-        for name, known in (("lang", LANGUAGES), ("theme", THEMES))
-        if asked.get(name, [""])[0] in known
-    ]
+def _chosen(query: bytes) -> tuple[dict[str, str], bytes]:
+    """The language and the look that an address asks for, and the rest of its query, which is all that pages see: to a
+    table any argument is a column."""
+    chosen: dict[str, str] = {}
+    rest = []
+    for part in query.split(b"&"):
+        name, _, value = part.decode("latin-1").partition("=")
+        if name not in _KNOWN:
+            rest.append(part)
+        elif value in _KNOWN[name]:
+            chosen[name] = value
+    return chosen, b"&".join(rest)
 
 
 async def _answer(send: _Headers, status: int, text: str, *more: tuple[bytes, bytes]) -> None:

@@ -88,19 +88,14 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
     """What every template knows; see the package's docstring. ``nav``: key and path of the main links."""
     language, theme = words.language_of(request), words.theme_of(request)
 
-    def path(to: str, **arguments: Any) -> str:
+    def path(to: str, /, **arguments: Any) -> str:
         return str(datasette.urls.path(to)) + _query(arguments.items())
 
     def again(**changed: Any) -> str:
         """The address of this page with other arguments; None takes one away."""
         if request is None:
             return path("/")
-        kept = [
-            (name, value)
-            for name in request.args
-            for value in request.args.getlist(name)
-            if name not in changed and name not in ("lang", "theme")
-        ]
+        kept = [(name, value) for name in request.args for value in request.args.getlist(name) if name not in changed]
         return str(request.path) + _query([*kept, *changed.items()])
 
     return {
@@ -110,6 +105,7 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
         "day": functools.partial(words.day, language),
         "number": functools.partial(words.number, language),
         "marked": words.marked,
+        "outside": outside,
         "lang": language,
         "other_lang": "en" if language == "tr" else "tr",
         "theme": theme,
@@ -120,6 +116,11 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
         "static": lambda name: path(f"/static/{name}"),
         "here": request.scope.get("route_path", request.path) if request else "/",
     }
+
+
+def outside(url: Any) -> str | None:
+    """An address of the web, to link to; None for javascript: and whatever else is none."""
+    return url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
 
 
 def _query(arguments: Any) -> str:

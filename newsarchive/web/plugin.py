@@ -13,6 +13,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
+from markupsafe import Markup
 
 from newsarchive import printable
 from newsarchive.query import serving
@@ -20,8 +21,11 @@ from newsarchive.web import pages
 from newsarchive.web.database import NAME, News
 from newsarchive.web.gate import Gate
 
-PAGES = ("front",)
+PAGES = ("front", "article")
 """modules of this package that have ROUTES"""
+_ARTICLES = frozenset({"article_id", "root_id", "other_id"})
+_SHOWN = 120
+"""characters of an address in a cell"""
 
 
 def _ours(datasette: Datasette) -> bool:
@@ -61,6 +65,16 @@ def prepare_jinja2_environment(env: Any) -> None:
 def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Any]:
     """What every template knows."""
     return pages.common(datasette, request, _nav())
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def render_cell(value: Any, column: str, datasette: Datasette) -> Markup | None:
+    """Numbers of articles lead to their pages, addresses away without saying where from."""
+    if isinstance(value, int) and column in _ARTICLES:
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/article/{value}"), value)
+    if isinstance(value, str) and pages.outside(value) and not any(map(str.isspace, value)):
+        return Markup('<a href="{}" rel="noreferrer noopener external nofollow">{}</a>').format(value, value[:_SHOWN])
+    return None
 
 
 @hookimpl  # type: ignore[untyped-decorator]

@@ -57,7 +57,7 @@ def theme_of(request: Request | None) -> str:
 def _chosen(request: Request | None, name: str, known: tuple[str, ...]) -> str | None:
     if request is None:
         return None
-    for value in (request.args.get(name), request.cookies.get(name)):
+    for value in (request.scope.get("newsarchive", {}).get(name), request.cookies.get(name)):
         if value in known:
             return str(value)
     return None
