@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
+from newsarchive import clock
 from newsarchive import export as exporting
 from newsarchive.cli import covering, options, output
 from newsarchive.errors import UsageError
-from newsarchive.query import choose, hits, rows
+from newsarchive.query import choose, hits, past, rows
 from newsarchive.query.reader import Rows, guard, reading, sql
 from newsarchive.query.why import LISTS
 from newsarchive.search import Filter, parse
@@ -213,6 +214,7 @@ def _hard_stop(seconds: float) -> Iterator[None]:
 )
 @click.option("--fields", metavar="A,B,…", help="Only these fields, in this order (default: all).")
 @click.option("--where", "condition", metavar="SQL", help="A condition over the columns of articles.")
+@click.option("--as-of", metavar="DATE", help="As the archive knew them at the end of that day, or at that minute.")
 @click.option("--excel", is_flag=True, help="CSV with a byte order mark, so that Excel reads Turkish letters.")
 @click.option("--format", "wanted", type=click.Choice(exporting.FORMATS), help="When the name does not tell.")
 @click.pass_obj
@@ -223,6 +225,7 @@ def export(
     dedupe: str | None,
     fields: str | None,
     condition: str | None,
+    as_of: str | None,
     excel: bool,
     wanted: str | None,
     **chosen: Sequence[str],
@@ -245,11 +248,12 @@ def export(
     names = [name.strip() for name in fields.split(",")] if fields is not None else rows.EXPORTED
     if fields is None and dedupe == "story":
         names = [*names, *rows.OF_STORY]
+    at = None if as_of is None else past.until(as_of, clock.now())
     with reading(obj["archive"]) as connection:
-        where = choose.where(connection, _as_filters(chosen))
+        where = choose.where(connection, _as_filters(chosen), at)
         if condition is not None:
             guard(connection)
-        answer = rows.articles(connection, where, fields=names, dedupe=dedupe or False, condition=condition)
+        answer = rows.articles(connection, where, fields=names, dedupe=dedupe or False, condition=condition, as_of=at)
         if target == "-":
             with output.standard_output() as stream:
                 shown = output.for_terminal(answer) if kind == "csv" else answer

@@ -3,10 +3,12 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import nullcontext
+from datetime import datetime
 
 from newsarchive.errors import UsageError
 from newsarchive.query.choose import Where
 from newsarchive.query.condition import check, in_time
+from newsarchive.query.past import Past
 from newsarchive.query.reader import Rows, fetched
 from newsarchive.query.why import FIELDS
 
@@ -32,8 +34,11 @@ def articles(
     fields: Sequence[str] = EXPORTED,
     dedupe: bool | str = False,
     condition: str | None = None,
+    as_of: datetime | None = None,
 ) -> Rows:
     """The chosen articles in the order of their ids.
+
+    ``as_of``: as the archive knew them at that instant (query/past.py); None: as it knows them now.
 
     ``dedupe``: ``text`` (or True): of several articles with the same text only the earliest published one (undated
     ones last); ``story``: of each story its root, or the first of its articles that was chosen; what has no story as
@@ -50,11 +55,13 @@ def articles(
     if condition is not None:
         check(connection, condition)
         chosen = f"{chosen} AND ({condition}\n)"  # the line break ends a comment in the condition
+    known = Past(as_of).tables(connection) if as_of is not None else None
     if chosen == "1" and not dedupe:
-        statement = ["SELECT", columns, "FROM articles a", told, "ORDER BY a.id"]
+        statement = [f"WITH {known} SELECT" if known else "SELECT", columns, "FROM articles a", told, "ORDER BY a.id"]
     else:  # choose ids first: sorting whole rows would carry every text through a temporary file
         # (the LIMIT keeps SQLite from dropping the order of a sub-query)
-        statement = ["WITH chosen AS MATERIALIZED (", _chosen(chosen, dedupe), "LIMIT -1) SELECT", columns]
+        statement = ["WITH", f"{known}," if known else "", "chosen AS MATERIALIZED (", _chosen(chosen, dedupe)]
+        statement += ["LIMIT -1) SELECT", columns]
         statement.append(f"FROM chosen CROSS JOIN articles a ON a.id = chosen.id{told}")
     with in_time(connection) if condition is not None else nullcontext():
         cursor = connection.execute(" ".join(statement), where.parameters)  # the ids are all chosen with the first row

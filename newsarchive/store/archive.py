@@ -19,7 +19,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, NothingDone, StorageFull
-from newsarchive.store import exchange, migrations
+from newsarchive.store import exchange, migrations, past
 from newsarchive.warc import sync_folder
 
 BUSY_SECONDS = 60.0
@@ -51,6 +51,8 @@ class Archive:
         self._sharing: int | None = None
         self.run_id: int | None = None
         """the command run that writes, for the accounts"""
+        self.moment = past.Moment()
+        """when what is written became known"""
 
     @classmethod
     def open(
@@ -117,6 +119,7 @@ class Archive:
         with self.transaction():  # also proves that the file can be written
             if self._version() < migrations.version():
                 migrations.steps.apply(self.db)
+            past.watch(self.conn, self.moment)
 
     def _version(self) -> int:
         """Schema version of the file, 0 for an empty one; a database of somebody else is refused."""
@@ -148,6 +151,7 @@ class Archive:
                 yield
                 return
             self.conn.execute("BEGIN IMMEDIATE")
+            self.moment.forget()
             try:
                 yield
                 self.conn.execute("COMMIT")

@@ -82,6 +82,7 @@ def save_article(
     person corrected keeps its value, also when the page's own value changed and the visit is a revision for that.
     ``page``: the one it was read from, to be asked what it still shows.
     """
+    archive.moment.date(now)
     strict = cause == "reextracted"
     verdict, article, key, known = judged(archive, site_id, url_id, article, strict=strict, page=page)
     row = _row(article, site_id=site_id, key=key, url_id=url_id, capture_id=capture_id, now=now)
@@ -160,6 +161,7 @@ def needed_bytes(archive: Archive, file: str) -> int:
 
 def seen_unchanged(archive: Archive, url_id: int, now: datetime) -> None:
     """The article is still at its address, unchanged (304, or the identical payload)."""
+    archive.moment.date(now)
     archive.conn.execute(
         "UPDATE articles SET last_seen_at = ?, gone_at = NULL WHERE url_id = ?", (times.text(now), url_id)
     )
@@ -173,6 +175,7 @@ def at_address(archive: Archive, url_id: int) -> int | None:
 
 def note_emptied(archive: Archive, article_id: int, now: datetime) -> None:
     """The page has lost its text: what it said is a revision, and stays in the article as well."""
+    archive.moment.date(now)
     known = _known(archive, f"{_KNOWN_OF} WHERE id = ?", article_id)
     if known is not None:
         _revise(archive, known, Verdict(Change.EDITED, article_id, ("body",), kinds=("emptied",)), "visit", now)
@@ -279,6 +282,7 @@ def correct(archive: Archive, article_id: int, one: corrections.Correction, now:
     """
     known = _known(archive, f"{_KNOWN_OF} WHERE id = ?", article_id)
     assert known is not None
+    archive.moment.date(now)
     corrections.put(archive, article_id, one)
     fields = {name: _column(value) for name, value in corrections.values(one).items()}
     changed = tuple(name for name in fields if name in identify.FIELDS and known.fields[name] != _plain(name, fields))

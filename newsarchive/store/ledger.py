@@ -381,6 +381,7 @@ def mark_gone(
 ) -> None:  # fmt: skip
     """The address does not answer with a page any more; the article it led to is kept, with the date. It is asked again
     at ``next_due_at``; None: when it is announced again."""
+    archive.moment.date(now)
     moment = times.text(now)
     archive.conn.execute(
         "UPDATE urls SET state = 'gone', reason = ?, last_status = ?, last_tried_at = ?, next_due_at = ?, "

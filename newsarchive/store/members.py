@@ -204,7 +204,9 @@ def _write(conn: sqlite3.Connection, old: Mapping[int, Row], copies: Sequence[Ro
     conn.executemany("DELETE FROM copies WHERE article_id = ?", [(one,) for one in old if one not in members])
     conn.executemany(_STORY, stories)
     conn.executemany(_COPY, [row for row in copies if old.get(row[0]) != row])
-    conn.executemany("DELETE FROM stories WHERE id = ?", [(one,) for one in ended])
+    # who left a story alone, hanging together with none of it any more, does not end it
+    unused = "DELETE FROM stories WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM copies WHERE story_id = ?1)"
+    conn.executemany(unused, [(one,) for one in ended])
 
 
 def _house(conn: sqlite3.Connection, old: Mapping[int, Row], copies: Sequence[Row]) -> None:

@@ -13,6 +13,7 @@ from newsarchive.store import (
     edit_schema,
     event_schema,
     health_schema,
+    past_schema,
     removal_schema,
     story_schema,
     story_views,
@@ -329,6 +330,15 @@ def m024_cards(db: Database) -> None:
     """What is filtered by, sorted by and counted, apart from the texts."""
     for statement in (*card_schema.TABLES, *card_schema.FILLED):
         db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m025_past(db: Database) -> None:
+    """What was known before a change is kept."""
+    for statement in past_schema.TABLES:
+        db.conn.execute(statement)
+    past_schema.fill(db)
     _stamp(db, version())
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from newsarchive.store import counting, members, related, sketches, stories
+from newsarchive.store import counting, members, past, related, sketches, stories
 from newsarchive.store.archive import Archive
 from newsarchive.store.sketches import Sketch, Texts
 
@@ -71,6 +71,7 @@ def recluster(archive: Archive, days: int | None, tell: Progress) -> Reclustered
     with archive.transaction(), _hidden(archive.conn):
         found = _build(archive.conn, days, tell)
         _reveal(archive.conn)
+        past.watch(archive.conn, archive.moment)
         _differences(archive.conn, found)
         _install(archive.conn, found, tell)
         related.rebuild(archive, tell)
@@ -94,6 +95,7 @@ def check(archive: Archive, tell: Progress) -> Reclustered:
 def _hidden(conn: sqlite3.Connection) -> Iterator[None]:
     """Temporary tables hide the archive's own in here."""
     _drop(conn)
+    past.unwatch(conn)  # SQLite renames no table while a trigger stands on one of the same name
     for table in TABLES:
         (made,) = conn.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
         conn.execute(_NO_PARENT.sub("", made).replace("CREATE TABLE", "CREATE TEMP TABLE", 1))

@@ -169,6 +169,7 @@ def back(archive: Archive, article_id: int, now: datetime, *, listed: bool = Fal
 
     ``listed``: a listing shows it again; otherwise its address has it, which says nothing of one that is de-listed.
     """
+    archive.moment.date(now)
     row = _open(archive, article_id)
     if row is None or (row.kind == "delisted") != listed:
         return

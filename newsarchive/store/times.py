@@ -33,3 +33,8 @@ def minute(stored: str) -> str:
 def seconds(at: datetime) -> int:
     """Whole seconds since 1970."""
     return int(at.timestamp())
+
+
+def milliseconds(at: datetime) -> int:
+    """Whole milliseconds since 1970, as ``text`` writes them."""
+    return int(at.replace(microsecond=0).timestamp()) * 1000 + at.microsecond // 1000
