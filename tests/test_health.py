@@ -283,12 +283,13 @@ def test_the_backlog_of_the_first_look_is_asked_of_no_listing() -> None:
     assert memory.series["listing 1"].n == 19
 
 
-def test_what_was_published_while_nobody_looked_may_have_left_the_first_page() -> None:
+@pytest.mark.parametrize("spacing", [2400, 180])  # at night, and in the busiest hours: seconds
+def test_what_was_published_while_nobody_looked_may_have_left_the_first_page(spacing: int) -> None:
     memory = Memory()
     for number in range(50 * 10):
         memory.rhythm.add(START + number * DAY // 50)
     back = START + 12 * DAY
-    memory.waiting = [(number, back, back - number * 2400, back - number * 2400) for number in range(70)]
+    memory.waiting = [(number, back, back - number * spacing, back - number * spacing) for number in range(70)]
     folding.compare(memory, [(1, START, back + DAY)], lambda urls: set())
     assert memory.series["listing 1"].noes < 10
 

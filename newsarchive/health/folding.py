@@ -78,16 +78,18 @@ def _made(row: Told) -> tuple[int, int]:
 
 
 def _in_time(memory: Memory, ready: Iterable[Waiting]) -> Iterator[Waiting]:
-    """Those that were announced soon after they were published. The others may have left the first pages before
-    anybody looked, or stood in a section only."""
+    """Those that were announced soon after they were published; of a visit that catches up on a pause, the newest few
+    only. The others may have left the first pages before anybody looked, or stood in a section only."""
     known = memory.rhythm
     rate = known.articles / max(known.last - known.first, rhythm.DAY)
     stays = min(FIRST_PAGE / rate if rate else rhythm.DAY, rhythm.DAY)
     for _, group in groupby(sorted(ready, key=lambda one: one[1]), key=lambda one: one[1] // SETTLED):
         together = list(group)
         usual = USUALLY * memory.late
-        yield from (one for one in together if one[1] - one[3] <= max(usual, stays))
         latest = max(at - made for _, at, _, made in together)
+        if latest > usual:
+            together = sorted(together, key=lambda one: one[3])[-FIRST_PAGE:]
+        yield from (one for one in together if one[1] - one[3] <= max(usual, stays))
         memory.late += (min(latest, usual) - memory.late) / 6  # once a visit: one long pause is no habit
 
 
