@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from newsarchive import printable, turkish
+from newsarchive.copy_graph_look import WORDS, Words, counted, style
 
 SITES, AGENCIES = 36, 8
 """at most drawn of each"""
@@ -41,8 +42,11 @@ class _Node:
     radius: float
 
 
-def draw(flows: Iterable[Flow], title: str, caption: str = "") -> str:
-    """The picture; ``title`` and ``caption`` (what was counted) in words. Flows of a site to itself are left out."""
+def draw(flows: Iterable[Flow], title: str, caption: str = "", words: Words = WORDS, theme: str = "auto") -> str:
+    """The picture; ``title`` and ``caption`` (what was counted) in words. Flows of a site to itself are left out.
+
+    ``theme``: light or dark whatever the reader's system; auto: as it is.
+    """
     known = sorted((one for one in flows if one.articles > 0 and (one.agency or one.origin != one.site)), key=_order)
     agencies, sites = _strongest(known)
     shown = _thinned([one for one in known if one.site in sites and one.origin in (agencies if one.agency else sites)])
@@ -57,13 +61,13 @@ def draw(flows: Iterable[Flow], title: str, caption: str = "") -> str:
     hues = {name: f"a{number % 6}" for number, name in enumerate(_by_weight(shown, agencies))}
     body = [
         f'<text class="title" x="24" y="32">{_text(title)}</text>',
-        f'<text class="note" x="24" y="52">{_text(_caption(caption, known, shown))}</text>',
+        f'<text class="note" x="24" y="52">{_text(_caption(caption, known, shown, words))}</text>',
         f'<g transform="translate({_n(middle[0])} {_n(middle[1])})">',
-        *_arrows(shown, nodes, hues, reach),
-        *_papers(shown, ring, nodes, reach),
-        *_agency_marks(sorted(agencies), nodes, hues, shown),
+        *_arrows(shown, nodes, hues, reach, words),
+        *_papers(shown, ring, nodes, reach, words),
+        *_agency_marks(sorted(agencies), nodes, hues, shown, words),
         "</g>",
-        *_legend(shown, hues, height),
+        *_legend(shown, hues, height, words),
     ]
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
@@ -71,7 +75,7 @@ def draw(flows: Iterable[Flow], title: str, caption: str = "") -> str:
         "font-family=\"system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif\">"
     )
     frame = f'<rect class="bg" x="1" y="1" width="{_n(width - 2)}" height="{_n(height - 2)}" rx="10"/>'
-    return "\n".join([head, _STYLE, frame, *body, "</svg>", ""])
+    return "\n".join([head, style(theme), frame, *body, "</svg>", ""])
 
 
 # --- what is drawn, and where -------------------------------------------------------------------------------
@@ -205,7 +209,7 @@ def _turned(
 
 
 def _arrows(
-    flows: Sequence[Flow], nodes: Mapping[tuple[str, bool], _Node], hues: Mapping[str, str], reach: float
+    flows: Sequence[Flow], nodes: Mapping[tuple[str, bool], _Node], hues: Mapping[str, str], reach: float, words: Words
 ) -> Iterable[str]:
     """Weakest first, so that the strong ones lie on top; those between papers above those of agencies."""
     most = max((one.articles for one in flows), default=1)
@@ -214,10 +218,10 @@ def _arrows(
         kind = hues[one.origin] if one.agency else "own"
         strength = 0.35 + 0.65 * math.sqrt(one.articles / most)
         group = f'<g class="{kind}" opacity="{strength:.2f}">'
-        yield group + _arrow(nodes[one.origin, one.agency], nodes[one.site, False], width, one, reach) + "</g>"
+        yield group + _arrow(nodes[one.origin, one.agency], nodes[one.site, False], width, one, reach, words) + "</g>"
 
 
-def _arrow(start: _Node, end: _Node, width: float, flow: Flow, ring: float) -> str:
+def _arrow(start: _Node, end: _Node, width: float, flow: Flow, ring: float, words: Words) -> str:
     """A curve with a head; two papers that copy each other get two curves, each to the right of its way."""
     dx, dy = end.x - start.x, end.y - start.y
     length = math.hypot(dx, dy) or 1.0
@@ -241,7 +245,7 @@ def _arrow(start: _Node, end: _Node, width: float, flow: Flow, ring: float) -> s
     from_ = _leaving(start, control)
     path = f"M{_n(from_[0])} {_n(from_[1])}Q{_n(control[0])} {_n(control[1])} {_n(neck[0])} {_n(neck[1])}"
     points = " ".join(f"{_n(x)},{_n(y)}" for x, y in head)
-    what = f"{flow.origin} → {flow.site}: {_articles(flow.articles)}"
+    what = f"{flow.origin} → {flow.site}: {counted(words, flow.articles)}"
     return (
         f'<title>{_text(what)}</title><path class="line" d="{path}" stroke-width="{_n(width)}"/>'
         f'<polygon class="head" points="{points}"/>'
@@ -255,7 +259,7 @@ def _leaving(start: _Node, control: tuple[float, float]) -> tuple[float, float]:
 
 
 def _papers(
-    flows: Sequence[Flow], ring: Sequence[str], nodes: Mapping[tuple[str, bool], _Node], reach: float
+    flows: Sequence[Flow], ring: Sequence[str], nodes: Mapping[tuple[str, bool], _Node], reach: float, words: Words
 ) -> Iterable[str]:
     given: Counter[str] = Counter()
     taken: Counter[str] = Counter()
@@ -272,7 +276,7 @@ def _papers(
         counts = f'<tspan class="count" dx="6">{given[site]}/{taken[site]}</tspan>'
         name = f"<tspan{' dx=' + chr(34) + '6' + chr(34) if left else ''}>{_text(_name(site))}</tspan>"
         told = counts.replace(' dx="6"', "") + name if left else name + counts
-        what = f"{site}: others print {_articles(given[site])} of it, it prints {_articles(taken[site])} of others"
+        what = words["given"].format(site=site, given=counted(words, given[site]), taken=counted(words, taken[site]))
         yield (
             f'<circle class="paper" cx="{_n(node.x)}" cy="{_n(node.y)}" r="{_n(node.radius)}">'
             f"<title>{_text(what)}</title></circle>"
@@ -282,7 +286,11 @@ def _papers(
 
 
 def _agency_marks(
-    agencies: Sequence[str], nodes: Mapping[tuple[str, bool], _Node], hues: Mapping[str, str], flows: Sequence[Flow]
+    agencies: Sequence[str],
+    nodes: Mapping[tuple[str, bool], _Node],
+    hues: Mapping[str, str],
+    flows: Sequence[Flow],
+    words: Words,
 ) -> Iterable[str]:
     given: Counter[str] = Counter()
     for one in flows:
@@ -292,17 +300,17 @@ def _agency_marks(
         node, name = nodes[agency, True], _name(agency)
         half = max(19.0, len(name) * 4.6 + 9)
         yield (
-            f'<g class="{hues[agency]}"><title>{_text(f"{agency}: {_articles(given[agency])}")}</title>'
+            f'<g class="{hues[agency]}"><title>{_text(f"{agency}: {counted(words, given[agency])}")}</title>'
             f'<rect class="agency" x="{_n(node.x - half)}" y="{_n(node.y - 14)}" width="{_n(2 * half)}" height="28" '
             f'rx="14"/><text class="agency-name" x="{_n(node.x)}" y="{_n(node.y + 5)}">{_text(name)}</text></g>'
         )
 
 
-def _legend(flows: Sequence[Flow], hues: Mapping[str, str], height: float) -> Iterable[str]:
+def _legend(flows: Sequence[Flow], hues: Mapping[str, str], height: float, words: Words) -> Iterable[str]:
     """What colours and widths mean."""
     x, y = 24.0, height - 44
     entries = [(kind, name) for name, kind in hues.items()]
-    entries += [("own", "one paper's text in another")] if any(not one.agency for one in flows) else []
+    entries += [("own", words["paper"])] if any(not one.agency for one in flows) else []
     for kind, name in entries:
         yield f'<g class="{kind}"><path class="line" d="M{_n(x)} {_n(y - 4)}h22" stroke-width="4"/></g>'
         yield f'<text class="note" x="{_n(x + 28)}" y="{_n(y)}">{_text(_name(name))}</text>'
@@ -315,8 +323,7 @@ def _legend(flows: Sequence[Flow], hues: Mapping[str, str], height: float) -> It
         yield f'<text class="note" x="{_n(x + 28)}" y="{_n(y)}">{articles}</text>'
         x += 28 + len(str(articles)) * 7 + 16
     if most:
-        words = "articles; arrows lead from the text's origin to who prints it; behind a name: given/taken"
-        yield f'<text class="note" x="{_n(x)}" y="{_n(y)}">{words}</text>'
+        yield f'<text class="note" x="{_n(x)}" y="{_n(y)}">{_text(words["legend"])}</text>'
 
 
 def _scale(most: int) -> list[int]:
@@ -325,10 +332,10 @@ def _scale(most: int) -> list[int]:
     return [*steps[-2:], most] if most else []
 
 
-def _caption(caption: str, known: Sequence[Flow], shown: Sequence[Flow]) -> str:
+def _caption(caption: str, known: Sequence[Flow], shown: Sequence[Flow], words: Words) -> str:
     left = sum(one.articles for one in known) - sum(one.articles for one in shown)
-    more = f"the strongest are drawn, {_articles(left)} left out" if left else ""
-    nobody = "" if shown else "nobody copies anybody here"
+    more = words["left_out"].format(n=counted(words, left)) if left else ""
+    nobody = "" if shown else words["nobody"]
     return "; ".join(part for part in (caption, more, nobody) if part)
 
 
@@ -343,10 +350,6 @@ def _above(papers: int, longest: int) -> float:
 
 def _angle(number: int, of: int) -> float:
     return 2 * math.pi * (number + 0.5) / of - math.pi / 2
-
-
-def _articles(number: int) -> str:
-    return f"{number:,} article{'' if number == 1 else 's'}"
 
 
 def _name(name: str) -> str:
@@ -364,26 +367,3 @@ def _text(text: str) -> str:
 def _n(value: float) -> str:
     """A length to a tenth, without what says nothing."""
     return f"{round(value, 1) + 0.0:.1f}".removesuffix(".0")
-
-
-def _rules(hues: Sequence[str]) -> str:
-    return "".join(
-        f".a{number} .line{{stroke:{hue}}}.a{number} .head,.a{number} .agency{{fill:{hue}}}"
-        for number, hue in enumerate(hues)
-    )
-
-
-_STYLE = (
-    "<style>.bg{fill:#fff;stroke:#d0d7de}.title{font-size:18px;font-weight:600;fill:#1f2328}"
-    ".note{font-size:12.5px;fill:#57606a}.name{font-size:13px;fill:#1f2328}.count{font-size:11px;fill:#6e7781}"
-    ".line{fill:none;stroke-opacity:.6;stroke-linecap:round}.head{fill-opacity:.8}.paper{fill:#57606a;stroke:#fff}"
-    ".agency{stroke:#fff;stroke-width:1.5}.agency-name{font-size:14px;font-weight:700;fill:#fff;text-anchor:middle}"
-    ".own .line{stroke:#1f2328;stroke-opacity:.6}.own .head{fill:#1f2328}"
-    + _rules(("#0072b2", "#c2410c", "#00795a", "#9a3b86", "#8a6d00", "#b91c5c"))
-    + "@media(prefers-color-scheme:dark){.line{stroke-opacity:.75}.bg{fill:#0d1117;stroke:#30363d}"
-    ".title,.name{fill:#e6edf3}"
-    ".note{fill:#9da7b3}.count{fill:#9da7b3}.paper{fill:#9da7b3;stroke:#0d1117}.agency{stroke:#0d1117}"
-    ".agency-name{fill:#0d1117}.own .line{stroke:#e6edf3}.own .head{fill:#e6edf3}"
-    + _rules(("#56b4e9", "#f0883e", "#3fbf9a", "#d98cc7", "#d6b73c", "#ff8fab"))
-    + "}</style>"
-)

@@ -47,7 +47,7 @@ ROOMS = [
     {"store"},
     {"health"},
     {"query", "search"},
-    {"export", "release", "verify", "backup", "alerts", "copy_graph"},
+    {"export", "release", "verify", "backup", "alerts", "copy_graph", "copy_graph_look"},
     {"crawl", "spiders", "pipelines", "settings", "report", "reextract", "rebuild"},
     {"web"},
     {"cli", "sample", "__main__"},
