@@ -80,3 +80,4 @@ ROUTES = (
     (r"^/charts/copies\.svg$", picture),
     (r"^/api/charts/(?P<kind>[a-z]+)$", numbers),
 )
+NAV = ("charts", "/charts")

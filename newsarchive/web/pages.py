@@ -93,10 +93,16 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
 
     def again(**changed: Any) -> str:
         """The address of this page with other arguments; None takes one away."""
-        if request is None:
-            return path("/")
-        kept = [(name, value) for name in request.args for value in request.args.getlist(name) if name not in changed]
-        return str(request.path) + _query([*kept, *changed.items()])
+        return path("/") if request is None else str(request.path) + arguments(changed)
+
+    def again_to(to: str, **changed: Any) -> str:
+        """Another page of ours with this one's arguments."""
+        return path(to) + arguments(changed)
+
+    def arguments(changed: Mapping[str, Any]) -> str:
+        args = request.args if request else {}
+        kept = [(name, value) for name in args for value in args.getlist(name) if name not in changed]
+        return _query([*kept, *changed.items()])
 
     return {
         "t": functools.partial(words.word, language),
@@ -113,6 +119,7 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
         "nav": nav,
         "path": path,
         "again": again,
+        "again_to": again_to,
         "static": lambda name: path(f"/static/{name}"),
         "here": request.scope.get("route_path", request.path) if request else "/",
     }

@@ -54,3 +54,4 @@ async def numbers(datasette: Datasette, request: Request) -> Response:
 
 
 ROUTES = ((r"^/removed$", show), (r"^/api/removed$", numbers))
+NAV = ("removed", "/removed")

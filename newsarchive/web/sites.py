@@ -69,3 +69,4 @@ ROUTES = (
     (r"^/api/sites$", numbers),
     (r"^/api/site/(?P<domain>[^/]{1,300})$", one_told),
 )
+NAV = ("sites", "/sites")

@@ -8,6 +8,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from newsarchive.edits import marking
+from newsarchive.edits.words import HEADING
 from newsarchive.errors import UsageError
 from newsarchive.query import papers, stories
 from newsarchive.store import times
@@ -128,7 +129,7 @@ async def diff(datasette: Datasette, request: Request) -> Response:
     """``/story/ID/ARTICLE``: what an article made of the root's text."""
     with pages.or_missing():
         found = await pages.ask(datasette, _side_by_side, request.url_vars["id"], request.url_vars["article"])
-    return await pages.show(datasette, request, "story_diff.html", **found)
+    return await pages.show(datasette, request, "story_diff.html", heading=HEADING, **found)
 
 
 ROUTES = (
@@ -138,3 +139,4 @@ ROUTES = (
     (r"^/api/stories$", numbers),
     (r"^/api/story/(?P<id>\d{1,15})$", one_told),
 )
+NAV = ("stories", "/stories")

@@ -31,7 +31,7 @@ def every() -> dict[str, dict[str, dict[str, str]]]:
     return {file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in sorted(folder.glob("*.toml"))}
 
 
-def word(language: str, name: str, **given: Any) -> str:
+def word(language: str, name: str, /, **given: Any) -> str:
     """The words of ``file.key``; raises KeyError when there are none."""
     file, _, key = name.partition(".")
     words = every()[file][key][language]
