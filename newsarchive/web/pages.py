@@ -100,8 +100,8 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
         return path(to) + arguments(changed)
 
     def arguments(changed: Mapping[str, Any]) -> str:
-        args = request.args if request else {}
-        kept = [(name, value) for name in args for value in args.getlist(name) if name not in changed]
+        args: Any = request.args if request else ()
+        kept = [(name, value) for name in args if name not in changed for value in args.getlist(name)]
         return _query([*kept, *changed.items()])
 
     return {
