@@ -42,7 +42,7 @@ class Piece:
 def card(root: str, copy: str) -> Card:
     """Which runs of two bodies are the same."""
     old, new = words.read(root), words.read(copy)
-    laid = spans.align(old.words, new.words)
+    laid = spans.align(old.side, new.side)
     return Card(_spans(old, new, laid.runs), _spans(old, new, laid.repeats))
 
 

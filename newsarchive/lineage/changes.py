@@ -124,7 +124,7 @@ def dateline(provenance: Any) -> str | None:
 def changes(root: Text, copy: Text) -> Changes:
     """What ``copy`` changed of ``root``."""
     old, new = words.read(root.body), words.read(copy.body)
-    laid = spans.align(old.words, new.words)
+    laid = spans.align(old.side, new.side)
     _in_spot(old, laid.in_copy, copy.summary)
     _in_spot(new, laid.in_root, root.summary)
     repeated = _repeated(new, laid)

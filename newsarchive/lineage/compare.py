@@ -8,8 +8,7 @@ have numbers and names of their own; a copy has them on one side, or none. Two l
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import sqrt
 from zlib import crc32
 
@@ -75,7 +74,8 @@ def compare(one: Shingles, other: Shingles) -> tuple[int, int] | None:
     """Thousandths of the first text's runs that stand in the second, and the other way round; None: no copies."""
     if one.words == other.words and one.headline == other.headline:
         return 1000, 1000
-    shorter, longer = sorted((one, other), key=lambda text: (len(text.runs), text.digest))
+    is_shorter = (len(one.runs), one.digest) <= (len(other.runs), other.digest)
+    shorter, longer = (one, other) if is_shorter else (other, one)
     if len(shorter.words) < FEW:
         return None
     shared = len(shorter.runs & longer.runs)
@@ -101,13 +101,12 @@ def _agree(shorter: Shingles, longer: Shingles, shared: int) -> bool:
     enough = shared >= least * len(shorter.runs)
     if enough and len(shorter.words) >= 2 * SHORT and not _may_be_form(shorter, longer):
         return True
-    left, right = shorter.said, longer.said
-    runs = spans.align(left, right).runs
+    runs = spans.align(shorter.side, longer.side).runs
     if not enough and not (
-        may_be_copies(shorter.numbers, longer.numbers, 2) and _in_order(runs, len(left), len(right))
+        may_be_copies(shorter.numbers, longer.numbers, 2) and _in_order(runs, len(shorter.words), len(longer.words))
     ):
         return False
-    return not _is_form(left, right, runs, shorter.names | longer.names)
+    return not _is_form(shorter, longer, runs)
 
 
 def _in_order(runs: Sequence[spans.Run], left: int, right: int) -> bool:
@@ -129,26 +128,15 @@ def _opening(runs: Iterable[tuple[int, int]], size: int) -> bool:
 
 def _may_be_form(one: Shingles, other: Shingles) -> bool:
     """Whether numbers and names of the two texts differ in places that look alike: quick."""
-    if not (_has_more(one.facts, other.facts) and _has_more(other.facts, one.facts)):
+    if len(one.facts - other.facts) < _SLOTS_SHORT or len(other.facts - one.facts) < _SLOTS_SHORT:
         return False
-    here, there = one.contexts, other.contexts
-    alike = 0
-    for context in here.keys() & there.keys():
-        if here[context].isdisjoint(there[context]):
-            alike += 1
-            if alike >= _SLOTS_SHORT:
-                return True
-    return False
-
-
-def _has_more(mine: Mapping[bytes, int], theirs: Mapping[bytes, int]) -> bool:
-    """Whether one text has numbers and names beyond the other's, enough for a form's slots."""
-    more = 0
-    for word, count in mine.items():
-        more += max(0, count - theirs.get(word, 0))
-        if more >= _SLOTS_SHORT:
-            return True
-    return False
+    alike = len(one.contexts & other.contexts)
+    if alike < _SLOTS_SHORT:
+        return False
+    same = one.filled & other.filled
+    if alike - len(same) >= _SLOTS_SHORT:
+        return True
+    return alike - len({filled.rpartition(b"=")[0] for filled in same}) >= _SLOTS_SHORT
 
 
 def _thousandths(shared: int, text: Shingles) -> int:
@@ -162,37 +150,44 @@ def _opens(one: Shingles, other: Shingles) -> bool:
     return not one.runs.isdisjoint(map(crc32, map(b" ".join, shingles.in_runs(opening))))
 
 
-def _is_form(left: list[str], right: list[str], runs: Sequence[spans.Run], names: Collection[bytes]) -> bool:
+def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
     """Whether two texts are one form filled in twice."""
     found: dict[int, int] = {}
-    common = sum(run.words for run in runs)
-    here, there = frozenset(left), frozenset(right)
-    for first, second in _gaps(runs, len(left), len(right)):
-        widest = max(len(first), len(second))
-        mine, theirs = left[first.start : first.stop], right[second.start : second.stop]
-        at_edge = not first.start or not second.start or first.stop == len(left) or second.stop == len(right)
-        if widest > (_EDGE if at_edge else _GAP) and not _is_one_wording(mine, theirs, names):
-            continue
-        filled = _filled(mine, theirs, there if widest > _NARROW else None, names)
+    left, right = one.words, other.words
+    ends = len(left), len(right)
+    names = one.names | other.names
+    for first, last, second, to in _gaps(runs, *ends):
+        widest = max(last - first, to - second)
+        mine, theirs = left[first:last], right[second:to]
+        if widest > _GAP or (widest > _EDGE and (not first or not second or last == ends[0] or to == ends[1])):
+            if not _is_one_wording(mine, theirs, names):
+                continue
+        elsewhere = widest > _NARROW
+        filled = _filled(mine, theirs, other.vocabulary if elsewhere else None, names)
         if filled:
-            filled = min(filled, _filled(theirs, mine, here if widest > _NARROW else None, names))
+            filled = min(filled, _filled(theirs, mine, one.vocabulary if elsewhere else None, names))
         if filled:
-            stretch = first.start // _STRETCH
+            stretch = first // _STRETCH
             found[stretch] = min(found.get(stretch, 0) + filled, _MOST)
     slots = sum(found.values())
-    return (slots >= _SLOTS and slots >= _DENSE * common) or (slots >= _SLOTS_SHORT and slots >= _DENSE_SHORT * common)
+    if slots < _SLOTS_SHORT:
+        return False
+    common = sum([run.words for run in runs])
+    return (slots >= _SLOTS and slots >= _DENSE * common) or slots >= _DENSE_SHORT * common
 
 
-def _is_one_wording(mine: Sequence[str], theirs: Sequence[str], names: Collection[bytes]) -> bool:
+def _is_one_wording(mine: Sequence[bytes], theirs: Sequence[bytes], names: Collection[bytes]) -> bool:
     """Whether two long stretches are one form, worded otherwise: tables of numbers, or many common words but names."""
-    if all(sum(map(str.isdigit, side)) >= _NUMBERED * len(side) for side in (mine, theirs)):
+    if all(sum(map(bytes.isdigit, side)) >= _NUMBERED * len(side) for side in (mine, theirs)):
         return True
-    plain = [Counter(w for w in side if not w.isdigit() and w.encode() not in names) for side in (mine, theirs)]
+    plain = [Counter(word for word in side if not word.isdigit() and word not in names) for side in (mine, theirs)]
     common = (plain[0] & plain[1]).total()
     return common >= _COMMON and common >= _WORDED * min(plain[0].total(), plain[1].total())
 
 
-def _filled(mine: Sequence[str], theirs: Sequence[str], known: Collection[str] | None, names: Collection[bytes]) -> int:
+def _filled(
+    mine: Sequence[bytes], theirs: Sequence[bytes], known: Collection[bytes] | None, names: Collection[bytes]
+) -> int:
     """Numbers and names of one side that the other has not.
 
     Another form of a name (a case, an initial, a slip of the pen) is no other name. ``known``: what the other text
@@ -204,23 +199,24 @@ def _filled(mine: Sequence[str], theirs: Sequence[str], known: Collection[str] |
             continue
         if word.isdigit():
             count += word not in theirs
-        elif word.encode() in names:
+        elif word in names:
             there = (*theirs[at : at + 1], *theirs[at - len(mine) :][:1])  # counted from the start, and from the end
-            count += word[0] not in there and not any(_is_form_of(word, other) for other in theirs)
+            count += word[:1] not in there and not any(_is_form_of(word, other) for other in theirs)
     return count
 
 
-def _is_form_of(word: str, other: str) -> bool:
+def _is_form_of(word: bytes, other: bytes) -> bool:
     """Whether two words may be one name: a stem in common, or letters that changed places."""
     if len(other) <= 2 or len(word) <= 2:
         return word == other
-    return word[:_STEM] == other[:_STEM] or sorted(word) == sorted(other)
+    return word[:_STEM] == other[:_STEM] or (len(word) == len(other) and sorted(word) == sorted(other))
 
 
-def _gaps(runs: Iterable[spans.Run], left: int, right: int) -> Iterator[tuple[range, range]]:
-    """What stands between runs that follow each other in both texts, where both have something of their own."""
-    for before, after in pairwise([spans.Run(0, 0, 0), *runs, spans.Run(left, right, 0)]):
-        first = range(before.root + before.words, after.root)
-        second = range(before.copy + before.words, after.copy)
-        if first and second:
-            yield first, second
+def _gaps(runs: Iterable[spans.Run], left: int, right: int) -> Iterator[tuple[int, int, int, int]]:
+    """What stands between runs that follow each other in both texts, where both have something of their own: where it
+    begins and ends in the one, and in the other."""
+    first = second = 0
+    for root, copy, words in (*runs, (left, right, 0)):
+        if first < root and second < copy:
+            yield first, root, second, copy
+        first, second = root + words, copy + words

@@ -8,7 +8,6 @@ bound, denser for short texts, so that any two samples share what both texts sha
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +16,7 @@ from zlib import crc32
 
 from newsarchive import turkish
 from newsarchive.lineage import lists
+from newsarchive.lineage.spans import Side
 
 RUN = 5
 """words in a run"""
@@ -69,28 +69,42 @@ class Shingles:
         return frozenset([word for word in self.words if word.isdigit()])
 
     @cached_property
-    def said(self) -> list[str]:
-        """Its words as text."""
-        return [word.decode("utf-8", "replace") for word in self.words]
+    def side(self) -> Side[bytes]:
+        """Its words, ready to be laid beside others."""
+        return Side(self.words)
 
     @cached_property
-    def facts(self) -> Counter[bytes]:
-        """Its numbers and proper names, and how often each comes."""
-        names = self.names
-        return Counter([word for word in self.words if word in names or word.isdigit()])
+    def vocabulary(self) -> frozenset[bytes]:
+        """Its different words."""
+        return frozenset(self.words)
 
     @cached_property
-    def contexts(self) -> dict[bytes, set[bytes]]:
-        """The word before (``<word``) or behind (``>word``) a number or name -> what stands there."""
-        found: dict[bytes, set[bytes]] = {}
-        facts, words = self.facts, self.words
-        for at, word in enumerate(words):
-            if word in facts:
-                if at:
-                    found.setdefault(b"<" + words[at - 1], set()).add(word)
-                if at + 1 < len(words):
-                    found.setdefault(b">" + words[at + 1], set()).add(word)
-        return found
+    def _facts(self) -> list[int]:
+        """Where its numbers and proper names stand."""
+        telling = self.names | self.figures
+        return [at for at, word in enumerate(self.words) if word in telling]
+
+    @cached_property
+    def facts(self) -> frozenset[bytes]:
+        """Its numbers and proper names; one that comes again with a number behind it."""
+        times: dict[bytes, int] = {}
+        found = []
+        for word in map(self.words.__getitem__, self._facts):
+            count = times[word] = times.get(word, 0) + 1
+            found.append(word if count == 1 else b"%b %d" % (word, count))
+        return frozenset(found)
+
+    @cached_property
+    def contexts(self) -> frozenset[bytes]:
+        """The words before (``word<``) and behind (``>word``) its numbers and names."""
+        return frozenset([filled.rpartition(b"=")[0] for filled in self.filled])
+
+    @cached_property
+    def filled(self) -> frozenset[bytes]:
+        """These words, each with what stands there: ``>word=12``."""
+        words, last = self.words, len(self.words) - 1
+        behind = [b"%b<=%b" % (words[at - 1], words[at]) for at in self._facts if at]
+        return frozenset(behind + [b">%b=%b" % (words[at + 1], words[at]) for at in self._facts if at < last])
 
     @cached_property
     def digest(self) -> int:

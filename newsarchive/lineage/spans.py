@@ -9,6 +9,8 @@ words that stayed).
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
 
 ANCHOR = 4
 """words that have to be the same to begin a run"""
@@ -19,13 +21,48 @@ _LEAST_SHARE = 0.3
 """share of the shorter side of a gap that single words have to match"""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+_STRIDE = 16
+"""words that are compared at a time where two texts run along each other"""
+Word = TypeVar("Word", str, bytes)
+
+
+class Run(NamedTuple):
     """``words`` words from ``root`` in the one text and from ``copy`` in the other are the same."""
 
     root: int
     copy: int
     words: int
+
+
+class Side(Generic[Word]):
+    """A text, ready to be laid beside others: what that takes is worked out once."""
+
+    def __init__(self, words: list[Word]) -> None:
+        self.words = words
+        """folded"""
+
+    @cached_property
+    def grams(self) -> list[tuple[Word, ...]]:
+        """Every ANCHOR words that follow each other."""
+        words = self.words
+        return list(zip(words, words[1:], words[2:], words[3:], strict=False))
+
+    @cached_property
+    def first(self) -> dict[tuple[Word, ...], int]:
+        """Where each of them comes first."""
+        grams = self.grams
+        return dict(zip(reversed(grams), range(len(grams) - 1, -1, -1), strict=True))
+
+    @cached_property
+    def more(self) -> dict[tuple[Word, ...], list[int]]:
+        """All places of those that come more than once."""
+        found: dict[tuple[Word, ...], list[int]] = {}
+        grams, first = self.grams, self.first
+        if len(first) < len(grams):
+            for at, gram in enumerate(grams):
+                if first[gram] != at:
+                    found.setdefault(gram, [first[gram]]).append(at)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +79,16 @@ class Aligned:
     """for each word of the root, 1 when it stands in the copy"""
 
 
-def align(root: list[str], copy: list[str]) -> Aligned:
+def align(root: Side[Word], copy: Side[Word]) -> Aligned:
     """The runs of a copy that stand in its root."""
-    if root == copy:
-        same = (Run(0, 0, len(root)),) if root else ()
-        return Aligned(same, (), bytearray(b"\1" * len(root)), bytearray(b"\1" * len(root)))
-    found = _anchored(root, copy)
-    in_copy, in_root = bytearray(len(root)), bytearray(len(copy))
+    left, right = root.words, copy.words
+    if left == right:
+        same = (Run(0, 0, len(left)),) if left else ()
+        return Aligned(same, (), bytearray(b"\1" * len(left)), bytearray(b"\1" * len(left)))
+    in_copy, in_root = bytearray(len(left)), bytearray(len(right))
     runs: list[Run] = []
     repeats: list[Run] = []
-    for run in sorted(found, key=lambda run: -run.words):
+    for run in sorted(_anchored(root, copy), key=_longest):
         if not in_copy.count(1, run.root, run.root + run.words):
             kept = [run]
         else:
@@ -61,44 +98,58 @@ def align(root: list[str], copy: list[str]) -> Aligned:
             in_copy[part.root : part.root + part.words] = b"\1" * part.words
             in_root[part.copy : part.copy + part.words] = b"\1" * part.words
         runs += kept
-    repeated = bytearray(len(copy))
-    for run in repeats:
+    repeated = bytearray(len(right)) if repeats else None
+    for run in repeats if repeated is not None else ():
         repeated[run.copy : run.copy + run.words] = b"\1" * run.words
-    runs = _fill(root, copy, sorted(runs, key=lambda run: run.copy), in_copy, in_root, repeated)
-    return Aligned(tuple(runs), tuple(repeats), in_root, in_copy)
+    runs.sort(key=_place)
+    return Aligned(tuple(_fill(left, right, runs, in_copy, in_root, repeated)), tuple(repeats), in_root, in_copy)
 
 
-def _anchored(root: list[str], copy: list[str]) -> list[Run]:
+def _longest(run: Run) -> int:
+    return -run.words
+
+
+def _place(run: Run) -> int:
+    return run.copy
+
+
+def _anchored(root: Side[Word], copy: Side[Word]) -> list[Run]:
     """Runs of ANCHOR words and more, in the copy's order; they overlap in the root only."""
-    grams = list(zip(root, root[1:], root[2:], root[3:], strict=False))
-    first = dict(zip(reversed(grams), range(len(grams) - 1, -1, -1), strict=True))
-    more: dict[tuple[str, ...], list[int]] = {}
-    if len(first) < len(grams):
-        for at, gram in enumerate(grams):
-            if first[gram] != at:
-                more.setdefault(gram, [first[gram]]).append(at)
+    left, right, grams, first, more = root.words, copy.words, copy.grams, root.first, root.more
     runs: list[Run] = []
-    at = done = 0
-    size, length = len(copy), len(root)
-    for start, gram in enumerate(zip(copy, copy[1:], copy[2:], copy[3:], strict=False)):
-        if start < at or gram not in first:
+    start = done = 0
+    last = len(grams)
+    while start < last:
+        gram = grams[start]
+        place = first.get(gram)
+        if place is None:
+            start += 1
             continue
-        best = Run(0, 0, 0)
-        places = more[gram][:_MOST_PLACES] if gram in more else (first[gram],)
-        for place in places:
-            i, j = place + ANCHOR, start + ANCHOR
-            while i < length and j < size and root[i] == copy[j]:
-                i += 1
-                j += 1
-            if j - start > best.words:
-                best = Run(place, start, j - start)
-        i, j = best.root, best.copy
-        while i and j > done and root[i - 1] == copy[j - 1]:
+        words = _along(left, place, right, start)
+        for other in more[gram][1:_MOST_PLACES] if gram in more else ():
+            if (number := _along(left, other, right, start)) > words:
+                place, words = other, number
+        i, j = place, start
+        while i and j > done and left[i - 1] == right[j - 1]:
             i -= 1
             j -= 1
-        at = done = best.copy + best.words
-        runs.append(Run(i, j, at - j))
+        start = done = start + words
+        runs.append(Run(i, j, done - j))
     return runs
+
+
+def _along(left: list[Word], i: int, right: list[Word], j: int) -> int:
+    """How many words are the same from two places on; the first ANCHOR are."""
+    begin, last = j, j + min(len(left) - i, len(right) - j)
+    i += ANCHOR
+    j += ANCHOR
+    while j + _STRIDE <= last and left[i : i + _STRIDE] == right[j : j + _STRIDE]:
+        i += _STRIDE
+        j += _STRIDE
+    while j < last and left[i] == right[j]:
+        i += 1
+        j += 1
+    return j - begin
 
 
 def _free(run: Run, taken: bytearray) -> tuple[list[Run], list[Run]]:
@@ -118,15 +169,21 @@ def _free(run: Run, taken: bytearray) -> tuple[list[Run], list[Run]]:
 
 
 def _fill(
-    root: list[str], copy: list[str], runs: list[Run], in_copy: bytearray, in_root: bytearray, repeated: bytearray
+    root: list[Word],
+    copy: list[Word],
+    runs: list[Run],
+    in_copy: bytearray,
+    in_root: bytearray,
+    repeated: bytearray | None,
 ) -> list[Run]:
     """The runs with single words matched in the gaps between them, those that touch made one."""
     full: list[Run] = []
     before = Run(0, 0, 0)
     for run in [*runs, Run(len(root), len(copy), 0)]:
         i, j = before.root + before.words, before.copy + before.words
-        if i < run.root and j < run.copy and not in_copy.count(1, i, run.root) and not repeated.count(1, j, run.copy):
-            for at, to in _pairs(root[i : run.root], copy[j : run.copy]):
+        if i < run.root and j < run.copy and not in_copy.count(1, i, run.root):
+            some = () if repeated and repeated.count(1, j, run.copy) else _pairs(root[i : run.root], copy[j : run.copy])
+            for at, to in some:
                 in_copy[i + at] = in_root[j + to] = 1
                 _append(full, Run(i + at, j + to, 1))
         if run.words:
@@ -144,9 +201,11 @@ def _append(runs: list[Run], run: Run) -> None:
     runs.append(run)
 
 
-def _pairs(root: list[str], copy: list[str]) -> list[tuple[int, int]]:
+def _pairs(root: list[Word], copy: list[Word]) -> list[tuple[int, int]]:
     """Words that stand once on each side of a gap, as many as keep their order."""
     if len(root) > _WIDEST_GAP or len(copy) > _WIDEST_GAP:
+        return []
+    if set(root).isdisjoint(copy):
         return []
     once = {word for word, times in Counter(root).items() if times == 1}
     once &= {word for word, times in Counter(copy).items() if times == 1}

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from newsarchive import bylines, turkish
+from newsarchive.lineage.spans import Side
 
 _WORD = re.compile("(?:[^\\W_ʼ]|[\u0300-\u036f\u00ad\u200b-\u200d\u2060])+")
 _PARAGRAPH = re.compile(r"[^\n]*\S[^\n]*")
@@ -57,6 +58,11 @@ class Words:
     source_kind: str | None = None
     dateline: str | None = None
     """a dateline's place left in the body, as printed"""
+
+    @cached_property
+    def side(self) -> Side[str]:
+        """Its words, ready to be laid beside others."""
+        return Side(self.words)
 
     @cached_property
     def places(self) -> tuple[list[int], list[int]]:
