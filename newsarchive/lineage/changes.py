@@ -5,21 +5,18 @@ credit, paragraphs, words, quotations, a cut tail; cards.py has the evidence. Ty
 white space) changes no word. Sub-headlines and bullets that a paper puts in are told apart from paragraphs.
 """
 
-import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from newsarchive import bylines, places, turkish
-from newsarchive.lineage import spans, words
+from newsarchive import bylines, places
+from newsarchive.lineage import marks, said, spans, words
+from newsarchive.lineage.marks import GONE, share
 from newsarchive.lineage.words import Words
 from newsarchive.records import Article
 
-_GONE = 0.35
-"""a paragraph of whose words fewer stand in the other text is not there"""
 _HALF = 0.6
 """what fewer words of a paragraph stand in the other text than this may be a rewriting"""
 _WHOLE = 0.95
@@ -29,8 +26,6 @@ _TAIL_WORDS = 5
 """words missing at the end that make a cut tail"""
 _LONG_LEAD = 400
 """letters of a first paragraph of which only the first sentence is the lead"""
-_QUOTED = re.compile(r"[\"“”„«»]([^\"“”„«»\n]{3,600})[\"“”»«]|(?<!\w)['‘’](\w[^\n]{3,600}?)['’](?!\w)")
-_MARKS = ("’‘'´`", '“”"«»', "–—-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +41,13 @@ class Text:
     dateline: str | None = None
     """the place of its dateline or place tail as printed, "" when the place is not known; see ``dateline``"""
     site: str | None = None
+    own: str | None = None
+    """the agency whose own site it is"""
 
     @classmethod
     def of(cls, article: Article) -> Self:
         """The text of an article that was just understood."""
+        named = bylines.classify(article.site)
         return cls(
             article.headline,
             article.body,
@@ -59,6 +57,7 @@ class Text:
             article.source_kind,
             dateline((one.field, one.raw, one.via) for one in article.evidence),
             article.site,
+            named.canonical if named.kind == "agency" else None,
         )
 
 
@@ -121,49 +120,114 @@ def dateline(provenance: Any) -> str | None:
     return found
 
 
-def changes(root: Text, copy: Text) -> Changes:
-    """What ``copy`` changed of ``root``."""
+class Counts(NamedTuple):
+    """What a copy changed, in short: as Changes."""
+
+    headline: str
+    dateline: str
+    lead: str
+    paragraphs_added: int
+    paragraphs_dropped: int
+    paragraphs_merged: int
+    words_added: int
+    words_dropped: int
+    credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A copy laid beside its root."""
+
+    old: Words
+    new: Words
+    laid: spans.Aligned
+    repeated: Sequence[words.Paragraph]
+    """paragraphs that only say again what the copy says elsewhere"""
+    added: Sequence[words.Paragraph]
+    dropped: Sequence[words.Paragraph]
+    rewritten: Sequence[tuple[words.Paragraph, words.Paragraph]]
+    again: int
+    """words of the copy that say again what it says elsewhere"""
+
+
+def _lay(root: Text, copy: Text) -> _Found:
     old, new = words.read(root.body), words.read(copy.body)
     laid = spans.align(old.side, new.side)
     _in_spot(old, laid.in_copy, copy.summary)
     _in_spot(new, laid.in_root, root.summary)
     repeated = _repeated(new, laid)
-    lost = [p for p in old.paragraphs if p.kind != "h" and _share(p, laid.in_copy) < _HALF]
-    own = [p for p in new.paragraphs if p.kind != "h" and _share(p, laid.in_root) < _HALF and p not in repeated]
+    lost = _little(old, laid.in_copy)
+    own = [p for p in _little(new, laid.in_root) if p not in repeated]
     rewritten = _rewritten(old, new, lost, own)
-    merged, split = _borders(old, new, laid.runs)
-    size, kept = len(new.words), laid.in_root.count(1)
-    again = sum(run.words for run in laid.repeats)
+    added = _without(own, laid.in_root, [q for _, q in rewritten])
+    dropped = _without(lost, laid.in_copy, [p for p, _ in rewritten])
+    return _Found(old, new, laid, repeated, added, dropped, rewritten, sum([run.words for run in laid.repeats]))
+
+
+def counts(root: Text, copy: Text) -> Counts:
+    """What ``copy`` changed of ``root``, in short."""
+    return _short(root, copy, _lay(root, copy))
+
+
+def _short(root: Text, copy: Text, found: _Found) -> Counts:
+    old, new, laid = found.old, found.new, found.laid
+    return Counts(
+        headline=_headline(root, copy),
+        dateline=said.dateline(_of(root.dateline, old.dateline), _of(copy.dateline, new.dateline)),
+        lead=_lead(old, new, laid, found.repeated),
+        paragraphs_added=len(found.added),
+        paragraphs_dropped=len(found.dropped),
+        paragraphs_merged=_borders(old, new, laid.runs)[0],
+        words_added=max(0, laid.in_root.count(0) - found.again),
+        words_dropped=laid.in_copy.count(0),
+        credit=said.credit(_credited(root, old), _credited(copy, new), root.site, copy.site, root.own),
+    )
+
+
+def changes(root: Text, copy: Text) -> Changes:
+    """What ``copy`` changed of ``root``."""
+    found = _lay(root, copy)
+    short = _short(root, copy, found)
+    old, new, laid = found.old, found.new, found.laid
+    size = len(new.words)
     return Changes(
-        headline="same" if words.plain_words(root.headline) == words.plain_words(copy.headline) else "changed",
-        dateline=_dateline(_of(root.dateline, old.dateline), _of(copy.dateline, new.dateline)),
-        lead=_lead(old, new, laid, repeated),
-        credit=_credit(_credited(root, old), _credited(copy, new), root.site, copy.site),
-        paragraphs_added=_texts(new, _without(own, laid.in_root, [q for _, q in rewritten])),
-        paragraphs_dropped=_texts(old, _without(lost, laid.in_copy, [p for p, _ in rewritten])),
+        headline=short.headline,
+        dateline=short.dateline,
+        lead=short.lead,
+        credit=short.credit,
+        paragraphs_added=_texts(new, found.added),
+        paragraphs_dropped=_texts(old, found.dropped),
         paragraphs_rewritten=tuple(
             (old.said(p), new.said(q))
-            for p, q in rewritten
-            if min(_share(p, laid.in_copy), _share(q, laid.in_root)) < _GONE
+            for p, q in found.rewritten
+            if min(share(p, laid.in_copy), share(q, laid.in_root)) < GONE
         ),
-        paragraphs_merged=merged,
-        paragraphs_split=split,
-        headings_added=_texts(new, [p for p in new.paragraphs if p.kind == "h" and _share(p, laid.in_root) < _GONE]),
-        headings_dropped=_texts(old, [p for p in old.paragraphs if p.kind == "h" and _share(p, laid.in_copy) < _GONE]),
-        repeated=_texts(new, repeated),
+        paragraphs_merged=short.paragraphs_merged,
+        paragraphs_split=_borders(old, new, laid.runs)[1],
+        headings_added=_texts(new, [p for p in new.paragraphs if p.kind == "h" and share(p, laid.in_root) < GONE]),
+        headings_dropped=_texts(old, [p for p in old.paragraphs if p.kind == "h" and share(p, laid.in_copy) < GONE]),
+        repeated=_texts(new, found.repeated),
         moved=_moved(laid.runs),
-        words_added=max(0, size - kept - again),
-        words_dropped=laid.in_copy.count(0),
-        quotes_changed=_quotes_changed(old, new, laid),
+        words_added=short.words_added,
+        words_dropped=short.words_dropped,
+        quotes_changed=marks.quotes_changed(old, new, laid),
         tail_cut=_tail_cut(old, new, laid),
-        typography=_typography(root.body, copy.body),
-        in_root=(kept + again) / size if size else 0.0,
+        typography=marks.typography(root.body, copy.body),
+        in_root=(laid.in_root.count(1) + found.again) / size if size else 0.0,
         of_root=laid.in_copy.count(1) / len(old.words) if old.words else 0.0,
     )
 
 
-def _share(paragraph: words.Paragraph, found: bytearray) -> float:
-    return found.count(1, paragraph.first, paragraph.last) / len(paragraph)
+def _headline(root: Text, copy: Text) -> str:
+    same = root.headline == copy.headline or words.plain_words(root.headline) == words.plain_words(copy.headline)
+    return "same" if same else "changed"
+
+
+def _little(side: Words, found: bytearray) -> list[words.Paragraph]:
+    """The paragraphs of which little stands in the other text."""
+    if 0 not in found:
+        return []
+    return [p for p in side.paragraphs if p.kind != "h" and share(p, found) < _HALF]
 
 
 def _texts(side: Words, paragraphs: Sequence[words.Paragraph]) -> tuple[str, ...]:
@@ -174,7 +238,7 @@ def _without(
     few: Sequence[words.Paragraph], found: bytearray, paired: Sequence[words.Paragraph]
 ) -> list[words.Paragraph]:
     """The paragraphs that are not in the other text, in no words."""
-    return [p for p in few if _share(p, found) < _GONE and all(p is not other for other in paired)]
+    return [p for p in few if share(p, found) < GONE and all(p is not other for other in paired)]
 
 
 def _in_spot(side: Words, found: bytearray, spot: str | None) -> None:
@@ -183,7 +247,7 @@ def _in_spot(side: Words, found: bytearray, spot: str | None) -> None:
         return
     there: set[str] | None = None
     for p in side.paragraphs[:4]:
-        if found.count(1, p.first, p.last) < _GONE * len(p):
+        if found.count(1, p.first, p.last) < GONE * len(p):
             there = there or set(words.plain_words(spot))
             if sum(word in there for word in side.words[p.first : p.last]) >= 0.85 * len(p):
                 found[p.first : p.last] = b"\1" * len(p)
@@ -195,7 +259,7 @@ def _repeated(new: Words, laid: spans.Aligned) -> list[words.Paragraph]:
     again = bytearray(len(new.words))
     for run in laid.repeats:
         again[run.copy : run.copy + run.words] = b"\1" * run.words
-    return [p for p in new.paragraphs if _share(p, again) >= 0.6]
+    return [p for p in new.paragraphs if share(p, again) >= 0.6]
 
 
 def _rewritten(
@@ -223,16 +287,17 @@ def _borders(old: Words, new: Words, runs: Sequence[spans.Run]) -> tuple[int, in
     """(merged, split): borders between paragraphs that only the root, that only the copy has."""
     ends = [p.first for p in new.paragraphs]
     starts = [p.first for p in old.paragraphs]
-    homes: dict[int, Counter[int]] = {}
+    homes: dict[int, dict[int, int]] = {}
     for run in runs:
-        for first, last, mine in _cut(run, starts, old):
-            for a, b, theirs in _cut(spans.Run(run.copy + first, run.copy + first, last - first), ends, new):
-                homes.setdefault(mine, Counter())[theirs] += b - a
-    main = [(mine, found.most_common(1)[0][0]) for mine, found in sorted(homes.items()) if _is_text(old, mine)]
-    merged = sum(one[1] == two[1] for one, two in pairwise(main))
+        for first, last, mine in _cut(run.root, run.words, starts, old):
+            home = homes.setdefault(mine, {})
+            for a, b, theirs in _cut(run.copy + first, last - first, ends, new):
+                home[theirs] = home.get(theirs, 0) + b - a
+    main = [max(found, key=found.__getitem__) for mine, found in sorted(homes.items()) if _is_text(old, mine)]
+    merged = sum([one == two for one, two in pairwise(main)])
     split = 0
     for mine, found in homes.items():
-        if _is_text(old, mine):
+        if len(found) > 1 and _is_text(old, mine):
             parts = [to for to, count in found.items() if count >= 4 and _is_text(new, to)]
             split += max(0, len(parts) - 1)
     return merged, split
@@ -242,14 +307,14 @@ def _is_text(side: Words, at: int) -> bool:
     return side.paragraphs[at].kind != "h"
 
 
-def _cut(run: spans.Run, starts: list[int], side: Words) -> list[tuple[int, int, int]]:
+def _cut(begin: int, words: int, starts: list[int], side: Words) -> list[tuple[int, int, int]]:
     """A run in the paragraphs it goes through: (first, last, paragraph), places within the run."""
     found: list[tuple[int, int, int]] = []
-    at = bisect_right(starts, run.root) - 1
-    done, end = run.root, run.root + run.words
+    at = bisect_right(starts, begin) - 1
+    done, end = begin, begin + words
     while done < end:
         last = min(end, side.paragraphs[at].last)
-        found.append((done - run.root, last - run.root, at))
+        found.append((done - begin, last - begin, at))
         done = last
         at += 1
     return found
@@ -262,17 +327,18 @@ def _lead(old: Words, new: Words, laid: spans.Aligned, repeated: Sequence[words.
     lead = next((p for p in texts if len(p) >= ANCHOR_WORDS), texts[0])
     if lead.end - lead.start > _LONG_LEAD:
         sentence = places.first_sentence(old.text[lead.start : lead.end])
-        lead = replace(lead, last=max(lead.first + 1, min(lead.last, old.at(lead.start + len(sentence)))))
-    share = _share(lead, laid.in_copy)
+        size = len(words.plain_words(sentence))
+        lead = replace(lead, last=max(lead.first + 1, min(lead.last, lead.first + size)))
+    there = share(lead, laid.in_copy)
     mine = [p for p in new.paragraphs if p.kind == "p" and p not in repeated]
-    if share >= _WHOLE:
+    if there >= _WHOLE:
         first = next((run for run in laid.runs if run.root < lead.last), None)
         opens = next((run for run in laid.runs if run.words >= ANCHOR_WORDS), None)
         moved = first and opens and opens.copy < first.copy and opens.root >= lead.last and opens.words >= len(lead) / 2
         return "changed" if moved else "same"
-    if share >= _GONE:
+    if there >= GONE:
         return "changed"
-    return "changed" if mine and _share(mine[0], laid.in_root) < 0.5 else "dropped"
+    return "changed" if mine and share(mine[0], laid.in_root) < 0.5 else "dropped"
 
 
 ANCHOR_WORDS = spans.ANCHOR
@@ -296,73 +362,11 @@ def _tail_cut(old: Words, new: Words, laid: spans.Aligned) -> bool:
     return own < missing / 2
 
 
-def _quotes_changed(old: Words, new: Words, laid: spans.Aligned) -> int:
-    if 0 not in laid.in_copy and 0 not in laid.in_root:
-        return 0
-    return max(_partly(old, laid.in_copy), _partly(new, laid.in_root))
-
-
-def _partly(side: Words, found: bytearray) -> int:
-    """Quotations of which some words stand in the other text and some do not."""
-    number = 0
-    for p in side.paragraphs:
-        if _GONE <= _share(p, found) < 1:
-            for match in _QUOTED.finditer(side.text, p.start, p.end):
-                first = p.first + len(words.plain_words(side.text[p.start : match.start()]))
-                size = len(words.plain_words(match[0]))
-                number += size >= 3 and _GONE * size <= found.count(1, first, first + size) < size
-    return number
-
-
-def _typography(root: str, copy: str) -> bool:
-    """Whether both use a mark in different forms; 'both', as a dropped paragraph may take the only quotation along."""
-    for forms in _MARKS:
-        mine, theirs = {mark for mark in forms if mark in root}, {mark for mark in forms if mark in copy}
-        if mine and theirs and not (mine <= theirs or theirs <= mine):
-            return True
-    return False
-
-
 def _of(kept: str | None, left: str | None) -> str | None:
     return kept if kept is not None else left
-
-
-def _dateline(old: str | None, new: str | None) -> str:
-    if old is None or new is None:
-        return "none" if old is new else "added" if old is None else "dropped"
-    if old == "" or new == "" or turkish.fold(old) == turkish.fold(new):
-        return "same"
-    one, two = places.parse(old), places.parse(new)
-    return "same" if one is not None and one == two else "changed"
 
 
 def _credited(text: Text, read: Words) -> tuple[str | None, str | None]:
     if text.source or text.source_kind:
         return text.source, text.source_kind
     return read.source, read.source_kind
-
-
-def _credit(
-    old: tuple[str | None, str | None], new: tuple[str | None, str | None], old_site: str | None, new_site: str | None
-) -> str:
-    """The copy's credit against the root's; a copy that credits the root's own site credits it rightly."""
-    mine = _key(new)
-    if mine is None:
-        return "none" if _key(old) is None else "dropped"
-    if mine == _key(old) and (mine != "own" or old_site == new_site):
-        return "same"
-    if new[0] and old_site and old_site != new_site and _is_site(new[0], old_site):
-        return "same"
-    return "added" if _key(old) is None else "other"
-
-
-def _key(credit: tuple[str | None, str | None]) -> str | None:
-    name, kind = credit
-    return turkish.fold(name) if name and kind != "own" else "own" if name or kind else None
-
-
-def _is_site(name: str, site: str) -> bool:
-    """Whether a credit names the paper or agency of a domain."""
-    if bylines.is_own(name, (site, site.partition(".")[0])):
-        return True
-    return bylines.classify(site).canonical == name

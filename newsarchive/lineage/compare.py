@@ -159,9 +159,9 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
     for first, last, second, to in _gaps(runs, *ends):
         widest = max(last - first, to - second)
         mine, theirs = left[first:last], right[second:to]
-        if widest > _GAP or (widest > _EDGE and (not first or not second or last == ends[0] or to == ends[1])):
-            if not _is_one_wording(mine, theirs, names):
-                continue
+        at_edge = not first or not second or last == ends[0] or to == ends[1]
+        if widest > (_EDGE if at_edge else _GAP) and not _is_one_wording(mine, theirs, names):
+            continue
         elsewhere = widest > _NARROW
         filled = _filled(mine, theirs, other.vocabulary if elsewhere else None, names)
         if filled:

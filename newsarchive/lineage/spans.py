@@ -38,7 +38,7 @@ class Side(Generic[Word]):
     """A text, ready to be laid beside others: what that takes is worked out once."""
 
     def __init__(self, words: list[Word]) -> None:
-        self.words = words
+        self.words: list[Word] = words
         """folded"""
 
     @cached_property
@@ -98,8 +98,8 @@ def align(root: Side[Word], copy: Side[Word]) -> Aligned:
             in_copy[part.root : part.root + part.words] = b"\1" * part.words
             in_root[part.copy : part.copy + part.words] = b"\1" * part.words
         runs += kept
-    repeated = bytearray(len(right)) if repeats else None
-    for run in repeats if repeated is not None else ():
+    repeated = bytearray(len(right)) if repeats else bytearray()
+    for run in repeats:
         repeated[run.copy : run.copy + run.words] = b"\1" * run.words
     runs.sort(key=_place)
     return Aligned(tuple(_fill(left, right, runs, in_copy, in_root, repeated)), tuple(repeats), in_root, in_copy)
@@ -174,7 +174,7 @@ def _fill(
     runs: list[Run],
     in_copy: bytearray,
     in_root: bytearray,
-    repeated: bytearray | None,
+    repeated: bytearray,
 ) -> list[Run]:
     """The runs with single words matched in the gaps between them, those that touch made one."""
     full: list[Run] = []

@@ -121,7 +121,7 @@ class _Read:
         shared = len(mine & theirs)
         return round(shared / len(mine), 3), round(shared / len(theirs), 3)
 
-    def text(self, article: int, site: str) -> changing.Text:
+    def text(self, article: int, fact: Fact) -> changing.Text:
         if article not in self._texts:
             fields = self.counted(article).fields
             proof = self._conn.execute("SELECT field, raw, via FROM provenance WHERE article_id = ?", (article,))
@@ -133,7 +133,8 @@ class _Read:
                 fields["source_raw"],
                 fields["source_kind"],
                 changing.dateline(proof.fetchall()),
-                site,
+                fact.site,
+                fact.said.own,
             )
         return self._texts[article]
 
@@ -160,21 +161,13 @@ def _row(
         shares = before[6], before[7]
     else:
         shares = texts.shares(article, root)
-    changed = _NOTHING
+    changed: Row = _NOTHING
     if article != root:
         if before and before[2] == root and article not in touched and root not in touched:
             changed = before[_CHANGES_FROM:]
         else:
-            changed = _changes(texts.text(root, facts[root].site), texts.text(article, facts[article].site))
+            changed = changing.counts(texts.text(root, facts[root]), texts.text(article, facts[article]))
     return (article, root, root, nth, counting.instant(place.early), by, *shares, *changed)
-
-
-def _changes(root: changing.Text, copy: changing.Text) -> Row:
-    found = changing.changes(root, copy)
-    return (
-        found.headline, found.dateline, found.lead, len(found.paragraphs_added), len(found.paragraphs_dropped),
-        found.paragraphs_merged, found.words_added, found.words_dropped, found.credit,
-    )  # fmt: skip
 
 
 def _story(conn: sqlite3.Connection, star: Sequence[int], facts: Mapping[int, Fact], rows: Sequence[Row]) -> Row:
