@@ -28,6 +28,10 @@ _LONG_LEAD = 400
 """letters of a first paragraph of which only the first sentence is the lead"""
 
 
+DATELINES = ("body:text:dateline", "body:text:place-tail")
+"""how the provenance of a field says that it was read from a dateline"""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """What is compared of an article; fields as in records.Article."""
@@ -113,7 +117,7 @@ def dateline(provenance: Any) -> str | None:
     """
     found: str | None = None
     for field, raw, via in provenance:
-        if via in ("body:text:dateline", "body:text:place-tail"):
+        if via in DATELINES:
             if field.startswith("place"):
                 return raw or ""
             found = ""
@@ -166,6 +170,12 @@ def _lay(root: Text, copy: Text) -> _Found:
 
 def counts(root: Text, copy: Text) -> Counts:
     """What ``copy`` changed of ``root``, in short."""
+    if root.body == copy.body:  # nothing to lay side by side
+        whole = words.read(root.body)
+        return Counts(
+            _headline(root, copy), _dateline(root, copy, whole, whole), "same", 0, 0, 0, 0, 0,
+            _credit(root, copy, whole, whole),
+        )  # fmt: skip
     return _short(root, copy, _lay(root, copy))
 
 
@@ -173,14 +183,14 @@ def _short(root: Text, copy: Text, found: _Found) -> Counts:
     old, new, laid = found.old, found.new, found.laid
     return Counts(
         headline=_headline(root, copy),
-        dateline=said.dateline(_of(root.dateline, old.dateline), _of(copy.dateline, new.dateline)),
+        dateline=_dateline(root, copy, old, new),
         lead=_lead(old, new, laid, found.repeated),
         paragraphs_added=len(found.added),
         paragraphs_dropped=len(found.dropped),
         paragraphs_merged=_borders(old, new, laid.runs)[0],
         words_added=max(0, laid.in_root.count(0) - found.again),
         words_dropped=laid.in_copy.count(0),
-        credit=said.credit(_credited(root, old), _credited(copy, new), root.site, copy.site, root.own),
+        credit=_credit(root, copy, old, new),
     )
 
 
@@ -370,3 +380,11 @@ def _credited(text: Text, read: Words) -> tuple[str | None, str | None]:
     if text.source or text.source_kind:
         return text.source, text.source_kind
     return read.source, read.source_kind
+
+
+def _dateline(root: Text, copy: Text, old: Words, new: Words) -> str:
+    return said.dateline(_of(root.dateline, old.dateline), _of(copy.dateline, new.dateline))
+
+
+def _credit(root: Text, copy: Text, old: Words, new: Words) -> str:
+    return said.credit(_credited(root, old), _credited(copy, new), root.site, copy.site, root.own)

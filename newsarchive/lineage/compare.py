@@ -64,10 +64,10 @@ def needed(sampled: int) -> float:
     return max(1.0, min(2.0, LIKELY * sampled), LIKELY * sampled - CHANCE * sqrt(sampled))
 
 
-def may_be_copies(mine: Collection[int], theirs: Collection[int], part: int = _PART) -> bool:
+def may_be_copies(mine: frozenset[int], theirs: frozenset[int], part: int = _PART) -> bool:
     """Whether the numbers of two texts allow them to be copies: one of so many of the fewer is in both."""
     fewer = min(len(mine), len(theirs))
-    return fewer < _NUMBERS or part * len(frozenset(mine).intersection(theirs)) >= fewer
+    return fewer < _NUMBERS or part * len(mine & theirs) >= fewer
 
 
 def compare(one: Shingles, other: Shingles) -> tuple[int, int] | None:
@@ -136,6 +136,8 @@ def _may_be_form(one: Shingles, other: Shingles) -> bool:
     same = one.filled & other.filled
     if alike - len(same) >= _SLOTS_SHORT:
         return True
+    if any(len(text.filled) == len(text.contexts) for text in (one, other)):
+        return False  # each context has one filling, so none is the same twice
     return alike - len({filled.rpartition(b"=")[0] for filled in same}) >= _SLOTS_SHORT
 
 

@@ -66,7 +66,7 @@ class Shingles:
     @cached_property
     def figures(self) -> frozenset[bytes]:
         """Its different numbers."""
-        return frozenset([word for word in self.words if word.isdigit()])
+        return frozenset(filter(bytes.isdigit, self.words))
 
     @cached_property
     def side(self) -> Side[bytes]:
@@ -97,20 +97,29 @@ class Shingles:
     @cached_property
     def contexts(self) -> frozenset[bytes]:
         """The words before (``word<``) and behind (``>word``) its numbers and names."""
-        return frozenset([filled.rpartition(b"=")[0] for filled in self.filled])
+        words, last = self.words, len(self.words) - 1
+        behind = [words[at - 1] + b"<" for at in self._facts if at]
+        return frozenset(behind + [b">" + words[at + 1] for at in self._facts if at < last])
 
     @cached_property
     def filled(self) -> frozenset[bytes]:
         """These words, each with what stands there: ``>word=12``."""
         words, last = self.words, len(self.words) - 1
-        behind = [b"%b<=%b" % (words[at - 1], words[at]) for at in self._facts if at]
-        return frozenset(behind + [b">%b=%b" % (words[at + 1], words[at]) for at in self._facts if at < last])
+        behind = [words[at - 1] + b"<=" + words[at] for at in self._facts if at]
+        return frozenset(behind + [b">" + words[at + 1] + b"=" + words[at] for at in self._facts if at < last])
 
     @cached_property
     def digest(self) -> int:
         """Of the text letter by letter, as SQLite keeps integers."""
         text = f"{self.body}\n{self.headline}".encode("utf-8", "replace")
         return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+    @cached_property
+    def essence(self) -> bytes:
+        """Equal for texts that are compared alike: what it says of words, names and lists."""
+        said = [b" ".join(self.words), self.headline.encode("utf-8", "replace"), b" ".join(sorted(self.names))]
+        said += [b" ".join(item) for item in self.items]
+        return blake2b(b"\n".join(said), digest_size=16).digest()
 
     def sample(self) -> list[int]:
         """The hashes that stand for the text, ascending."""

@@ -42,24 +42,22 @@ class Side(Generic[Word]):
         """folded"""
 
     @cached_property
-    def grams(self) -> list[tuple[Word, ...]]:
-        """Every ANCHOR words that follow each other."""
+    def first(self) -> dict[tuple[Word, ...], int]:
+        """Where every ANCHOR words that follow each other come first."""
+        grams = self._grams()
+        return dict(zip(reversed(grams), range(len(grams) - 1, -1, -1), strict=True))
+
+    def _grams(self) -> list[tuple[Word, ...]]:
         words = self.words
         return list(zip(words, words[1:], words[2:], words[3:], strict=False))
-
-    @cached_property
-    def first(self) -> dict[tuple[Word, ...], int]:
-        """Where each of them comes first."""
-        grams = self.grams
-        return dict(zip(reversed(grams), range(len(grams) - 1, -1, -1), strict=True))
 
     @cached_property
     def more(self) -> dict[tuple[Word, ...], list[int]]:
         """All places of those that come more than once."""
         found: dict[tuple[Word, ...], list[int]] = {}
-        grams, first = self.grams, self.first
-        if len(first) < len(grams):
-            for at, gram in enumerate(grams):
+        first = self.first
+        if len(first) < len(self.words) - ANCHOR + 1:
+            for at, gram in enumerate(self._grams()):
                 if first[gram] != at:
                     found.setdefault(gram, [first[gram]]).append(at)
         return found
@@ -115,12 +113,12 @@ def _place(run: Run) -> int:
 
 def _anchored(root: Side[Word], copy: Side[Word]) -> list[Run]:
     """Runs of ANCHOR words and more, in the copy's order; they overlap in the root only."""
-    left, right, grams, first, more = root.words, copy.words, copy.grams, root.first, root.more
+    left, right, first, more = root.words, copy.words, root.first, root.more
     runs: list[Run] = []
     start = done = 0
-    last = len(grams)
-    while start < last:
-        gram = grams[start]
+    last = len(right) - ANCHOR
+    while start <= last:
+        gram = tuple(right[start : start + ANCHOR])
         place = first.get(gram)
         if place is None:
             start += 1

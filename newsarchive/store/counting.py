@@ -8,7 +8,7 @@ read is no version of the page's.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -25,6 +25,10 @@ _FIELDS = ("headline", "body", "summary", "source", "source_raw", "source_kind",
 _PRESENT = f"SELECT first_seen_at, {', '.join(_FIELDS)} FROM articles WHERE id = ?"  # noqa: S608
 _ALL = f"SELECT id, first_seen_at, {', '.join(_FIELDS)} FROM articles ORDER BY id"  # noqa: S608
 _VISITED = "SELECT id, fields FROM revisions WHERE article_id = ? AND cause = 'visit' ORDER BY id"
+_SOME = (
+    "SELECT EXISTS (SELECT 1 FROM revisions r WHERE r.article_id = a.id AND r.cause = 'visit'), a.id, "  # noqa: S608
+    f"first_seen_at, {', '.join(_FIELDS)} FROM json_each(?) JOIN articles a ON a.id = value"
+)
 _CORRECTED = "SELECT 1 FROM corrections WHERE article_id = ? AND field = 'published_at'"
 
 
@@ -69,6 +73,12 @@ def of(conn: sqlite3.Connection, article: int) -> Counted:
     return Counted(article, number, fields, *min(told, key=_soonest))
 
 
+def some(conn: sqlite3.Connection, articles: Iterable[int]) -> Iterator[Counted]:
+    """These articles as they are compared."""
+    for edited, article, seen, *values in conn.execute(_SOME, (json.dumps(list(articles)),)).fetchall():
+        yield of(conn, article) if edited else _present(article, seen, values)
+
+
 def every(conn: sqlite3.Connection) -> Iterator[Counted]:
     """All articles of the archive as they are compared, by their numbers."""
     edited = {row[0] for row in conn.execute("SELECT DISTINCT article_id FROM revisions WHERE cause = 'visit'")}
@@ -76,8 +86,13 @@ def every(conn: sqlite3.Connection) -> Iterator[Counted]:
         if article in edited:
             yield of(conn, article)
         else:
-            present = dict(zip(_FIELDS, values, strict=True))
-            yield Counted(article, None, present, *_appeared(present, seen))
+            yield _present(article, seen, values)
+
+
+def _present(article: int, seen: str, values: Sequence[Any]) -> Counted:
+    """An article of which no visit found another version."""
+    fields = dict(zip(_FIELDS, values, strict=True))
+    return Counted(article, None, fields, *_appeared(fields, seen))
 
 
 def text(conn: sqlite3.Connection, article: int, revision: int | None) -> tuple[str, str]:

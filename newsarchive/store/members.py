@@ -36,6 +36,10 @@ _STORY = (
     "sites = excluded.sites, first_at = excluded.first_at, last_at = excluded.last_at, agency = excluded.agency, "
     "agency_why = excluded.agency_why, site = excluded.site, released_by = excluded.released_by"
 )
+_PROOFS = (
+    "SELECT article_id, field, raw, via FROM json_each(?) JOIN provenance ON article_id = value "  # noqa: S608
+    f"WHERE via IN {changing.DATELINES}"
+)
 _NOTHING = (None,) * 9
 Row = tuple[Any, ...]
 
@@ -61,19 +65,22 @@ def keep(
     *,
     homes: bool = True,
     window: int | None = None,
+    known: Iterable[counting.Counted] = (),
 ) -> None:
     """Write the stories of articles that hang together by pairs; of ``touched`` the text or a fact has changed.
 
-    ``homes``: write articles.story_id as well; ``window``: days (None: as it is set).
+    ``homes``: write articles.story_id as well; ``window``: days (None: as it is set); ``known``: articles that
+    were read already.
     """
     numbers = json.dumps(list(together))
     facts = {row[0]: _fact(row) for row in conn.execute(_FACTS, (numbers,)).fetchall()}
     old = {row[0]: row for row in conn.execute(_OLD, (numbers,)).fetchall()}
-    texts = _Read(conn)
+    texts = _Read(conn, known)
     copies: list[Row] = []
     stories: list[Row] = []
     days = sketches.window(conn) if window is None else window
     for star in roots.stars([fact.place for fact in facts.values()], together, days * sketches.DAY):
+        texts.load(_unread(star, old, touched))
         rows = [_row(nth, one, star[0], together, old, touched, facts, texts) for nth, one in enumerate(star)]
         copies += rows
         stories.append(_story(conn, star, facts, rows))
@@ -103,14 +110,27 @@ def own_agency(site: str) -> str | None:
 class _Read:
     """Articles as compared; each is read once."""
 
-    def __init__(self, conn: sqlite3.Connection) -> None:
+    def __init__(self, conn: sqlite3.Connection, known: Iterable[counting.Counted] = ()) -> None:
         self._conn = conn
-        self._counted: dict[int, counting.Counted] = {}
+        self._counted = {one.id: one for one in known}
+        self._datelines: dict[int, str | None] = {}
         self._texts: dict[int, changing.Text] = {}
+
+    def load(self, articles: Iterable[int]) -> None:
+        """Read these, all at once."""
+        wanted = [one for one in articles if one not in self._datelines]
+        if not wanted:
+            return
+        missing = [one for one in wanted if one not in self._counted]
+        self._counted |= {one.id: one for one in counting.some(self._conn, missing)}
+        proofs: dict[int, list[Row]] = {one: [] for one in wanted}
+        for article, *proof in self._conn.execute(_PROOFS, (json.dumps(wanted),)).fetchall():
+            proofs[article].append(tuple(proof))
+        self._datelines |= {one: changing.dateline(rows) for one, rows in proofs.items()}
 
     def counted(self, article: int) -> counting.Counted:
         if article not in self._counted:
-            self._counted[article] = counting.of(self._conn, article)
+            self.load([article])
         return self._counted[article]
 
     def shares(self, one: int, other: int) -> tuple[float, float]:
@@ -124,7 +144,7 @@ class _Read:
     def text(self, article: int, fact: Fact) -> changing.Text:
         if article not in self._texts:
             fields = self.counted(article).fields
-            proof = self._conn.execute("SELECT field, raw, via FROM provenance WHERE article_id = ?", (article,))
+            self.load([article])
             self._texts[article] = changing.Text(
                 fields["headline"],
                 fields["body"],
@@ -132,11 +152,20 @@ class _Read:
                 fields["source"],
                 fields["source_raw"],
                 fields["source_kind"],
-                changing.dateline(proof.fetchall()),
+                self._datelines[article],
                 fact.site,
                 fact.said.own,
             )
         return self._texts[article]
+
+
+def _unread(star: Sequence[int], old: Mapping[int, Row], touched: Collection[int]) -> Sequence[int]:
+    """Members of a star whose texts are asked for."""
+    root = star[0]
+    if root in touched:
+        return star
+    new = [one for one in star if one in touched or one not in old or old[one][2] != root]
+    return [root, *new] if new and new[0] != root else new
 
 
 def _row(

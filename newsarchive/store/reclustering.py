@@ -6,6 +6,7 @@ until then readers see the tables as they were, and whoever stops it has changed
 once (lineage/joining.py): several times as fast as one article after the other, with the same result.
 """
 
+import gc
 import re
 import sqlite3
 from array import array
@@ -121,13 +122,26 @@ def _reveal(conn: sqlite3.Connection) -> None:
 def _build(conn: sqlite3.Connection, days: int | None, tell: Progress) -> Reclustered:
     found = Reclustered(sketches.window(conn) if days is None else days)
     total = int(conn.execute("SELECT count(*) FROM articles").fetchone()[0])
-    found.articles = _sketch(conn, total, tell)
-    _pair(conn, found.window, tell)
-    _settle(conn, found.window, tell)
+    with _uncollected():
+        found.articles = _sketch(conn, total, tell)
+        _pair(conn, found.window, tell)
+        _settle(conn, found.window, tell)
     for name, table in (("pairs", "copy_pairs"), ("stories", "stories"), ("copies", "copies")):
         setattr(found, name, conn.execute(f"SELECT count(*) FROM temp.{table}").fetchone()[0])  # noqa: S608
     found.pairs //= 2
     return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cycles in here: millions of short lists are made, and none holds itself."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _sketch(conn: sqlite3.Connection, total: int, tell: Progress) -> int:
@@ -206,8 +220,11 @@ def _pair(conn: sqlite3.Connection, days: int, tell: Progress) -> None:
         others = []
         for _, later, shared in some:
             one = known.of(int(order.article_at[later]))
-            number = shared or len(frozenset(mine.hashes).intersection(one.hashes))
-            if sketches.is_likely(mine, one, number, days):
+            if shared:
+                is_likely = sketches.is_near(mine, one, days)
+            else:
+                is_likely = sketches.is_likely(mine, one, len(frozenset(mine.hashes).intersection(one.hashes)), days)
+            if is_likely:
                 others.append(one)
         stories.pair(conn, mine.article, sketches.pairs(mine, others, texts))
         tell("pairs", place, total)

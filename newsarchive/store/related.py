@@ -21,6 +21,7 @@ from newsarchive.lineage.keys import Keys
 from newsarchive.lineage.twins import Told
 from newsarchive.store import counting
 from newsarchive.store.archive import Archive
+from newsarchive.store.counting import Counted
 from newsarchive.store.texts import as_json
 
 _DAY = 86_400
@@ -67,9 +68,9 @@ class _Text:
 _texts: WeakKeyDictionary[Archive, "OrderedDict[int, _Text]"] = WeakKeyDictionary()
 
 
-def settle(archive: Archive, articles: Collection[int], touched: Collection[int]) -> None:
+def settle(archive: Archive, articles: Collection[int], touched: Collection[int], known: Counted | None = None) -> None:
     """Keep the relations of articles whose place among the stories may have changed; those of ``touched`` themselves
-    changed, or are new."""
+    changed, or are new. ``known``: an article that was read already."""
     conn = archive.conn
     rows = conn.execute(_HEADS, (json.dumps(sorted(articles)),)).fetchall()
     for article, is_root, digest, day, hashes in rows:
@@ -78,7 +79,7 @@ def settle(archive: Archive, articles: Collection[int], touched: Collection[int]
     for article, is_root, digest, day, hashes in rows:
         if is_root == 0 or (digest is not None and article not in touched):
             continue
-        text = _text(archive, article)
+        text = _text(archive, article, known)
         if text is None or text.digest != digest:
             if digest is not None:
                 _drop(conn, article, day, hashes)
@@ -161,10 +162,10 @@ def _are_copies(conn: sqlite3.Connection, one: int, other: int) -> bool:
     return conn.execute(query, (one, other)).fetchone() is not None
 
 
-def _text(archive: Archive, article: int) -> _Text | None:
+def _text(archive: Archive, article: int, known: Counted | None = None) -> _Text | None:
     """An article ready for comparison; None: a notice, a daily template, or too short."""
     kind, own = archive.conn.execute(_KIND, (article,)).fetchone()
-    counted = counting.of(archive.conn, article)
+    counted = known if known is not None and known.id == article else counting.of(archive.conn, article)
     if kind not in _KINDS or counted.body.count(" ") < _FEW_WORDS:
         return None
     fields = counted.fields

@@ -12,8 +12,9 @@ from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
-from newsarchive.lineage import compare, roots, shingles
+from newsarchive.lineage import compare, shingles
 from newsarchive.lineage.shingles import Shingles
 from newsarchive.store import counting
 from newsarchive.store.counting import Counted
@@ -34,7 +35,7 @@ _FOUND = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sketch:
     """What stands for an article's text."""
 
@@ -52,10 +53,15 @@ class Sketch:
         """The day its postings stand under."""
         return max(0, min(self.early // DAY, 0xFFFF))
 
-    @property
+    @cached_property
     def bound(self) -> int:
         """Its hashes are all that are below."""
         return shingles.bound(self.runs)
+
+    @cached_property
+    def figures(self) -> frozenset[int]:
+        """Its different numbers."""
+        return frozenset(self.numbers)
 
     def row(self) -> tuple[object, ...]:
         """As stored."""
@@ -127,11 +133,15 @@ def some(conn: sqlite3.Connection, articles: Iterable[int]) -> Iterator[Sketch]:
 
 def is_likely(one: Sketch, other: Sketch, shared: int, days: int) -> bool:
     """Whether two articles that have so many hashes in common are worth an exact comparison."""
-    if roots.apart((one.early, one.late), (other.early, other.late)) > days * DAY:
-        return False
-    if not compare.is_likely(one.hashes, other.hashes, shared, min(one.bound, other.bound)):
-        return False
-    return compare.may_be_copies(one.numbers, other.numbers)
+    return compare.is_likely(one.hashes, other.hashes, shared, min(one.bound, other.bound)) and is_near(
+        one, other, days
+    )
+
+
+def is_near(one: Sketch, other: Sketch, days: int) -> bool:
+    """The same of two articles that are known to have enough hashes in common."""
+    apart = max(one.early - other.late, other.early - one.late)
+    return apart <= days * DAY and compare.may_be_copies(one.figures, other.figures)
 
 
 class Texts:
@@ -141,7 +151,7 @@ class Texts:
         self._conn = conn
         self._most = most
         self._kept: OrderedDict[int, Shingles] = OrderedDict()
-        self._said: dict[tuple[int, int], tuple[int, int] | None] = {}
+        self._said: dict[tuple[int | bytes, int | bytes], tuple[int, int] | None] = {}
 
     def compare(self, one: Sketch, other: Sketch) -> tuple[int, int] | None:
         """Thousandths of the one text that stand in the other, and the other way round; None: no copies."""
@@ -149,7 +159,13 @@ class Texts:
         if key not in self._said:
             if len(self._said) > _SAID:
                 self._said.clear()
-            self._said[key] = compare.compare(self.of(one), self.of(other))
+            self._said[key] = self._compared(self.of(one), self.of(other))
+        return self._said[key]
+
+    def _compared(self, mine: Shingles, theirs: Shingles) -> tuple[int, int] | None:
+        key = mine.essence, theirs.essence
+        if key not in self._said:
+            self._said[key] = compare.compare(mine, theirs)
         return self._said[key]
 
     def keep(self, text: Shingles) -> None:

@@ -37,7 +37,8 @@ def arrive(archive: Archive, article: int, *, at_once: bool = False) -> None:
     """
     conn = archive.conn
     old = sketches.known(conn, article)
-    new, text = sketches.sketch(counting.of(conn, article))
+    counted = counting.of(conn, article)
+    new, text = sketches.sketch(counted)
     texts = _texts.setdefault(archive, Texts(conn))
     texts.keep(text)
     touched = {article}
@@ -52,8 +53,8 @@ def arrive(archive: Archive, article: int, *, at_once: bool = False) -> None:
         touched |= pair(conn, article, sketches.pairs(new, others, texts))
     together = touched
     if len(touched) > 1 or members.is_member(conn, article):
-        together = settle(conn, touched, {article})
-    related.settle(archive, together, {article})
+        together = settle(conn, touched, {article}, [counted])
+    related.settle(archive, together, {article}, counted)
 
 
 def catch_up(archive: Archive, *, seconds: float = SECONDS, most: int = MOST) -> int:
@@ -90,15 +91,22 @@ def pair(conn: sqlite3.Connection, article: int, found: Iterable[tuple[int, int,
     return {other for other, _, _ in rows}
 
 
-def settle(conn: sqlite3.Connection, articles: Collection[int], touched: Collection[int]) -> set[int]:
+def settle(
+    conn: sqlite3.Connection,
+    articles: Collection[int],
+    touched: Collection[int],
+    known: Collection[counting.Counted] = (),
+) -> set[int]:
     """Part into stories all that hang together with these articles; of ``touched`` the text or a fact has changed.
-    Returns all that hang together."""
+
+    ``known``: articles that were read already. Returns all that hang together.
+    """
     done: set[int] = set()
     for article in sorted(articles):
         if article not in done:
             together = component(conn, article)
             done.update(together)
-            members.keep(conn, together, touched)
+            members.keep(conn, together, touched, known=known)
     return done
 
 
