@@ -13,7 +13,7 @@ from newsarchive.cli import cli
 from newsarchive.query.reader import guard, reading, sql
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-PAGES = {"queries": build, "stories": build_stories}
+PAGES = {"queries": build, "stories": build_stories, "datasets": build}
 """page -> the archive that its statements and commands are about"""
 EMPTY_HERE = ("revisions", "gone_at IS NOT NULL", "FROM completeness", "FROM gaps", "seconds > 0")
 """the small archive has no edited and no vanished article, and nobody has watched it for a week"""

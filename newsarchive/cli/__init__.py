@@ -35,6 +35,7 @@ _MODULES = {
     "originality": "stories",
     "recluster": "reclustering",
     "reextract": "mending",
+    "release": "releasing",
     "removed": "removed",
     "schedule": "scheduling",
     "search": "asking",

@@ -62,6 +62,11 @@ def _together(
     return Where(" AND ".join(parts) or "1", tuple(parameters))
 
 
+def numbered(ids: Sequence[int]) -> Where:
+    """The articles of these numbers."""
+    return Where(f"a.id {_ANY}", (json.dumps(list(ids)),))
+
+
 def _negated(condition: str, negated: bool) -> str:
     return f"NOT coalesce(({condition}), 0)" if negated else f"({condition})"
 
@@ -245,6 +250,11 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
         return _midnight(start.year, start.month, start.day), _midnight(start.year, start.month, start.day, 1)
     except (ValueError, OverflowError) as error:
         raise UsageError(_no_date(text, "impossible_date")) from error
+
+
+def day(text: str) -> str:
+    """The first day of a period in Turkey, as ISO 8601; raises UsageError."""
+    return period(text, clock.now())[0].date().isoformat()
 
 
 EARLIEST = 1990

@@ -36,6 +36,16 @@ def markdown() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def meanings(table: str) -> dict[str, str]:
+    """Column -> what it means, of one table."""
+    db = Database(memory=True)
+    migrations.steps.apply(db)
+    (sql,) = db.conn.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
+    db.close()
+    added = migrations.ADDED.get(table, ())
+    return {name: meaning for name, _, meaning, _ in _told(table, sql.splitlines()[1:])} | dict(added)
+
+
 def _is_search(row: dict[str, str]) -> bool:
     return row["name"] in {"articles_folded", "articles_fts"}
 
@@ -73,6 +83,15 @@ def _view(sql: str) -> str:
 
 
 def _columns(table: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
+    for name, kind, meaning, rest in _told(table, lines):
+        target = re.search(r"REFERENCES (\w+)", rest)
+        notes = [f"-> {target[1]}"] if target else []
+        notes += ["required"] if "NOT NULL" in rest and not target else []
+        yield name, kind, meaning.replace("|", "\\|") + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _told(table: str, lines: list[str]) -> Iterator[tuple[str, str, str, str]]:
+    """(name, type, meaning, the rest of its definition) of each column."""
     for line in lines:
         column = _COLUMN.match(line)
         if column is None or column[1] in {"UNIQUE", "PRIMARY", "CHECK"}:
@@ -83,10 +102,7 @@ def _columns(table: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
         meaning = migrations.MEANT.get((table, name)) or comment or _OBVIOUS.get(name)
         if not meaning:
             raise ValueError(f"{table}.{name} has no comment")
-        target = re.search(r"REFERENCES (\w+)", rest)
-        notes = [f"-> {target[1]}"] if target else []
-        notes += ["required"] if "NOT NULL" in rest and not target else []
-        yield name, kind, meaning.replace("|", "\\|") + (f" ({', '.join(notes)})" if notes else "")
+        yield name, kind, meaning, rest
 
 
 if __name__ == "__main__":

@@ -1,0 +1,174 @@
+"""Commands that make datasets for others, and put the texts of such datasets together again: release, hydrate."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from newsarchive import clock
+from newsarchive.cli import covering, options, output
+from newsarchive.cli.asking import _as_filters, _filters
+from newsarchive.errors import ArchiveDamaged, UsageError
+from newsarchive.query import choose
+from newsarchive.query.reader import guard, reading
+from newsarchive.query.rows import EXPORTED, OF_STORY
+from newsarchive.release import checking, making, manifest, recipe
+from newsarchive.search import Filter
+from newsarchive.verify import counted
+
+
+@click.command()
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
+@_filters
+@click.option(
+    "--dedupe",
+    cls=options.Either,
+    type=click.Choice(options.Either.CHOICES),
+    metavar="[text|story]",
+    help="As with export: one article of each text, or of each story.",
+)
+@click.option("--fields", metavar="A,B,…", help="Only these fields, in this order.")
+@click.option("--where", "condition", metavar="SQL", help="A condition over the columns of articles.")
+@click.option(
+    "--format", "form", type=click.Choice(recipe.FORMATS), default="parquet", show_default=True, help="Of the data."
+)
+@click.option(
+    "--partition",
+    type=click.Choice(("auto", "month", "none")),
+    default="auto",
+    show_default=True,
+    help=f"One file for each month of publication; auto: with more than {recipe.LARGE:,} articles.",
+)
+@click.option("--split", "by", type=click.Choice(("time", "hash")), help="Share articles out; no story is in two.")
+@click.option("--shares", metavar="80/10/10", help="Percent of train, validation, test; two numbers: train, test.")
+@click.option(
+    "--split-at", metavar="DAY,DAY", help="With --split time: the first days of validation and test; one: of test."
+)
+@click.option("--seed", help="With --split hash: another seed shares out otherwise.")
+@click.option(
+    "--edition",
+    type=click.Choice(("full", "urls")),
+    default="full",
+    show_default=True,
+    help="urls: addresses, hashes and labels, no texts; hydrate puts them back.",
+)
+@click.option("--title", default="Turkish regional news", show_default=True, help="Of the dataset.")
+@click.option("--creator", help="Who made it, for citations.")
+@click.option("--license", "licence", help="Of the collection (the texts belong to the papers).")
+@click.option("--contact", envvar="NEWSARCHIVE_CONTACT", help="Where requests to take something out go.")
+@click.option("--check", is_flag=True, help="Make nothing: check the release in FOLDER, its hashes, counts and splits.")
+@click.pass_obj
+def release(
+    obj: dict[str, Any],
+    /,
+    target: Path,
+    dedupe: str | None,
+    fields: str | None,
+    condition: str | None,
+    form: str,
+    partition: str,
+    by: str | None,
+    shares: str | None,
+    split_at: str | None,
+    seed: str | None,
+    edition: str,
+    title: str,
+    creator: str | None,
+    licence: str | None,
+    contact: str | None,
+    check: bool,
+    **chosen: Sequence[str],
+) -> None:
+    """Make a dataset that a paper can cite: a FOLDER with data, a data card, checksums, and descriptions for machines.
+
+    The folder appears only when it is complete, and the same archive and options give the same bytes. It loads with
+    pandas, polars, DuckDB and datasets.load_dataset(FOLDER); docs/datasets.md tells what is in it.
+
+    \b
+    newsarchive release haber-2025 --since 2025-01-01 --until 2025-12-31 --dedupe=story --split time
+    newsarchive release haber-2025-urls --since 2025 --until 2025 --edition urls --creator "A. Yılmaz"
+    newsarchive release haber-2025 --check
+    """
+    if check:
+        _check(target)
+        return
+    names = tuple(name.strip() for name in fields.split(",")) if fields is not None else recipe.FIELDS
+    if strange := manifest.unknown(names):
+        raise UsageError(f"no field {', '.join(strange)}; there are {', '.join((*EXPORTED, *OF_STORY))}")
+    if len(set(names)) < len(names):
+        raise UsageError("--fields names a field twice")
+    filters = [_dated(one) for one in _as_filters(chosen)]
+    wanted = recipe.Recipe(
+        filters=tuple(filters), condition=condition, fields=names, dedupe=dedupe, format=form, partition=partition,
+        split=_split(by, shares, split_at, seed), edition=edition, title=title, creator=creator, license=licence,
+        contact=contact, options=_words(click.get_current_context()),
+    )  # fmt: skip
+    with reading(obj["archive"]) as connection:
+        if condition is not None:
+            guard(connection)
+        told = making.make(connection, wanted, target)
+        covering.note(connection, filters, always=True)
+    output.note(f"{counted(told['rows'], 'articles')} in {target}{_shared_out(told)}")
+
+
+def _check(target: Path) -> None:
+    told, faults = checking.check(target)
+    for fault in faults:
+        output.note(fault)
+    if faults:
+        raise ArchiveDamaged(f"{target} is not the release it was: {counted(len(faults), 'faults')}")
+    output.note(f"{target} is whole: {counted(told['rows'], 'articles')}, {counted(len(told['files']), 'data files')}")
+
+
+def _split(by: str | None, shares: str | None, split_at: str | None, seed: str | None) -> recipe.Split | None:
+    """Raises UsageError for options that do not go together."""
+    if by is None:
+        given = [name for name, value in (("--shares", shares), ("--split-at", split_at), ("--seed", seed)) if value]
+        if given:
+            raise UsageError(f"{given[0]} goes with --split")
+        return None
+    if by == "time" and seed is not None:
+        raise UsageError("--seed goes with --split hash")
+    if split_at is not None and (by == "hash" or shares):
+        raise UsageError("--split-at goes with --split time, and without --shares")
+    days = tuple(choose.day(part) for part in split_at.split(",")) if split_at is not None else ()
+    if len(days) > 2 or list(days) != sorted(set(days)):
+        raise UsageError(f"--split-at {split_at!r}: write one day or two, the earlier one first")
+    return recipe.Split(by, recipe.shares(shares or "80/10/10"), days, seed or "0")
+
+
+def _words(context: click.Context) -> tuple[str, ...]:
+    """The options as they were given, in the order of the help, so that a release can say how it was made."""
+    words: list[str] = []
+    for one in context.command.params:
+        source = context.get_parameter_source(one.name or "")
+        if not isinstance(one, click.Option) or source is not click.core.ParameterSource.COMMANDLINE:
+            continue
+        value = context.params[one.name or ""]
+        for each in value if one.multiple else (value,):
+            words.append(f"{one.opts[0]}={_dated(Filter(one.name or '', str(each))).value}")
+    return tuple(words)
+
+
+def _dated(one: Filter) -> Filter:
+    """A filter that means the same tomorrow: yesterday is the day it was."""
+    if one.name not in {"since", "until"}:
+        return one
+    days = [choose.period(one.value, now) for now in (clock.now(), clock.now() - timedelta(days=400))]
+    if days[0] == days[1]:
+        return one
+    at = days[0][0] if one.name == "since" else days[0][1] - timedelta(minutes=1)
+    return Filter(one.name, at.date().isoformat(), one.negated)
+
+
+def _shared_out(told: dict[str, Any]) -> str:
+    if not told["splits"]:
+        return ""
+    empty = [name for name, number in told["splits"].items() if not number]
+    parts = ", ".join(f"{name} {number:,}" for name, number in told["splits"].items())
+    return f": {parts}" + (f" (no file for {' and '.join(empty)}: too few to share out)" if empty else "")
+
+
+COMMANDS = (release,)

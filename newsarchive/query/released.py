@@ -1,0 +1,116 @@
+"""What a release asks of the archive beside its rows: the state it was made from, which articles belong together,
+and how each was understood.
+
+In: a connection that only reads. Out: plain values; nothing that stands for the time of asking.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from newsarchive.query import coverage
+from newsarchive.query.reader import fetched
+from newsarchive.store import times
+
+Connection = sqlite3.Connection
+"""what all functions here ask"""
+_EARLIEST = "0001-01-01T00:00:00.000Z"
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Articles that no two splits may share: those of a story and those with one text, joined where they overlap."""
+
+    of: dict[int, int]
+    """article -> the article that stands for its group"""
+    keys: dict[int, str]
+    """what stands for it -> site and article key of its earliest article: the same in every release"""
+    first: dict[int, int]
+    """what stands for it -> when its earliest article appeared, seconds since 1970"""
+
+
+def groups(connection: Connection, as_of: str | None = None) -> Groups:
+    """All groups of the archive, whatever a release chooses of them. ``as_of``: UTC; of articles known then."""
+    statement = """SELECT a.id, a.story_id, d.content_hash, coalesce(a.published_ts, unixepoch(a.first_seen_at)),
+        a.site, a.article_key
+    FROM articles a LEFT JOIN (SELECT content_hash FROM articles WHERE content_hash <> '' GROUP BY 1
+        HAVING count(*) > 1) d ON d.content_hash = a.content_hash
+    WHERE ?1 IS NULL OR a.first_seen_at <= ?1 ORDER BY a.id"""
+    parent: dict[int, int] = {}
+    earliest: dict[int, tuple[int, str]] = {}
+    met: dict[object, int] = {}
+
+    def top(one: int) -> int:
+        while parent[one] != one:
+            parent[one] = one = parent[parent[one]]
+        return one
+
+    for article, story, text, appeared, site, key in fetched(connection.execute(statement, (as_of,))):
+        parent[article] = article
+        earliest[article] = (appeared, f"{site} {key}")
+        for mark in (story, text):
+            if mark is not None:
+                one, other = sorted((top(article), top(met.setdefault(mark, article))))
+                parent[other] = one
+    for article, found in earliest.items():
+        if found < earliest[leader := top(article)]:
+            earliest[leader] = found
+    of = {article: top(article) for article in parent}
+    return Groups(
+        of,
+        {leader: key for leader, (_, key) in earliest.items() if of[leader] == leader},
+        {leader: at for leader, (at, _) in earliest.items() if of[leader] == leader},
+    )
+
+
+def state(connection: Connection) -> dict[str, Any]:
+    """``schema``: its version; ``at``: UTC, when the archive changed last (its beginning, when it never did)."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    (at,) = connection.execute(
+        "SELECT max(coalesce(r.at, ?1), coalesce(c.at, ?1), coalesce(v.at, ?1), coalesce(s.at, ?1)) FROM "
+        "(SELECT max(coalesce(ended_at, started_at)) AS at FROM runs) r, "
+        "(SELECT max(fetched_at) AS at FROM (SELECT fetched_at FROM captures ORDER BY id DESC LIMIT 1)) c, "
+        "(SELECT max(replaced_at) AS at FROM (SELECT replaced_at FROM revisions ORDER BY id DESC LIMIT 1)) v, "
+        "(SELECT max(added_at) AS at FROM sites) s",
+        (_EARLIEST,),
+    ).fetchone()
+    return {"schema": version, "at": at}
+
+
+def gaps(
+    connection: Connection, at: str, sites: Sequence[str], since: datetime | None, until: datetime | None
+) -> list[dict[str, Any]]:
+    """The gaps of coverage that reach into a period, as they stood at ``at`` (UTC)."""
+    found = coverage.crossed(connection, times.instant(at), domains=sites, since=since, until=until)
+    return [gap.told() for gap in found]
+
+
+def completeness(connection: Connection, sites: Sequence[str], since: str, until: str) -> dict[str, Any]:
+    """Of the sites' weeks that have been estimated: how many, articles archived and estimated in them."""
+    weeks, archived, estimated = connection.execute(
+        "SELECT count(*), sum(archived), sum(estimated) FROM completeness WHERE estimated IS NOT NULL "
+        "AND week BETWEEN date(?2, '-6 days') AND ?3 AND site IN (SELECT value FROM json_each(?1))",
+        (json.dumps(list(sites)), since, until),
+    ).fetchone()
+    return {"weeks": weeks, "archived": archived or 0, "estimated": None if estimated is None else round(estimated, 1)}
+
+
+READ = ("article_key", "extractor", "digest")
+"""what ``read`` tells of each article"""
+
+
+def read(
+    connection: Connection, ids: Sequence[int], as_of: str | None = None
+) -> Iterator[tuple[int, str, str | None, str | None]]:
+    """(id, *READ) in the order of ids: the extractor that understood the article (None: an earlier one, not noted),
+    and the digest of the page it was read from. ``as_of``: UTC; of the version that stood then."""
+    statement = """SELECT a.id, a.article_key, CASE WHEN r.id IS NULL THEN a.extractor END, c.digest
+    FROM json_each(?1) j CROSS JOIN articles a ON a.id = j.value
+    LEFT JOIN revisions r ON ?2 IS NOT NULL
+        AND r.id = (SELECT min(v.id) FROM revisions v WHERE v.article_id = a.id AND v.replaced_at > ?2)
+    LEFT JOIN captures c ON c.id = CASE WHEN r.id IS NULL THEN a.last_capture_id ELSE r.capture_id END
+    ORDER BY a.id"""
+    yield from fetched(connection.execute(statement, (json.dumps(list(ids)), as_of)))

@@ -1,0 +1,159 @@
+"""The folder of a release, whole or not at all: data files, and the documents that describe them.
+
+In: a connection that only reads, a Recipe, a folder that is not there yet. Out: the manifest. The same archive and
+recipe give the same bytes.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from newsarchive import export
+from newsarchive.errors import NothingDone
+from newsarchive.query import choose, released, rows
+from newsarchive.query.reader import Rows
+from newsarchive.release import card, described, edition, manifest, splits
+from newsarchive.release.recipe import LARGE, Recipe
+
+_CHUNK = 20_000
+"""articles asked for at once"""
+WHOLE = "articles"
+"""what the one file of a release without splits is called"""
+
+
+def make(connection: released.Connection, recipe: Recipe, target: Path) -> dict[str, Any]:
+    """The release at ``target``; its manifest. Raises NothingDone when there is something already, or no article."""
+    with folder(target) as staging:
+        chosen, figures = _chosen(connection, recipe)
+        if not chosen:
+            raise NothingDone("no article is chosen: nothing to release")
+        told = manifest.describe(connection, recipe, figures, chosen.ids)
+        plan = _plan(connection, recipe, chosen, told)
+        for path, (split, ids) in sorted(plan.items()):
+            answer = _rows(connection, recipe, ids)
+            count = _write(staging / path, answer, recipe.format)
+            told["files"].append(manifest.file_of(staging, path, split=split, rows=count))
+        if recipe.edition == "urls":
+            told = edition.of(connection, staging, told, {path: ids for path, (_, ids) in plan.items()}, recipe)
+        manifest.write(staging, documents(told))
+    return told
+
+
+def documents(told: Mapping[str, Any]) -> dict[str, str]:
+    """File name -> text of all documents that follow from a manifest, and the manifest."""
+    return {manifest.NAME: manifest.text(told), "README.md": card.markdown(told), **described.documents(told)}
+
+
+class Chosen:
+    """The articles of a release, in the order of their numbers."""
+
+    def __init__(self) -> None:
+        self.ids = list[int]()
+        self.months: list[str] = []
+        self.appeared = list[int]()
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def _chosen(connection: released.Connection, recipe: Recipe) -> tuple[Chosen, manifest.Figures]:
+    chosen, figures = Chosen(), manifest.Figures()
+    known: dict[str, str] = {}
+    for one in _first(connection, recipe):
+        figures.add(one)
+        chosen.ids.append(one["id"])
+        month = (one["published_at"] or "undated")[:7]
+        chosen.months.append(known.setdefault(month, month))
+        chosen.appeared.append(int(datetime.fromisoformat(one["published_at"] or one["first_seen_at"]).timestamp()))
+    return chosen, figures
+
+
+def _first(connection: released.Connection, recipe: Recipe) -> Iterator[dict[str, Any]]:
+    answer = rows.articles(
+        connection,
+        choose.where(connection, recipe.filters),
+        fields=manifest.ASKED,
+        dedupe=recipe.dedupe or False,
+        condition=recipe.condition,
+    )
+    for row in answer.rows:
+        yield dict(zip(answer.columns, row, strict=True))
+
+
+def _plan(
+    connection: released.Connection, recipe: Recipe, chosen: Chosen, told: dict[str, Any]
+) -> dict[str, tuple[str, list[int]]]:
+    """File -> its split and articles; notes the splits in the manifest."""
+    names: Sequence[str] = ("train",)
+    placed: dict[int, int] = {}
+    told["splits"], told["files"] = None, []
+    if recipe.split:
+        names = recipe.split.names
+        groups = released.groups(connection, recipe.as_of)
+        placed, days = splits.assign(groups, chosen.ids, recipe.split)
+        told["splits"] = {name: list(placed.values()).count(at) for at, name in enumerate(names)}
+        if recipe.split.by == "time":
+            appeared = dict(zip(chosen.ids, chosen.appeared, strict=True))
+            later = splits.later_copies(groups, days, placed, appeared)
+            told["split_days"], told["later_copies"] = list(days), later
+    by_month = recipe.partition == "month" or (recipe.partition == "auto" and len(chosen) > LARGE)
+    plan: dict[str, tuple[str, list[int]]] = {}
+    for article, month in zip(chosen.ids, chosen.months, strict=True):
+        split = names[placed.get(article, 0)]
+        stem = split if recipe.split else WHOLE
+        path = f"data/{stem}/{month}.{recipe.format}" if by_month else f"data/{stem}.{recipe.format}"
+        plan.setdefault(path, (split, list[int]()))[1].append(article)
+    return plan
+
+
+def _rows(connection: released.Connection, recipe: Recipe, ids: Sequence[int]) -> Rows:
+    return Rows(recipe.fields, by_number(connection, ids, recipe.fields))
+
+
+def by_number(connection: released.Connection, ids: Sequence[int], fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """Rows of articles by their numbers, which ascend; a few thousand at once."""
+    for start in range(0, len(ids), _CHUNK):
+        yield from rows.articles(connection, choose.numbered(ids[start : start + _CHUNK]), fields=fields).rows
+
+
+def _write(path: Path, answer: Rows, kind: str) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as stream:
+        return export.encode(answer, stream, kind)
+
+
+@contextmanager
+def folder(target: Path) -> Iterator[Path]:
+    """An empty folder beside ``target`` that becomes it when the block ends well, and vanishes when it does not.
+
+    Raises NothingDone when ``target`` is there and not empty, or cannot be written.
+    """
+    target = target.absolute()
+    staging = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        if target.exists() and (not target.is_dir() or any(target.iterdir())):
+            raise NothingDone(f"{target} is there already; a release is never changed: name a new folder")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(staging, ignore_errors=True)
+        staging.mkdir()
+        yield staging
+        for path in (staging, *staging.rglob("*")):
+            _sync(path)
+        staging.replace(target)
+        _sync(target.parent)
+    except OSError as error:
+        raise NothingDone(f"cannot write {target}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
