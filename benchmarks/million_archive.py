@@ -1,8 +1,8 @@
 """Writes an archive of any number of articles in bulk into the real schema, with all that a crawl leaves beside them.
 
-500 sites, 2,700 articles a day; two of five articles copy another one of the hours before (stories of 2 to 40). Each has
-its address, fetch, sightings, provenance, blocks, sketch and postings as the archive of a crawl has them: their numbers
-and lengths are those of ``make demo`` after two days (docs/measured.md compares them). WARC files are not written.
+500 sites, 2,700 articles a day; two of five articles copy another one of the hours before (stories of 2 to 40). Each
+has its address, fetch, sightings, provenance, blocks, sketch and postings as the archive of a crawl has them: their
+numbers and lengths are those of ``make demo`` after two days. WARC files are not written.
 Determinate by the seed; used by million.py.
 """
 
@@ -20,10 +20,10 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from million_proof import counted, evidence, sites
+from million_proof import Proofs, counted, sites
 from million_words import Writer
 
-from newsarchive import recurring, turkish
+from newsarchive import turkish
 from newsarchive.lineage import shingles
 from newsarchive.store import Archive
 
@@ -83,6 +83,7 @@ class Maker:
         self.rows: dict[str, list[Row]] = {}
         self.capture, self.url, self.sighting, self.revision = 0, 0, 0, 0
         self.offset = 0
+        self.proof = Proofs()
 
     def put(self, table: str, *row: Any) -> None:
         """A row of a table."""
@@ -175,10 +176,10 @@ class Maker:
         self.put("articles", number, *(fields[name] for name in COLUMNS))
         self.addresses(number, site, address, fetch, seen, payload)
         self.sightings(site, headline, stamp)
-        for name, nth, words_, via, note, lost, *proof in evidence(fields, site, dice):
-            self.put("provenance", number, name, nth, words_, via, note, lost, "5+ddee7906", self.capture, *proof)
-        for block in recurring.standing(parts):
-            self.put("standing", number, block.key, site, int(block.place))
+        self.put("proofs", number, "5+ddee7906", self.capture, None, self.proof.entries(fields, site, dice))
+        for nth, part in enumerate(parts[:4] + parts[-3:] if len(parts) > 7 else parts):
+            key = int.from_bytes(hashlib.md5(part.encode()).digest()[:8], "big", signed=True)
+            self.put("standing", number, key, site, 0 if nth < 3 else 2)
         self.search_rows(number, at, story, words, together)
         if dice.random() < 0.02:
             self.revise(number, fields, seen)
@@ -252,17 +253,16 @@ class Maker:
         if story.hashes:
             hashes = [one for one in story.hashes if one < limit and dice.random() < 0.92]
         else:
-            hashes = story.hashes = sorted({dice.randrange(limit) for _ in range(want)})
+            hashes = story.hashes = sorted({one % limit for one in array("I", dice.randbytes(4 * want))})
         day, stamp = int(at.timestamp()) // 86_400, int(at.timestamp())
-        numbers = array("H", sorted(dice.randrange(65_536) for _ in range(24)))
         self.put(
             "sketches", number, None, stamp, stamp, dice.getrandbits(63), runs, array("I", hashes).tobytes(),
-            numbers.tobytes(),
+            dice.randbytes(48),
         )  # fmt: skip
         for one in hashes:
             self.put("postings", one * 65_536 + day, number)
         if len(story.members) == 1:
-            facts = array("I", sorted(dice.getrandbits(32) for _ in range(16)))
+            facts = array("I", dice.randbytes(64))
             self.put("event_sketches", number, dice.getrandbits(63), day, dice.randrange(65_536), facts.tobytes())
             for one in facts:
                 self.put("event_keys", one * 65_536 + day, number)
@@ -290,9 +290,7 @@ class Maker:
         root, site = story.members[0]
         sites = len({one for _, one in story.members})
         agency = (story.agency, "credit") if story.agency else (None, None)
-        self.put(
-            "stories", root, root, len(story.members), sites, story.first, story.last, *agency, domain(site), None
-        )
+        self.put("stories", root, root, len(story.members), sites, story.first, story.last, *agency, domain(site), None)
 
     def revise(self, number: int, fields: dict[str, Any], seen: datetime) -> None:
         """One earlier understanding."""
@@ -333,6 +331,7 @@ def build(folder: Path, number: int, seed: int = 1) -> dict[str, float]:
             if count % BATCH == 0 or count == number:
                 for name, rows in late.items():
                     rows += maker.rows.pop(name, ())
+                maker.rows |= {name: rows for name, rows in maker.proof.fresh().items() if rows}
                 if count % (BATCH * 10) == 0 or count == number:  # by key, so that pages are touched once
                     maker.rows |= {name: sorted(rows) for name, rows in late.items()}
                     late = {name: [] for name in late}

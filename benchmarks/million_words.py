@@ -1,42 +1,43 @@
 """Turkish-looking texts in any number: words by Zipf's law, most of them with endings; used by million.py.
 
-About 160,000 forms of 6,200 roots (290 of them real words, the others invented syllables), 60 words of grammar, names of
-places and people, numbers, and now and then a word nobody has used before, as in real papers.
+About 160,000 forms of 6,200 roots (290 of them real words, the others invented syllables), 60 words of grammar, names
+of places and people, numbers, and now and then a word nobody has used before, as in real papers.
 """
 
 import random
-from collections.abc import Iterator
 from itertools import accumulate
 
 from newsarchive import turkish
 from newsarchive.sample.vocabulary import words as sample_words
 
-GRAMMAR = (
-    "ve bir bu için ile de da olarak olan çok daha en gibi sonra kadar ise göre her ilgili arasında tarafından nedeniyle "
-    "dedi etti oldu edildi yapılan yaptığı ifade eden üzerinde değil var yok ancak ama hem önce yeni büyük son ilk iki üç "
-    "tüm diğer kendi o şu biz bunun buna karşı beri dolayı olduğunu söyledi belirtti kaydetti"
-).split()
-ROOTS = (
-    "belediye başkan il ilçe mahalle vatandaş çalışma proje yıl gün kaza polis ekip araç yaralı hastane okul öğrenci "
-    "öğretmen eğitim üniversite spor takım maç gol futbol lig hoca oyuncu kulüp stat ekonomi fiyat pazar esnaf üretici "
-    "çiftçi tarım hasat buğday fındık zeytin çay su baraj yağmur kar hava sıcaklık rüzgar fırtına deprem yangın itfaiye "
-    "orman köy yol köprü tünel trafik otobüs tren uçak liman deniz sahil balık tekne turizm otel müze kale kazı heykel "
-    "sergi konser tiyatro kitap yazar şair festival şenlik bayram cami vali kaymakam müdür bakan milletvekili parti "
-    "seçim meclis toplantı karar kanun yasa mahkeme dava savcı avukat ceza tutuklu şüpheli gözaltı operasyon uyuşturucu "
-    "silah jandarma asker şehit tören anıt park bahçe çocuk kadın erkek anne baba aile genç yaşlı engelli dernek vakıf "
-    "yardım bağış kampanya sağlık doktor hemşire hasta ameliyat aşı ilaç eczane salgın bebek doğum düğün cenaze mezar "
-    "fabrika işçi sendika grev maaş emekli asgari ücret zam vergi banka kredi dolar altın borsa ihracat ithalat yatırım "
-    "teşvik destek hibe ihale bina konut kira inşaat müteahhit ruhsat imar plan dönüşüm çöp temizlik çevre kirlilik atık "
-    "enerji elektrik doğalgaz kömür maden rüşvet soruşturma iddia açıklama basın gazete haber muhabir kamera görüntü "
-    "fotoğraf sosyal medya internet telefon bilgisayar yazılım teknoloji bilim araştırma uzman profesör rapor oran sayı "
-    "yüzde milyon lira metre kilometre saat sabah akşam gece hafta ay mevsim kış yaz ilkbahar sonbahar dağ göl nehir ova "
-    "hayvan köpek kedi inek koyun arı bal süt peynir et ekmek yemek lokanta kahve tatlı lezzet coğrafi işaret tescil "
-    "marka ürün ihtiyaç talep sorun çözüm hizmet tesis merkez şube kurum kuruluş oda birlik federasyon turnuva şampiyon "
-    "kupa madalya sporcu antrenör güreş basketbol voleybol atletizm koşu bisiklet yarış rekor başarı ödül"
-).split()
+GRAMMAR = """
+ve bir bu için ile de da olarak olan çok daha en gibi sonra kadar ise göre her ilgili arasında tarafından
+nedeniyle dedi etti oldu edildi yapılan yaptığı ifade eden üzerinde değil var yok ancak ama hem önce yeni büyük
+son ilk iki üç tüm diğer kendi o şu biz bunun buna karşı beri dolayı olduğunu söyledi belirtti kaydetti
+""".split()  # noqa: SIM905
+ROOTS = """
+belediye başkan il ilçe mahalle vatandaş çalışma proje yıl gün kaza polis ekip araç yaralı hastane okul öğrenci
+öğretmen eğitim üniversite spor takım maç gol futbol lig hoca oyuncu kulüp stat ekonomi fiyat pazar esnaf
+üretici çiftçi tarım hasat buğday fındık zeytin çay su baraj yağmur kar hava sıcaklık rüzgar fırtına deprem
+yangın itfaiye orman köy yol köprü tünel trafik otobüs tren uçak liman deniz sahil balık tekne turizm otel müze
+kale kazı heykel sergi konser tiyatro kitap yazar şair festival şenlik bayram cami vali kaymakam müdür bakan
+milletvekili parti seçim meclis toplantı karar kanun yasa mahkeme dava savcı avukat ceza tutuklu şüpheli gözaltı
+operasyon uyuşturucu silah jandarma asker şehit tören anıt park bahçe çocuk kadın erkek anne baba aile genç
+yaşlı engelli dernek vakıf yardım bağış kampanya sağlık doktor hemşire hasta ameliyat aşı ilaç eczane salgın
+bebek doğum düğün cenaze mezar fabrika işçi sendika grev maaş emekli asgari ücret zam vergi banka kredi dolar
+altın borsa ihracat ithalat yatırım teşvik destek hibe ihale bina konut kira inşaat müteahhit ruhsat imar plan
+dönüşüm çöp temizlik çevre kirlilik atık enerji elektrik doğalgaz kömür maden rüşvet soruşturma iddia açıklama
+basın gazete haber muhabir kamera görüntü fotoğraf sosyal medya internet telefon bilgisayar yazılım teknoloji
+bilim araştırma uzman profesör rapor oran sayı yüzde milyon lira metre kilometre saat sabah akşam gece hafta ay
+mevsim kış yaz ilkbahar sonbahar dağ göl nehir ova hayvan köpek kedi inek koyun arı bal süt peynir et ekmek
+yemek lokanta kahve tatlı lezzet coğrafi işaret tescil marka ürün ihtiyaç talep sorun çözüm hizmet tesis merkez
+şube kurum kuruluş oda birlik federasyon turnuva şampiyon kupa madalya sporcu antrenör güreş basketbol voleybol
+atletizm koşu bisiklet yarış rekor başarı ödül
+""".split()  # noqa: SIM905
 ENDINGS = (
-    "", "lAr", "(s)I", "(n)In", "(s)InDA", "DA", "lArI", "(y)A", "DAn", "(s)InI", "(y)I", "lArIn", "(s)InA", "lI", "(y)lA",
-    "lArInI", "(s)InIn", "lArA", "lIk", "(s)InDAn", "lArDA", "sIz", "lArInIn", "DAki", "cI", "ImIz", "lArDAn", "lArInDA",
+    "", "lAr", "(s)I", "(n)In", "(s)InDA", "DA", "lArI", "(y)A", "DAn", "(s)InI", "(y)I", "lArIn", "(s)InA", "lI",
+    "(y)lA", "lArInI", "(s)InIn", "lArA", "lIk", "(s)InDAn", "lArDA", "sIz", "lArInIn", "DAki", "cI", "ImIz",
+    "lArDAn", "lArInDA",
 )  # fmt: skip
 _BACK, _ROUND, _VOWELS = "aıou", "ouöü", "aeıioöuü"
 _HARD, _SOFTENED = "pçtkfhsş", {"p": "b", "ç": "c", "k": "ğ"}
@@ -100,27 +101,29 @@ class Writer:
 
     def __init__(self, seed: int) -> None:
         self.dice = random.Random(seed)
-        self.forms, self._weights = vocabulary(self.dice)
+        self.forms, weights = vocabulary(self.dice)
+        self._deck = self.dice.choices(self.forms, cum_weights=weights, k=2_000_000)  # drawing from it is quick
         people = sample_words("people")
         self.people = [f"{first} {last}" for first in people["first"] for last in people["last"]]
         self.places = [
-            (province, district) for province, found in sample_words("places")["provinces"].items() for district in found
+            (province, district)
+            for province, found in sample_words("places")["provinces"].items()
+            for district in found
         ]
-        self._coming: Iterator[str] = iter(())
+        self._coming: list[str] = []
+        self._at = 0
 
     def words(self, number: int) -> list[str]:
         """So many words."""
-        out: list[str] = []
-        while len(out) < number:
-            out += [word for word, _ in zip(self._coming, range(number - len(out)), strict=False)]
-            if len(out) < number:
-                self._coming = iter(self.dice.choices(self.forms, cum_weights=self._weights, k=50_000))
-        return out
+        if self._at + number > len(self._coming):
+            self._coming, self._at = self.dice.choices(self._deck, k=50_000), 0
+        self._at += number
+        return self._coming[self._at - number : self._at]
 
     def sentence(self, extra: str = "") -> str:
         """One sentence; ``extra`` stands somewhere in it."""
         dice = self.dice
-        words = self.words(dice.randint(7, 21))
+        words = self.words(7 + int(dice.random() * 15))
         chance = dice.random()
         if chance < 0.25:
             words[dice.randrange(len(words))] = str(dice.randint(2, 2_030))

@@ -14,7 +14,7 @@ from newsarchive import extractor_version, identify, kept
 from newsarchive.edits import pages
 from newsarchive.evidence import rejected_json
 from newsarchive.records import Article, Change, Evidence, Page, Rejected, Verdict
-from newsarchive.store import corrections, keeping, payloads, standing, stories, times
+from newsarchive.store import corrections, keeping, payloads, proofs, standing, stories, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 from newsarchive.turkish import storable
@@ -260,19 +260,21 @@ def _revise(archive: Archive, known: identify.Known, verdict: Verdict, cause: st
 
 
 def _explain(archive: Archive, article_id: int, article: Article, capture_id: int | None, now: datetime) -> None:
-    """Provenance rows of the present understanding, and the canonical names it mentions."""
-    archive.conn.execute("DELETE FROM provenance WHERE article_id = ?", (article_id,))
+    """The evidence of the present understanding, and the canonical names it mentions."""
     nth: dict[str, int] = {}
     rows = []
     for evidence in article.evidence:
         number = nth[evidence.field] = nth.get(evidence.field, -1) + 1
-        rows.append(
-            (article_id, evidence.field, number, optional(evidence.raw), evidence.via, optional(evidence.note),
-             as_json(rejected_json(evidence)), extractor_version.current(), capture_id, optional(evidence.place),
-             evidence.confidence, as_json(evidence.confirmed_by) if evidence.confirmed_by else None)
-        )  # fmt: skip
-    archive.conn.executemany("INSERT INTO provenance VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        rows.append(_proof(evidence, number))
+    proofs.put(archive.conn, article_id, rows, extractor_version.current(), capture_id)
     _remember_names(archive, article, times.text(now))
+
+
+def _proof(one: Evidence, nth: int = 0) -> proofs.Proof:
+    return proofs.Proof(
+        storable(one.field), nth, optional(one.raw), storable(one.via), optional(one.note), as_json(rejected_json(one)),
+        optional(one.place), one.confidence, as_json(one.confirmed_by) if one.confirmed_by else None,
+    )  # fmt: skip
 
 
 def correct(archive: Archive, article_id: int, one: corrections.Correction, now: datetime) -> bool:
@@ -341,13 +343,8 @@ def _prove(archive: Archive, article_id: int, one: corrections.Correction, said:
         )
         ours = Evidence(one.field, None, row[0], tuple(lost), place=row[1])
     told = corrections.evidence(one, ours, said)
-    archive.conn.execute("DELETE FROM provenance WHERE article_id = ? AND field = ?", (article_id, one.field))
-    archive.conn.execute(
-        "INSERT INTO provenance(article_id, field, raw, via, note, rejected, extractor, capture_id, confidence) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (article_id, one.field, optional(told.raw), told.via, optional(told.note), as_json(rejected_json(told)),
-         row[3] if row else extractor_version.current(), row[4] if row else None, told.confidence),
-    )  # fmt: skip
+    extractor, capture = row[3:] if row else (extractor_version.current(), None)
+    proofs.put_field(archive.conn, article_id, _proof(told), extractor, capture)
 
 
 def _remember_names(archive: Archive, article: Article, moment: str) -> None:

@@ -14,6 +14,7 @@ from newsarchive.store import (
     event_schema,
     health_schema,
     past_schema,
+    proof_schema,
     removal_schema,
     story_schema,
     story_views,
@@ -103,6 +104,7 @@ ADDED = {
     ),
 }
 """table -> (column, meaning) of what later migrations added at the end of the table; numbers of rows, else TEXT"""
+ADDED["proof_rows"] = ADDED["provenance"]
 MEANT = {("articles", "story_id"): "the story it belongs to: stories.id; null: its text stands alone (fourth layer)"}
 """(table, column) -> what a column that was reserved means by now"""
 
@@ -339,6 +341,14 @@ def m025_past(db: Database) -> None:
     for statement in past_schema.TABLES:
         db.conn.execute(statement)
     past_schema.fill(db)
+    _stamp(db, version())
+
+
+@steps()
+def m026_proofs(db: Database) -> None:
+    """Evidence is kept small; rows that are there are made small little by little (upkeep)."""
+    for statement in proof_schema.STATEMENTS:
+        db.conn.execute(statement)
     _stamp(db, version())
 
 

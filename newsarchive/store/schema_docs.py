@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from newsarchive.store import migrations
 
-_TABLE = re.compile(r"CREATE TABLE (\w+) \( -- (.+)")
+_TABLE = re.compile(r'CREATE TABLE "?(\w+)"? \( -- (.+)')
 _VIEW = re.compile(r"CREATE VIEW (\w+) AS -- (.+)")
 _SHOWN = re.compile(r" AS (\w+),? -- (.+)$", re.MULTILINE)
 _COLUMN = re.compile(r"^    (\w+) (\w+)([^-]*?),?\s*(?:-- (.*))?$")

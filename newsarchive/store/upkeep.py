@@ -8,7 +8,7 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from newsarchive.store import accounts, edit_kinds, stories, times, weeks
+from newsarchive.store import accounts, edit_kinds, proofs, stories, times, weeks
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json
 
@@ -24,6 +24,7 @@ def run(archive: Archive, now: datetime, *, seconds: float = weeks.SECONDS) -> N
     shorten(archive, now)
     fold(archive, now)
     edit_kinds.classify(archive)
+    proofs.shrink(archive)
     stories.catch_up(archive)
     weeks.refresh(archive, now, seconds=seconds)
 
