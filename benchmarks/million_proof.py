@@ -53,7 +53,8 @@ class Proofs:
                 continue
             if place is not None and place[:3] not in ("blo", "add", "htm"):
                 place = f"{box} > {place}"
-            way = (name, 0, rules[site % len(rules)], place, confidence, others if dice.random() < 0.6 else None)
+            pieces = None if place is None else json.dumps([place])
+            way = (name, 0, rules[site % len(rules)], pieces, confidence, others if dice.random() < 0.6 else None)
             raw = 0 if name in OWN and name != "source" else _raw(name, fields)
             entry = [self._ways.setdefault(way, len(self._ways) + 1), raw, None, self._lost(name, fields, box, dice)]
             while entry[-1] in (None, []):

@@ -12,12 +12,17 @@ from newsarchive.search.terms import TOKEN, Term
 
 def highlights(text: str, terms: Iterable[Term], level: int = FORMS) -> list[tuple[int, int, int]]:
     """Where the terms stand in the original text: (start, end, number of the term), in order, apart."""
-    words = [(_folded(m[0]), m.start(), m.end()) for m in TOKEN.finditer(text)]
+    wanted = [
+        (tuple(map(_folded, tokens)), prefix, number)
+        for number, term in enumerate(terms)
+        for tokens, prefix in term.forms(level)
+    ]
+    initials = {tokens[0][:1] for tokens, _, _ in wanted}
+    spans = [m.span() for m in TOKEN.finditer(text)]
+    near = [(at, _folded(text[a:b])) for at, (a, b) in enumerate(spans) if _initial(text[a]) in initials]
     marks: list[tuple[int, int, int]] = []
-    for number, term in enumerate(terms):
-        for tokens, prefix in term.forms(level):
-            wanted = tuple(_folded(token) for token in tokens)
-            marks += [(start, end, number) for start, end in _places(words, wanted, prefix)]
+    for tokens, prefix, number in wanted:
+        marks += [(start, end, number) for start, end in _places(text, spans, near, tokens, prefix)]
     marks.sort(key=lambda mark: (mark[0], -mark[1]))
     kept: list[tuple[int, int, int]] = []
     for mark in marks:
@@ -31,13 +36,25 @@ def _folded(word: str) -> str:
     return turkish.fold(word)
 
 
-def _places(words: list[tuple[str, int, int]], tokens: tuple[str, ...], prefix: bool) -> Iterator[tuple[int, int]]:
-    count = len(tokens)
-    for index in range(len(words) - count + 1):
-        found = tuple(word for word, _, _ in words[index : index + count])
-        same = found[:-1] == tokens[:-1]
-        if same and (found[-1].startswith(tokens[-1]) if prefix else found[-1] == tokens[-1]):
-            yield words[index][1], words[index + count - 1][2]
+@lru_cache(maxsize=2_000)
+def _initial(letter: str) -> str:
+    return turkish.fold(letter)[:1]
+
+
+def _places(
+    text: str, spans: list[tuple[int, int]], near: list[tuple[int, str]], tokens: tuple[str, ...], prefix: bool
+) -> Iterator[tuple[int, int]]:
+    """(start, end) of the tokens in a row; ``near``: (number of the word, folded) of those they may begin at."""
+    first, last = tokens[0], tokens[-1]
+    if len(tokens) == 1:
+        found = [at for at, word in near if (word.startswith(first) if prefix else word == first)]
+        yield from (spans[at] for at in found)
+        return
+    for at in (at for at, word in near if word == first):
+        row = [_folded(text[a:b]) for a, b in spans[at + 1 : at + len(tokens)]]
+        same = len(row) == len(tokens) - 1 and tuple(row[:-1]) == tokens[1:-1]
+        if same and (row[-1].startswith(last) if prefix else row[-1] == last):
+            yield spans[at][0], spans[at + len(tokens) - 1][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,12 @@
 """Evidence kept small: what many rows have in common stands once; the view ``provenance`` shows it row by row.
 
 ``proofs`` holds nearly all of it, an article a row; ``proof_rows`` what does not fit there, and the rows of older
-archives until upkeep has made them small. Both are written by proofs.py only. No JSON function but json_each stands in
-the view: a view of an archive from elsewhere may not call another (trusted_schema = 0).
+archives until upkeep has made them small. Both are written by proofs.py only. The view calls no JSON function but
+json_each, and none that query/bounded.py replaces: a view of an archive from elsewhere may not (trusted_schema = 0).
 """
 
 from newsarchive.store import story_views
 
-MARK = "{}"
-"""stands in ``proof_ways.place`` for ``proofs.mark``"""
 OWN = {
     "headline": "a.headline",
     "summary": "a.summary",
@@ -32,7 +30,7 @@ _WAYS = """CREATE TABLE proof_ways ( -- one row per way in which fields were fou
     field TEXT NOT NULL,                   -- public field name
     nth INTEGER NOT NULL,                  -- 0 unless a field has several pieces of evidence
     via TEXT NOT NULL,                     -- the rule that found the words
-    place TEXT,                            -- where the words stand; {} is proofs.mark
+    place TEXT,                            -- JSON list: where the words stand, in pieces; between them proofs.mark
     confidence TEXT,                       -- high, medium, low, human; null: no value
     confirmed_by TEXT                      -- JSON list of the rules of other witnesses
 ) STRICT"""
@@ -61,7 +59,7 @@ SELECT
         AS rejected, -- JSON list of {{text, via, reason, place}}: candidates that lost
     p.extractor AS extractor, -- extractor that found it: rules+digest of data
     p.capture_id AS capture_id, -- the fetch that showed it
-    replace(w.place, '{MARK}', coalesce(p.mark, '{MARK}'))
+    (SELECT group_concat(e.value, p.mark) FROM json_each(w.place) e)
         AS place, -- where the words stand: a short CSS path, a meta element, a block of the body …
     w.confidence AS confidence, -- high, medium, low: how well it is witnessed; human: a person says so; null: no value
     w.confirmed_by AS confirmed_by -- JSON list of the rules of other witnesses that say the same; null: none

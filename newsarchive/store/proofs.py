@@ -11,11 +11,10 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from newsarchive.store.archive import Archive
-from newsarchive.store.proof_schema import MARK
 from newsarchive.store.texts import as_json
 
 MOST = 500
@@ -148,17 +147,15 @@ def _mark(rows: Sequence[Proof]) -> str | None:
 
 
 def _way(row: Proof, mark: str | None) -> tuple[Any, ...] | None:
-    """What the row has in common with those of other articles; None: nothing, or it cannot be told from a mark."""
-    place = row.place
-    if place is not None and MARK in place:
-        return None
-    if place is not None and mark is not None:
-        place = _OWN_NUMBER.sub(lambda found: MARK if found[0] == mark else found[0], place)
-    way = replace(row, place=place)
-    texts = (way.field, way.via, place or "", way.confirmed_by or "")
+    """What the row has in common with those of other articles; None: nothing."""
+    pieces = None
+    if row.place is not None:
+        pieces = re.split(rf"(?<!\d){mark}(?!\d)", row.place) if mark else [row.place]
+    texts = (row.field, row.via, *(pieces or ()), row.confirmed_by or "")
     if sum(map(len, texts)) > _LONGEST or any(_OWN_NUMBER.search(text) for text in texts):
         return None
-    return (way.field, way.nth, way.via, place, way.confidence, way.confirmed_by)
+    place = None if pieces is None else as_json(pieces)
+    return (row.field, row.nth, row.via, place, row.confidence, row.confirmed_by)
 
 
 def _lost(rejected: str) -> list[tuple[Any, str]] | None:
