@@ -51,7 +51,7 @@ PROBES = [
     # grammar behind the word: prefix, softened consonant; not for short words
     ("konya", {"kaza", "otobus", "mac"}), ("kitap", {"fuar", "roman"}), ("kitap --exact", {"fuar"}),
     ("çocuk", {"roman"}), ("ekmek", {"roman"}), ("çocuk --exact", set()), ("yangın", {"orman", "ev", "ev-kopya"}),
-    ("yazar", {"fuar", "roman"}), ("kar", {"kar"}), ("ev", {"ev", "ev-kopya"}), ("gül", {"gul"}), ("sur", set()),
+    ("yazar", {"fuar", "roman"}), ("kar", {"kar"}), ("ev", {"ev", "ev-kopya"}), ("gül", {"gul"}), ("sur", {"sur"}),
     ("sur*", {"sur", "ev", "ev-kopya"}),
     # phrases, prefixes, numbers, addresses
     ('"orman yangını"', {"orman"}), ('"yangını orman"', set()), ('"ORMAN YANGINI"', {"orman"}),
@@ -143,6 +143,11 @@ BROKEN = [
     ("site:", "needs a value"), ("site: konya", "needs a value"), ('site:""', "needs a value"),
     ("headline:", "needs a value"), ("konya OR site:b.com", "beside OR"), ("site:b.com OR konya", "beside OR"),
     ("(site:b.com konya)", "inside parentheses"), ("*", "two letters"), ("k*", "two letters"),
+    ("NEAR konya", "NEAR stands between"), ("konya NEAR", "NEAR stands between"), ("a NEAR (b c)", "NEAR stands"),
+    ("konya NEAR site:a.com", "NEAR stands"), ("(a b) NEAR c", "NEAR stands"), ("a NEAR -b", "NEAR stands"),
+    ("a NEAR/0 b", "NEAR/0 is no distance"), ("a NEAR/x b", "NEAR/x is no distance"), ("a NEAR/101 b", "no distance"),
+    ("a NEAR/5 b NEAR/6 c", "one distance"), ("headline:a NEAR body:b", "one field"), ("NEAR(konya kaza, 5)", "NEAR"),
+    ("a NEAR b NEAR c NEAR d NEAR e", "at most 4"), ("a NEAR/²³ b", "no distance"), ("type:video", "no type video"),
     ("site:yokboyle.com", "no site yokboyle.com"), ("site:konyaornek.co", "did you mean konyaornek.com"),
     ("after:yarınki", "is not a date"), ("after:2025-13", "is not a date"), ("after:31.02.2025", "is not a date"),
     ("until:0000", "is not a date"), ("(" * 30 + "a" + ")" * 30, "parentheses"), ("a " * 200, "more than"),
@@ -174,14 +179,33 @@ def test_nothing_to_inject(connection: Connection, query: str) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet="aşIı\"()*-:AND OR NOTsite'’.{}^+\\/\n", max_size=40))
+@given(st.text(alphabet="aşIı\"()*-:AND OR NOT NEAR/5site'’.{}^+\\/\n", max_size=40))
 def test_any_text_is_a_query_or_one_line(text: str) -> None:
     try:
         query = search.parse(text)
     except UsageError as error:
         assert str(error) and "\n" not in str(error)
         return
-    for expression in (query.exact, query.weak, query.exclude):
+    for expression in (query.exact, query.weak, query.stems(), query.exclude):
+        if expression is not None:
+            _fts(expression)
+
+
+PIECES = [
+    "kitap", "Konya'nın", '"belediye başkanı"', "NEAR", "NEAR/3", "AND", "OR", "NOT", "(", ")", "-", "*", "kita*", '"', ":",
+    "headline:", "site:", "type:column", "body:ev", "ısı", "5,5", "m²", "'", "şehri", "-su", '"x"*', "\u0301", "，", "kâr",
+]  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=9), st.sampled_from(["", " "]), st.booleans())
+def test_any_row_of_pieces_is_a_query_or_one_line(pieces: list[str], between: str, exact: bool) -> None:
+    try:
+        query = search.parse(between.join(pieces), exact=exact)
+    except UsageError as error:
+        assert str(error) and "\n" not in str(error)
+        return
+    for expression in (query.exact, query.weak, query.stems(), query.exclude):
         if expression is not None:
             _fts(expression)
 

@@ -29,6 +29,7 @@ ROWS: dict[str, dict[str, tuple[set[str], set[str]]]] = {
     "weekdays": {"weekday": ({"number", "names"}, set())},
     "pagetype": {"empty": ({"kind", "names", "weak_names", "texts"}, {"removed", "marks"})},
     "events": {"head": ({"as", "stems", "weight"}, set())},
+    "inflection": {"dropped": ({"word", "short"}, set())},
     "url_shapes": {"shape": ({"pattern", "example"}, {"kind", "guards"})},
 }
 

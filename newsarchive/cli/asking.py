@@ -140,6 +140,7 @@ def _record(hit: hits.Hit) -> dict[str, Any]:
     return hit.fields | {
         "score": None if hit.score is None else round(hit.score, 4),
         "exact": hit.exact,
+        "found_by": hits.EVIDENCE[hit.level],
         "snippet": hit.snippet.text,
         "snippet_marks": hit.snippet.marks,
         "headline_marks": hit.headline.marks,

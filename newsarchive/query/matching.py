@@ -28,22 +28,24 @@ class Search:
     where: Where
     """over ``cards AS k``"""
     level: int
-    """the weakest evidence that counts: EXACT, FORMS or STEMS"""
+    """the weakest evidence that counts: FORMS or STEMS"""
+    stems: str | None = None
+    """the expression of the latter"""
 
     def wanted(self) -> str | None:
         """The FTS5 expression of everything that is found; None when words play no part."""
-        return (self.query.exact, self.query.weak, self.query.stems)[self.level]
+        return (self.query.exact, self.query.weak, self.stems)[self.level]
 
     def tiers(self) -> list[tuple[int, str]]:
         """(level, expression), the best evidence first; no article is in two of them."""
-        query, tiers = self.query, []
-        if query.exact is None or query.weak is None or query.stems is None:
+        query = self.query
+        if query.exact is None:
             return []
-        tiers.append((EXACT, query.exact))
-        if self.level >= FORMS and query.weak != query.exact:
+        tiers = [(EXACT, query.exact)]
+        if query.weak != query.exact:
             tiers.append((FORMS, f"({query.weak}) NOT ({query.exact})"))
-        if self.level >= STEMS and query.stems != query.weak:
-            tiers.append((STEMS, f"({query.stems}) NOT ({query.weak})"))
+        if self.level == STEMS:
+            tiers.append((STEMS, f"({self.stems}) NOT ({query.weak})"))
         return tiers
 
     def matches(self, expression: str | None) -> tuple[str, tuple[Any, ...]]:
@@ -89,7 +91,8 @@ def prepared(
     """
     query = NOTHING if filters and not text.strip() else search.parse(text, exact=exact)
     where = choose.cards(connection, (*query.filters, *filters), now)
-    if query.stems is None or query.stems == query.weak:
-        return Search(query, where, FORMS)
     modest = Search(query, where, FORMS)
-    return modest if modest.count(connection, query.weak, FEW) == FEW else Search(query, where, STEMS)
+    if exact or query.weak is None or modest.count(connection, query.weak, FEW) == FEW:
+        return modest
+    stems = query.stems()
+    return modest if stems == query.weak else Search(query, where, STEMS, stems)

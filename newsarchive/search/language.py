@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from newsarchive import turkish
 from newsarchive.errors import UsageError
-from newsarchive.search.forms import EXACT, FORMS, STEMS
+from newsarchive.search.forms import EXACT, FORMS
 from newsarchive.search.terms import NOTHING, Filter, Group, Item, Near, Query, Term, anywhere, spelled, terms_of
 
 FILTERS = ("site", "section", "source", "author", "place", "type", "after", "before", "since", "until")
@@ -88,6 +88,8 @@ class _Parser:
         while self.kind() == "NOT":
             negated = not negated
             self.at += 1
+        if self.kind() == "NEAR":
+            raise UsageError(_NO_NEAR)
         if self.kind() not in ("term", "filter", "open"):
             raise UsageError('NOT needs a word behind it (for the word itself write "not")')
         kind, payload, minus = self.lexemes[self.at]
@@ -153,8 +155,7 @@ def parse(text: str, *, exact: bool = False) -> Query:
         return replace(NOTHING, filters=filters)
     if not tree.items:
         return replace(NOTHING, exclude=Group("OR", tree.without).expression(FORMS), filters=filters)
-    typed, weak, stems = (tree.expression(level) for level in (EXACT, FORMS, STEMS))
-    return Query(typed, weak, stems, None, filters, tuple(terms_of(tree.items)))
+    return Query(tree, tree.expression(EXACT), tree.expression(FORMS), None, filters, tuple(terms_of(tree.items)))
 
 
 def _lexemes(text: str, exact: bool) -> Iterator[_Lexeme]:

@@ -11,7 +11,7 @@ from itertools import product
 
 from newsarchive import turkish
 from newsarchive.search import forms
-from newsarchive.search.forms import EXACT, FORMS, Form
+from newsarchive.search.forms import EXACT, FORMS, STEMS, Form
 
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 """what unicode61 takes for a word"""
@@ -104,16 +104,19 @@ class Filter:
 class Query:
     """A read query. The expressions are None when only filters (or only NOT) were given."""
 
+    sought: Group | None
     exact: str | None
     weak: str | None
     """also inflected forms"""
-    stems: str | None
-    """also what shares a stem"""
     exclude: str | None
     """articles matching this are left out; only when there is nothing to take it away from"""
     filters: tuple[Filter, ...]
     terms: tuple[Term, ...]
     """what to highlight"""
+
+    def stems(self) -> str | None:
+        """Also what shares a stem; made only when asked for, since it loads the stemmer."""
+        return self.sought.expression(STEMS) if self.sought is not None else None
 
 
 NOTHING = Query(None, None, None, None, (), ())
@@ -156,16 +159,12 @@ def quoted(form: Form) -> str:
 
 
 def _widest(found: tuple[Form, ...]) -> tuple[Form, ...]:
-    kept: list[Form] = []
-    for form in dict.fromkeys(found):
-        if not any(_covers(other, form) for other in found if other != form):
-            kept.append(form)
-    return tuple(kept)
+    """Folded, and none that another one finds as well."""
+    alike = dict.fromkeys((tuple(map(forms.folded, tokens)), grows) for tokens, grows in found)
+    return tuple(form for form in alike if not any(_covers(other, form) for other in alike if other != form))
 
 
 def _covers(wide: Form, narrow: Form) -> bool:
     """Whether all that is found by one form is found by the other."""
     (tokens, grows), (others, _) = wide, narrow
-    if not grows or len(tokens) != len(others) or tokens[:-1] != others[:-1]:
-        return False
-    return forms.folded(others[-1]).startswith(forms.folded(tokens[-1]))
+    return grows and len(tokens) == len(others) and tokens[:-1] == others[:-1] and others[-1].startswith(tokens[-1])
