@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from small_archive import IDS, IZMIR, KONYA, ODD, STORIES, address, build
 
-from newsarchive.cli import asking, status, telling
+from newsarchive.cli import asking, searching, status, telling
 from newsarchive.errors import ArchiveError
 
 COMMANDS = ("search", "sql", "export", "why", "sites", "status", "verify")
@@ -27,7 +27,7 @@ def group() -> click.Group:
     @click.group()
     def cli() -> None: ...
 
-    for command in (*asking.COMMANDS, *status.COMMANDS, *telling.COMMANDS):
+    for command in (*asking.COMMANDS, *searching.COMMANDS, *status.COMMANDS, *telling.COMMANDS):
         cli.add_command(command)
     return cli
 

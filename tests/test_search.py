@@ -192,8 +192,9 @@ def test_any_text_is_a_query_or_one_line(text: str) -> None:
 
 
 PIECES = [
-    "kitap", "Konya'nın", '"belediye başkanı"', "NEAR", "NEAR/3", "AND", "OR", "NOT", "(", ")", "-", "*", "kita*", '"', ":",
-    "headline:", "site:", "type:column", "body:ev", "ısı", "5,5", "m²", "'", "şehri", "-su", '"x"*', "\u0301", "，", "kâr",
+    "kitap", "Konya'nın", '"belediye başkanı"', "NEAR", "NEAR/3", "AND", "OR", "NOT", "(", ")", "-", "*", "kita*",
+    '"', ":", "headline:", "site:", "type:column", "body:ev", "ısı", "5,5", "m²", "'", "şehri", "-su", '"x"*',
+    "\u0301", "\uff0c", "kâr",
 ]  # fmt: skip
 
 

@@ -38,7 +38,7 @@ _MODULES = {
     "release": "releasing",
     "removed": "removed",
     "schedule": "scheduling",
-    "search": "asking",
+    "search": "searching",
     "serve": "serving",
     "sites": "telling",
     "sql": "asking",

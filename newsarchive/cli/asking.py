@@ -1,9 +1,9 @@
-"""Commands that ask the archive for articles: search, sql, export (and those of telling.py)."""
+"""Commands that ask the archive for rows: sql, export."""
 
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,139 +12,14 @@ import click
 
 from newsarchive import clock
 from newsarchive import export as exporting
-from newsarchive.cli import covering, options, output
+from newsarchive.cli import choosing, covering, options, output
 from newsarchive.errors import UsageError
-from newsarchive.query import choose, hits, past, rows
-from newsarchive.query.reader import Rows, guard, reading, sql
+from newsarchive.query import choose, past, rows
+from newsarchive.query.reader import guard, reading, sql
 from newsarchive.query.why import LISTS
-from newsarchive.search import Filter, parse
 from newsarchive.verify import counted
 
 _GRACE = 3.0  # seconds after the limit; one instr() over megabytes cannot be interrupted, only left
-_TABLE = ("id", "published", "site", "headline", "found")
-_CSV = (
-    "id", "score", "published_at", "site", "section", "source", "authors", "place_province", "place_district",
-    "headline", "summary", "snippet", "url", "story_id", "members",
-)  # fmt: skip
-
-
-def _filters(command: output.Function) -> output.Function:
-    """Adds the options that choose articles; they arrive as ``site``, ``section`` … tuples."""
-    options = (
-        ("--site", "site", "SITE", "Only this site; may be repeated, as all of these."),
-        ("--section", "section", "NAME", "Only this section, such as spor."),
-        ("--source", "source", "NAME", "Only texts credited to this agency or outlet, such as aa."),
-        ("--author", "author", "NAME", "Only texts of this person."),
-        ("--place", "place", "NAME", "Only news about this province or district."),
-        ("--since", "since", "DATE", "Published on that day or later: 2025-06-30, 2025, yesterday."),
-        ("--until", "until", "DATE", "Published on that day or earlier."),
-    )
-    for name, variable, metavar, text in reversed(options):
-        command = click.option(name, variable, metavar=metavar, multiple=True, help=text)(command)
-    return command
-
-
-def _as_filters(chosen: Mapping[str, Sequence[str]]) -> list[Filter]:
-    return [Filter(name, value) for name, values in chosen.items() for value in values]
-
-
-@click.command()
-@click.argument("query", nargs=-1)
-@_filters
-@click.option("--exact", is_flag=True, help="Only the words as they stand, no inflected forms.")
-@click.option("--newest", is_flag=True, help="Newest first instead of best first.")
-@click.option("-n", "--limit", type=output.Count(0), default=20, show_default=True, help="How many; 0: all.")
-@click.option("--offset", type=output.Count(0), default=0, help="Leave that many out at the beginning.")
-@output.kinds
-@click.pass_obj
-def search(
-    obj: dict[str, Any],
-    /,
-    query: tuple[str, ...],
-    exact: bool,
-    newest: bool,
-    limit: int,
-    offset: int,
-    kind: str | None,
-    **chosen: Sequence[str],
-) -> None:
-    """Search the articles, in Turkish: ışık finds IŞIK, diyarbakir finds Diyarbakır.
-
-    Words must all occur (or inflected forms of them); "…" is a phrase, word* a prefix; AND, OR, NOT (or -word) and
-    parentheses work. Fields: headline: summary: body:. Filters: site: section: source: author: place: after:
-    before: (-site: leaves out). Put a query with quotes or minus signs in single quotes, after --.
-
-    \b
-    newsarchive search belediye başkanı --since 2025-01
-    newsarchive search '"toplu taşıma" (zam OR indirim) site:konyahaberci.com'
-    newsarchive search --newest -n 50 --json -- 'yangın -orman place:izmir'
-    """
-    with reading(obj["archive"]) as connection:
-        found = hits.find(
-            connection,
-            " ".join(query),
-            filters=_as_filters(chosen),
-            exact=exact,
-            newest=newest,
-            limit=limit + 1 if limit else hits.ALL,
-            offset=offset,
-        )
-        more = _emit_hits(found, limit, kind)
-        covering.note(connection, (*_as_filters(chosen), *_in_words(" ".join(query))))
-    if more == 0 and not offset:
-        output.note("nothing found")
-    elif limit and more > limit:
-        output.note(f"there is more: --offset {offset + limit} goes on, -n sets how many")
-
-
-def _in_words(text: str) -> tuple[Filter, ...]:
-    """The filters that stand in the text of a query that was read before."""
-    return parse(text).filters if text.strip() else ()
-
-
-def _emit_hits(found: Iterator[hits.Hit], limit: int, kind: str | None) -> int:
-    """Writes up to ``limit`` hits (0: all); the number there was, the one too many included."""
-    number = 0
-
-    def counted() -> Iterator[hits.Hit]:
-        nonlocal number
-        for hit in found:
-            number += 1
-            if not limit or number <= limit:
-                yield hit
-
-    if kind in (None, "table"):
-        output.emit(Rows(_TABLE, (_line(hit) for hit in counted())), None)
-    else:
-        output.emit_dicts((_record(hit) for hit in counted()), kind, _CSV)
-    return number
-
-
-def _line(hit: hits.Hit) -> tuple[Any, ...]:
-    fields = hit.fields
-    return (
-        fields["id"],
-        _when(fields["published_at"], fields["published_precision"]),
-        fields["site"],
-        output.Marked(hit.headline.text, hit.headline.marks),
-        output.Marked(hit.snippet.text, hit.snippet.marks),
-    )
-
-
-def _when(stamp: str | None, precision: str | None) -> str:
-    """2025-06-30 00:22, or the day when the page tells no more."""
-    return "" if stamp is None else stamp[:10] if precision == "day" else stamp[:16].replace("T", " ")
-
-
-def _record(hit: hits.Hit) -> dict[str, Any]:
-    return hit.fields | {
-        "score": None if hit.score is None else round(hit.score, 4),
-        "exact": hit.exact,
-        "found_by": hits.EVIDENCE[hit.level],
-        "snippet": hit.snippet.text,
-        "snippet_marks": hit.snippet.marks,
-        "headline_marks": hit.headline.marks,
-    }
 
 
 @click.command("sql")
@@ -204,7 +79,7 @@ def _hard_stop(seconds: float) -> Iterator[None]:
 
 @click.command()
 @click.argument("target", metavar="OUT.{csv,jsonl,parquet}")
-@_filters
+@choosing.options
 @click.option(
     "--dedupe",
     cls=options.Either,
@@ -251,7 +126,7 @@ def export(
         names = [*names, *rows.OF_STORY]
     at = None if as_of is None else past.until(as_of, clock.now())
     with reading(obj["archive"]) as connection:
-        where = choose.where(connection, _as_filters(chosen), at)
+        where = choose.where(connection, choosing.filters(chosen), at)
         if condition is not None:
             guard(connection)
         answer = rows.articles(connection, where, fields=names, dedupe=dedupe or False, condition=condition, as_of=at)
@@ -261,8 +136,8 @@ def export(
                 count = exporting.encode(shown, stream, kind, excel=excel)
         else:
             count = exporting.write(answer, Path(target), kind, excel=excel)
-        covering.note(connection, _as_filters(chosen), always=True)
+        covering.note(connection, choosing.filters(chosen), always=True)
     output.note(counted(count, "articles") + ("" if target == "-" else f" in {target}"))
 
 
-COMMANDS = (search, sql_command, export)
+COMMANDS = (sql_command, export)

@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 from newsarchive import clock
-from newsarchive.cli import covering, options, output
-from newsarchive.cli.asking import _as_filters, _filters
+from newsarchive.cli import choosing, covering, options, output
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import choose
 from newsarchive.query.reader import guard, reading
@@ -21,7 +20,7 @@ from newsarchive.verify import counted
 
 @click.command()
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
-@_filters
+@choosing.options
 @click.option(
     "--dedupe",
     cls=options.Either,
@@ -99,7 +98,7 @@ def release(
         raise UsageError(f"no field {', '.join(strange)}; there are {', '.join((*EXPORTED, *OF_STORY))}")
     if len(set(names)) < len(names):
         raise UsageError("--fields names a field twice")
-    filters = [_dated(one) for one in _as_filters(chosen)]
+    filters = [_dated(one) for one in choosing.filters(chosen)]
     wanted = recipe.Recipe(
         filters=tuple(filters), condition=condition, fields=names, dedupe=dedupe, format=form, partition=partition,
         split=_split(by, shares, split_at, seed), edition=edition, title=title, creator=creator, license=licence,

@@ -23,7 +23,7 @@ from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import letters
 from newsarchive.query.matching import Search, prepared
 from newsarchive.query.reader import fetched
-from newsarchive.search import EXACT, FORMS, STEMS, Filter, Snippet
+from newsarchive.search import EXACT, FORMS, STEMS, Filter, Snippet, Term
 
 ALL = 10**12
 """as ``limit``: every hit"""
@@ -56,7 +56,8 @@ class Hit:
     headline: Snippet
     snippet: Snippet
     body: str
-    """the text, for a concordance"""
+    terms: tuple[Term, ...]
+    """what was looked for; with the body, for a concordance"""
 
     @property
     def exact(self) -> bool:
@@ -239,4 +240,4 @@ def _hit(connection: sqlite3.Connection, ready: Search, article: int, score: flo
     piece = search.snippet(body if terms or not summary else summary, terms, level=shown)
     if summary and not piece.marks:
         piece = search.snippet(summary, terms, level=shown)
-    return Hit(fields, score, level, Snippet(headline, marks), piece, body)
+    return Hit(fields, score, level, Snippet(headline, marks), piece, body, terms)

@@ -10,8 +10,8 @@ words close together; parentheses group; "…" is a phrase; ``word*`` is a prefi
 
 from newsarchive.search.forms import EXACT, FORMS, STEMS
 from newsarchive.search.language import COLUMNS, FILTERS, parse
-from newsarchive.search.showing import Snippet, highlights, snippet
-from newsarchive.search.terms import NOTHING, Filter, Group, Near, Query, Term, spelled, tokenise
+from newsarchive.search.showing import Line, Snippet, concordance, highlights, snippet
+from newsarchive.search.terms import NOTHING, TOKEN, Filter, Group, Near, Query, Term, spelled, tokenise
 
 __all__ = [
     "COLUMNS",
@@ -20,12 +20,15 @@ __all__ = [
     "FORMS",
     "NOTHING",
     "STEMS",
+    "TOKEN",
     "Filter",
     "Group",
+    "Line",
     "Near",
     "Query",
     "Snippet",
     "Term",
+    "concordance",
     "highlights",
     "parse",
     "snippet",

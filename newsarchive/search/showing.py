@@ -93,3 +93,24 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         space = text.rfind(" ", start, end)
         end = space if space > end - 30 else end
     return start, end
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One found place in its context."""
+
+    left: str
+    match: str
+    right: str
+
+
+def concordance(text: str, terms: Iterable[Term], width: int = 40, level: int = FORMS) -> Iterator[Line]:
+    """Every found place of a text, with up to ``width`` characters of whole words on either side."""
+    flat = re.sub(r"\s", " ", text)
+    for start, end, _ in highlights(flat, terms, level):
+        first, last = max(0, start - width), min(len(flat), end + width)
+        while first and first < start and not flat[first - 1].isspace():
+            first += 1
+        while last < len(flat) and last > end and not flat[last].isspace():
+            last -= 1
+        yield Line(flat[first:start].strip(), flat[start:end], flat[end:last].rstrip())
