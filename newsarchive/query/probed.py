@@ -91,8 +91,8 @@ def _listings(connection: sqlite3.Connection, key: int) -> list[tuple[str, dict[
 def _family(connection: sqlite3.Connection, key: int) -> tuple[str | None, str | None]:
     """The family of most articles, and the votes of one of them."""
     rows = connection.execute(
-        "SELECT a.family, p.via FROM articles a LEFT JOIN provenance p ON p.article_id = a.id AND p.field = 'family' "
-        "WHERE a.site_id = ? ORDER BY a.id DESC LIMIT 50",
+        "SELECT a.family, (SELECT p.via FROM provenance p WHERE p.article_id = a.id AND p.field = 'family') "
+        "FROM articles a WHERE a.site_id = ? ORDER BY a.id DESC LIMIT 50",
         (key,),
     ).fetchall()
     votes = Counter(family for family, _ in rows)

@@ -352,6 +352,14 @@ def m026_proofs(db: Database) -> None:
     _stamp(db, version())
 
 
+@steps()
+def m027_provenance(db: Database) -> None:
+    """The view is asked for one article without being made as a whole."""
+    for statement in proof_schema.AGAIN:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
 def _stamp(db: Database, version: int) -> None:
     """Number the schema, so that an older newsarchive sees at once that it must not touch the file."""
     db.conn.execute(f"PRAGMA user_version = {version:d}")

@@ -3,6 +3,8 @@
 ``proofs`` holds nearly all of it, an article a row; ``proof_rows`` what does not fit there, and the rows of older
 archives until upkeep has made them small. Both are written by proofs.py only. The view calls no JSON function but
 json_each, and none that query/bounded.py replaces: a view of an archive from elsewhere may not (trusted_schema = 0).
+Its columns have the affinity of those of ``proof_rows``: only then SQLite asks both for one article, and does not make
+the whole view first.
 """
 
 from newsarchive.store import story_views
@@ -45,21 +47,22 @@ SELECT
     p.article_id AS article_id, -- the article
     w.field AS field, -- public field name
     w.nth AS nth, -- 0 unless a field has several pieces of evidence
-    (SELECT CASE WHEN e.type <> 'integer' THEN e.atom ELSE
+    CAST((SELECT CASE WHEN e.type <> 'integer' THEN e.atom ELSE
         (SELECT CASE w.field {_WORDS} END FROM articles a WHERE a.id = p.article_id) END
-        FROM json_each(j.value) e WHERE e.key = 1)
+        FROM json_each(j.value) e WHERE e.key = 1) AS TEXT)
         AS raw, -- the words on the page
     w.via AS via, -- the rule that found them
-    (SELECT e.atom FROM json_each(j.value) e WHERE e.key = 2) AS note, -- a doubt, or why a value was refused
-    '[' || coalesce((SELECT group_concat(CASE e.type WHEN 'integer'
+    CAST((SELECT e.atom FROM json_each(j.value) e WHERE e.key = 2) AS TEXT)
+        AS note, -- a doubt, or why a value was refused
+    CAST('[' || coalesce((SELECT group_concat(CASE e.type WHEN 'integer'
             THEN (SELECT l.tail FROM proof_losses l WHERE l.id = e.value)
             ELSE CASE e.key WHEN 0 THEN '' ELSE ',' END
                 || CASE e.type WHEN 'object' THEN substr(e.value, 1, length(e.value) - 1) ELSE e.value END END, '')
-        FROM json_each(j.value, '$[3]') e), '') || ']'
+        FROM json_each(j.value, '$[3]') e), '') || ']' AS TEXT)
         AS rejected, -- JSON list of {{text, via, reason, place}}: candidates that lost
     p.extractor AS extractor, -- extractor that found it: rules+digest of data
     p.capture_id AS capture_id, -- the fetch that showed it
-    (SELECT group_concat(e.value, p.mark) FROM json_each(w.place) e)
+    CAST((SELECT group_concat(e.value, p.mark) FROM json_each(w.place) e) AS TEXT)
         AS place, -- where the words stand: a short CSS path, a meta element, a block of the body …
     w.confidence AS confidence, -- high, medium, low: how well it is witnessed; human: a person says so; null: no value
     w.confirmed_by AS confirmed_by -- JSON list of the rules of other witnesses that say the same; null: none
@@ -79,3 +82,5 @@ STATEMENTS = (
     VIEW,
     *story_views.VIEWS,
 )
+AGAIN = ("DROP VIEW provenance", VIEW)
+"""for archives whose view is older than its columns' affinities"""
