@@ -174,15 +174,17 @@ ASKED: dict[str, dict[str, Any]] = {
 }
 
 
-def exported(folder: Path, kind: str, now: datetime, as_of: datetime | None, asked: dict[str, Any]) -> bytes:
+def exported(
+    folder: Path, kind: str, now: datetime, as_of: datetime | None, asked: dict[str, Any], *, fast: bool = False
+) -> bytes:
     options = dict(asked)
     filters = [Filter(name, value) for name, value in options.pop("filters", {}).items()]
-    with reading(folder) as connection:
+    with reading(folder) as connection, export.beside(connection, few=0 if fast else 10**9) as second:
         where = choose.where(connection, filters, now)
         if "condition" in options:
             guard(connection)
         rows = articles(connection, where, as_of=as_of, **options)
-        export.write(rows, folder / f"x.{kind}", kind)
+        export.write(rows, folder / f"x.{kind}", kind, second=second)
     return (folder / f"x.{kind}").read_bytes()
 
 
@@ -207,4 +209,5 @@ def test_every_day_is_exported_as_it_was(folder: Path, seed: int, monkeypatch: p
                         made[end, name, kind] = exported(folder, kind, end, None, asked)
     assert len(set(made.values())) > len(made) / 2  # the days differ
     for (end, name, kind), before in made.items():
-        assert exported(folder, kind, end, end, ASKED[name]) == before, (end, name, kind)
+        fast = (end.day + len(name)) % 2 == 0
+        assert exported(folder, kind, end, end, ASKED[name], fast=fast) == before, (end, name, kind)

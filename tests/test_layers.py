@@ -58,10 +58,12 @@ RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 DOORS = {
     "scrapy": {"spiders", "pipelines", "settings", "report", "crawl"},
     "twisted": {"crawl", "spiders"},
-    "sqlite3": {"store", "health", "query", "search"},
     "sqlite_utils": {"store", "query", "search"},
     "warcio": {"warc", "warc_read", "warc_repair", "verify"},
     "pyarrow": {"export", "release"},  # writes; reads its own files again
+    "adbc_driver_manager": {"export"},
+    "adbc_driver_sqlite": {"export"},
+    "sqlite3": {"store", "health", "query", "search", "export"},
     "dateparser": {"dates"},
     "trafilatura": set(),
     "click": {"cli", "sample"},

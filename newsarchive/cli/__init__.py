@@ -30,7 +30,7 @@ _MODULES = {
     "correct": "mending",
     "crawl": "crawling",
     "diff": "diffing",
-    "export": "asking",
+    "export": "exporting",
     "extract": "reading",
     "originality": "stories",
     "recluster": "reclustering",

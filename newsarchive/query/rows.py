@@ -1,9 +1,12 @@
 """Articles as rows, for exports: which ones, which fields, each text once if so wished. Streaming."""
 
 import sqlite3
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from newsarchive.errors import UsageError
 from newsarchive.query.choose import Where
@@ -14,6 +17,9 @@ from newsarchive.query.why import FIELDS
 
 EXPORTED = ("id", *FIELDS)
 """every field of an article an export can have; also its order when nothing else is asked for"""
+_MONTH = "id, (SELECT substr(a.published_day, 1, 7) FROM articles a WHERE a.id = chosen.id)"
+CHUNK = 1_024
+"""articles read at a time: some megabytes"""
 _STORY = {
     "story_id": "a.story_id",
     "members": "coalesce(s.members, 1)",
@@ -27,6 +33,75 @@ OF_STORY = tuple(_STORY)
 """what an export can say of the story an article belongs to: all that the archive knows of it, chosen or not"""
 
 
+Ids = Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which articles: SQL that selects their ids, its parameters, as of when, whether a person wrote part of it."""
+
+    statement: str
+    parameters: tuple[Any, ...]
+    past: Past | None
+    timed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Articles(Rows):
+    """Chosen articles: rows that can also be read month by month, and by another reader of the same archive."""
+
+    connection: sqlite3.Connection
+    choice: Choice
+    only: Ids | None
+    """their ids, when they are known already"""
+
+    def ids(self) -> Ids:
+        """The chosen articles, in their order. Raises RunIncomplete when the choice takes too long."""
+        return array("q", (row[0] for row in self._choose("id"))) if self.only is None else self.only
+
+    def months(self) -> dict[str | None, Ids]:
+        """The same by month of publication in the paper's own time; None: undated."""
+        months: dict[str | None, array[int]] = {}
+        for article, month in self._choose(_MONTH):
+            months.setdefault(month, array("q")).append(article)
+        return dict(months)
+
+    def part(self, ids: Ids) -> "Articles":
+        """Only these of them."""
+        return _read(self.connection, self.columns, self.choice, ids)
+
+    def chunks(self) -> Iterator[Ids]:
+        """Some hundred ids at a time; all, where every statement must look at all stories first."""
+        ids = self.ids()
+        size = len(ids) if self.choice.past and not _STORY.keys().isdisjoint(self.columns) else CHUNK
+        for start in range(0, len(ids), size or 1):
+            yield ids[start : start + size]
+
+    def statement(self) -> str:
+        """SQL that reads the articles whose ids are bound as ``numbers`` gives them."""
+        columns = ", ".join(_STORY.get(field, f"a.{field}") for field in self.columns)
+        told = "" if _STORY.keys().isdisjoint(self.columns) else " LEFT JOIN stories s ON s.id = a.story_id"
+        past = self.choice.past
+        known = ["WITH", past.tables(self.connection, "SELECT value FROM json_each(?1)")] if past else []
+        source = f"FROM json_each(?1) j CROSS JOIN articles a ON a.id = j.value{told}"
+        return " ".join([*known, "SELECT", columns, source])
+
+    @staticmethod
+    def numbers(ids: Ids) -> str:
+        """Ids as a JSON list."""
+        return f"[{','.join(map(str, ids))}]"
+
+    def _choose(self, columns: str) -> Iterator[tuple[Any, ...]]:
+        past = self.choice.past
+        known = f"{past.tables(self.connection)}, " if past else ""
+        # (the LIMIT keeps SQLite from dropping the order of a sub-query)
+        chosen = f"chosen AS MATERIALIZED ({self.choice.statement} LIMIT -1)"
+        statement = " ".join(["WITH", f"{known}{chosen}", "SELECT", columns, "FROM chosen"])
+        with in_time(self.connection) if self.choice.timed else nullcontext():
+            cursor = self.connection.execute(statement, self.choice.parameters)  # all are chosen with the first row
+        return fetched(cursor)
+
+
 def articles(
     connection: sqlite3.Connection,
     where: Where,
@@ -35,7 +110,7 @@ def articles(
     dedupe: bool | str = False,
     condition: str | None = None,
     as_of: datetime | None = None,
-) -> Rows:
+) -> Articles:
     """The chosen articles in the order of their ids.
 
     ``as_of``: as the archive knew them at that instant (query/past.py); None: as it knows them now.
@@ -49,23 +124,27 @@ def articles(
     unknown = [field for field in fields if field not in EXPORTED and field not in _STORY]
     if unknown:
         raise UsageError(f"no field {', '.join(unknown)}; there are {', '.join((*EXPORTED, *OF_STORY))}")
-    columns = ", ".join(_STORY.get(field, f"a.{field}") for field in fields)
-    told = "" if _STORY.keys().isdisjoint(fields) else " LEFT JOIN stories s ON s.id = a.story_id"
-    chosen = where.condition
     if condition is not None:
         check(connection, condition)
-        chosen = f"{chosen} AND ({condition}\n)"  # the line break ends a comment in the condition
-    known = Past(as_of).tables(connection) if as_of is not None else None
-    if chosen == "1" and not dedupe:
-        statement = [f"WITH {known} SELECT" if known else "SELECT", columns, "FROM articles a", told, "ORDER BY a.id"]
-    else:  # choose ids first: sorting whole rows would carry every text through a temporary file
-        # (the LIMIT keeps SQLite from dropping the order of a sub-query)
-        statement = ["WITH", f"{known}," if known else "", "chosen AS MATERIALIZED (", _chosen(chosen, dedupe)]
-        statement += ["LIMIT -1) SELECT", columns]
-        statement.append(f"FROM chosen CROSS JOIN articles a ON a.id = chosen.id{told}")
-    with in_time(connection) if condition is not None else nullcontext():
-        cursor = connection.execute(" ".join(statement), where.parameters)  # the ids are all chosen with the first row
-    return Rows(tuple(fields), fetched(cursor))
+        chosen = f"{where.condition} AND ({condition}\n)"  # the line break ends a comment in the condition
+    else:
+        chosen = where.condition
+    choice = Choice(
+        _chosen(chosen, dedupe), where.parameters, Past(as_of) if as_of else None, timed=condition is not None
+    )
+    return _read(connection, tuple(fields), choice, None)
+
+
+def _read(connection: sqlite3.Connection, fields: tuple[str, ...], choice: Choice, ids: Ids | None) -> Articles:
+    found: list[Articles] = []
+
+    def rows() -> Iterator[tuple[Any, ...]]:
+        (articles,) = found
+        for some in articles.chunks():
+            yield from fetched(connection.execute(articles.statement(), (articles.numbers(some),)))
+
+    found.append(Articles(fields, rows(), connection, choice, ids))
+    return found[0]
 
 
 _SAME = {

@@ -337,13 +337,16 @@ def _make_folder(folder: Path) -> None:
         raise NothingDone(f"cannot make the archive folder {folder}: {error.strerror}") from error
 
 
+def address(file: Path, *, readonly: bool) -> str:
+    """The URI by which SQLite opens the database."""
+    uri = f"{file.absolute().as_uri()}?mode={'ro' if readonly else 'rwc'}"
+    return f"{uri}&immutable=1" if readonly and _on_read_only_medium(file) else uri
+
+
 def _connect(file: Path, *, readonly: bool) -> sqlite3.Connection:
-    mode = "ro" if readonly else "rwc"
-    uri = f"{file.absolute().as_uri()}?mode={mode}"
-    if readonly and _on_read_only_medium(file):
-        uri += "&immutable=1"
     # isolation_level None: transactions begin where we say so. The crawl commits from a thread of its own,
     # one at a time (transaction() holds a lock), hence check_same_thread.
+    uri = address(file, readonly=readonly)
     conn = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     try:
         conn.execute("PRAGMA foreign_keys = ON")

@@ -1,0 +1,104 @@
+"""A second, Arrow-native reader of the archive, which sees the very state that a connection sees.
+
+ADBC's SQLite driver reads columns instead of rows. It knows none of our SQL functions, so the articles are chosen on
+the first connection and only read here, by their ids. Both are let into the archive at one instant: when nothing was
+committed between their first looks, which ``PRAGMA data_version`` tells, they see the same.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from newsarchive.errors import ArchiveDamaged, NothingDone
+from newsarchive.export.fields import NUMBERS
+from newsarchive.query.rows import CHUNK, Articles
+from newsarchive.store.archive import address
+
+if TYPE_CHECKING:
+    import pyarrow
+
+FEW = 2_000
+"""articles that are written faster than Arrow is loaded"""
+_TRIES = 100
+_LOOK = "SELECT count(*) FROM sqlite_master WHERE name <> ?1"
+
+
+class Second:
+    """Reads articles as Arrow record batches."""
+
+    def __init__(self, reader: Any) -> None:
+        self._reader = reader
+
+    def batches(self, articles: Articles) -> "Iterator[pyarrow.RecordBatch]":
+        """The articles, some hundred at a time; numbers as int64, all else as stored text. Raises ArchiveDamaged."""
+        import pyarrow
+        from adbc_driver_manager import Error
+
+        # a column has the type of its first value, which may be null: rows in front of all others tell it
+        typical = ", ".join("0" if name in NUMBERS else "''" for name in articles.columns)
+        for ids in articles.chunks():
+            front, size = (1, len(ids) + 1) if len(ids) <= CHUNK else (CHUNK, CHUNK)
+            fronts = f"SELECT {typical} FROM json_each('[{','.join('0' * front)}]')"  # noqa: S608
+            statement = f"{fronts} UNION ALL SELECT * FROM ({articles.statement()} LIMIT -1)"  # noqa: S608
+            try:
+                for batch in _answer(self._reader, statement, articles.numbers(ids), size):
+                    told = batch.slice(front)
+                    front = 0
+                    if told.num_rows:
+                        told.validate(full=True)
+                        yield told.rename_columns(list(articles.columns))
+            except pyarrow.ArrowInvalid as error:
+                raise ArchiveDamaged("news.db is damaged: it holds text that is not UTF-8") from error
+            except (Error, OSError) as error:
+                raise NothingDone(f"cannot read news.db: {error}") from error
+
+
+def _answer(reader: Any, statement: str, ids: str = "[]", size: int = 1) -> "Iterator[pyarrow.RecordBatch]":
+    """A statement's answer, so many rows at a time; ``ids`` is bound."""
+    import adbc_driver_manager as driver
+    import pyarrow
+
+    with driver.AdbcStatement(reader) as running:
+        running.set_options(**{"adbc.sqlite.query.batch_rows": str(size)})
+        running.set_sql_query(statement)
+        bound = pyarrow.record_batch([pyarrow.array([ids])], names=["ids"])
+        values, schema = driver.ArrowArrayHandle(), driver.ArrowSchemaHandle()
+        bound._export_to_c(values.address, schema.address)
+        running.bind(values, schema)
+        stream, _ = running.execute_query()
+        yield from pyarrow.RecordBatchReader._import_from_c(stream.address)
+
+
+@contextmanager
+def beside(connection: sqlite3.Connection, *, few: int = FEW) -> Iterator[Second | None]:
+    """A second reader beside a reading connection, which begins its transaction anew; None for an archive of few
+    articles. Call it before ``guard``."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    if last < few:
+        yield None
+        return
+    import adbc_driver_manager as driver
+    import adbc_driver_sqlite
+
+    (path,) = [file for _, name, file in connection.execute("PRAGMA database_list") if name == "main"]
+    with (
+        adbc_driver_sqlite.connect(address(Path(path), readonly=True)) as database,
+        driver.AdbcConnection(database) as reader,
+    ):
+        reader.set_autocommit(False)
+        met = any(_meet(connection, reader) for _ in range(_TRIES))
+        yield Second(reader) if met else None
+
+
+def _meet(connection: sqlite3.Connection, reader: Any) -> bool:
+    """Both begin to read; whether they see the same."""
+    reader.rollback()
+    if connection.in_transaction:
+        connection.execute("COMMIT")
+    (before,) = connection.execute("PRAGMA data_version").fetchone()
+    list(_answer(reader, _LOOK))
+    connection.execute("BEGIN")
+    connection.execute(_LOOK, ("",)).fetchone()
+    return bool(connection.execute("PRAGMA data_version").fetchone()[0] == before)

@@ -1,0 +1,226 @@
+"""Exports through Arrow: the same bytes as row by row, the same state, hostile texts as they are."""
+
+import csv
+import io
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas
+import polars
+import pyarrow.parquet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_archive import IDS, ODD, STORIES, build
+
+from newsarchive import export
+from newsarchive.errors import ArchiveDamaged, NothingDone, RunIncomplete
+from newsarchive.export import lines
+from newsarchive.query import choose
+from newsarchive.query.reader import Rows, guard, reading
+from newsarchive.query.rows import EXPORTED, OF_STORY, Articles, articles
+from newsarchive.search import Filter
+from newsarchive.store import Archive
+
+HOSTILE = (
+    "=HYPERLINK(\"http://kotu.example\")", "+90 332", "-2+3", "@SUM(A1)", "\t=1", "\r=1", " \u3000=1", "\u00a0-1",
+    "\ufeff=1", "\u200b@x", "＝1", "＋1", "－1", "＠a", "\n=1", "'=1", "\u202e ters \u2066yön\u2069 \u200f",
+    "a,b\r\nc\"d\"",
+    "\"", ",", "\n", "", " ", "\x01\x02\b\f\x1f\x7f\u0085\u2028", "\\u0041\\n\\\\", "<script>alert(1)</script>",
+    "i̇İıI 🇹🇷 \U0010ffff", "]}{[", "x" * 1_000_000, "null", "0",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small archive, with a hostile article for every text."""
+    folder = build(tmp_path_factory.mktemp("arrow") / "archive")
+    with Archive.open(folder) as opened, opened.transaction():
+        names = [row[1] for row in opened.conn.execute("PRAGMA table_info(articles)") if row[1] != "id"]
+        copied = ", ".join(
+            "'hostile-' || ?1" if name == "article_key"
+            else "?2" if name in ("headline", "summary", "body", "section_raw", "place_district", "url")
+            else "json_array(?2, ?2)" if name in ("authors", "tags")
+            else "json_array(json_object('url', ?2, 'caption', NULL, 'credit', ?2))" if name == "images"
+            else name for name in names
+        )  # fmt: skip
+        for number, text in enumerate(HOSTILE):
+            opened.conn.execute(
+                f"INSERT INTO articles({', '.join(names)}) SELECT {copied} FROM articles WHERE id = ?3",  # noqa: S608
+                (number, text, 1 + number % len(STORIES)),
+            )
+    return folder
+
+
+def made(folder: Path, kind: str, *, fast: bool, filters: dict[str, str] | None = None, **options: Any) -> bytes:
+    excel = options.pop("excel", False)
+    with reading(folder) as connection, export.beside(connection, few=0 if fast else 10**9) as second:
+        assert (second is not None) == fast
+        where = choose.where(connection, [Filter(name, value) for name, value in (filters or {}).items()])
+        if "condition" in options:
+            guard(connection)
+        rows = articles(connection, where, **options)
+        stream = io.BytesIO()
+        count = export.encode(rows, stream, kind, excel=excel, second=second)
+    if kind == "jsonl":
+        assert count == stream.getvalue().count(b"\n")
+    return stream.getvalue()
+
+
+WAYS: dict[str, dict[str, Any]] = {
+    "all": {},
+    "story": {"dedupe": "story", "fields": (*EXPORTED, *OF_STORY)},
+    "text": {"dedupe": True, "filters": {"site": ODD}},
+    "condition": {"condition": "tr_fold(headline) LIKE '%a%' AND word_count > 3"},
+    "one field": {"fields": ["summary"]},
+    "one number": {"fields": ["id"]},
+    "none": {"condition": "0"},
+    "as of": {"as_of": datetime(2025, 7, 3, tzinfo=UTC), "fields": (*EXPORTED, *OF_STORY)},
+}
+
+
+@pytest.mark.parametrize("kind", export.FORMATS)
+@pytest.mark.parametrize("way", WAYS)
+def test_the_same_bytes_as_row_by_row(archive: Path, kind: str, way: str) -> None:
+    by_row = made(archive, kind, fast=False, **WAYS[way])
+    assert made(archive, kind, fast=True, **WAYS[way]) == by_row
+    assert by_row or way == "none"
+
+
+def test_excel_too(archive: Path) -> None:
+    fast = made(archive, "csv", fast=True, excel=True)
+    assert fast == made(archive, "csv", fast=False, excel=True) and fast.startswith(b"\xef\xbb\xbfid,url,")
+
+
+def test_hostile_texts_are_exact_in_json_and_parquet_and_inert_in_csv(archive: Path) -> None:
+    csv.field_size_limit(10_000_000)
+    read = [json.loads(line) for line in made(archive, "jsonl", fast=True).splitlines()][-len(HOSTILE) :]
+    table = pyarrow.parquet.read_table(pyarrow.BufferReader(made(archive, "parquet", fast=True))).to_pylist()
+    cells = list(csv.DictReader(io.StringIO(made(archive, "csv", fast=True).decode(), newline="")))[-len(HOSTILE) :]
+    for text, line, row, cell in zip(HOSTILE, read, table[-len(HOSTILE) :], cells, strict=True):
+        assert line["headline"] == line["body"] == row["headline"] == row["body"] == text
+        assert line["authors"] == row["authors"] == [text, text]
+        assert row["images"] == [{"url": text, "caption": None, "credit": text}]
+        assert cell["headline"] == export.csv_cell(text) and cell["body"] in (text, f"'{text}")
+        assert cell["headline"].strip()[:1] not in tuple("=+-@＝＋－＠") or cell["headline"].startswith("'")
+
+
+TEXT = st.text(
+    st.sampled_from('a=+-@"\\,\n\r\t \x00\x1f\u00a0\ufeff\u3000＝ığ🦊[]{}:') | st.characters(exclude_categories=["Cs"])
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(TEXT | st.none(), TEXT | st.none(), st.integers(-(2**60), 2**60) | st.none()), max_size=6))
+def test_lines_of_any_text(table: list[tuple[Any, ...]]) -> None:
+    columns = ("headline", "tags", "id")
+    types = [pyarrow.string(), pyarrow.string(), pyarrow.int64()]
+    values = [[row[place] for row in table] for place in range(len(types))]
+    arrays = [pyarrow.array(some, kind) for some, kind in zip(values, types, strict=True)]
+    for kind, by_row in (("csv", export.csv_lines), ("jsonl", export.json_lines)):
+        slow, fast = io.BytesIO(), io.BytesIO()
+        by_row(Rows(columns, iter(table)), slow)
+        lines.write(columns, [pyarrow.record_batch(arrays, names=list(columns))], fast, kind, excel=False)
+        assert fast.getvalue() == slow.getvalue()
+
+
+def test_both_readers_see_one_state(archive: Path) -> None:
+    with (
+        reading(archive) as connection,
+        export.beside(connection, few=0) as second,
+        sqlite3.connect(archive / "news.db", isolation_level=None) as writer,
+    ):
+        assert second is not None
+        rows = articles(connection, choose.where(connection, []), fields=["headline"])
+        writer.execute("UPDATE articles SET headline = 'değişti' WHERE id = 1")
+        stream = io.BytesIO()
+        export.encode(rows, stream, "jsonl", second=second)
+        writer.execute("UPDATE articles SET headline = ? WHERE id = 1", (STORIES[0].headline,))
+    assert json.loads(stream.getvalue().splitlines()[0])["headline"] == STORIES[0].headline
+
+
+def test_text_that_is_no_text(tmp_path: Path) -> None:
+    folder = build(tmp_path / "archive")
+    with sqlite3.connect(folder / "news.db", isolation_level=None) as writer:
+        writer.execute("UPDATE articles SET section_raw = CAST(x'ff41' AS TEXT) WHERE id = 2")
+    for kind in export.FORMATS:
+        with pytest.raises(ArchiveDamaged, match="not UTF-8"):
+            made(folder, kind, fast=True)
+
+
+# --- a folder by months -------------------------------------------------------------------------------------
+
+
+@pytest.fixture(params=[True, False], ids=["arrow", "rows"])
+def chosen(archive: Path, request: pytest.FixtureRequest) -> Iterator[tuple[Articles, Any]]:
+    with ExitStack() as stack:
+        connection = stack.enter_context(reading(archive))
+        second = stack.enter_context(export.beside(connection, few=0 if request.param else 10**9))
+        yield articles(connection, choose.where(connection, [])), second
+
+
+def test_months(chosen: tuple[Articles, Any], tmp_path: Path) -> None:
+    rows, second = chosen
+    target = tmp_path / "veri"
+    counts = export.write_months(rows, target, "parquet", second=second)
+    months = {story.at[:7] if story.at else export.UNDATED for story in STORIES}
+    assert set(counts) == months and sum(counts.values()) == len(STORIES) + len(HOSTILE)
+    assert sorted(path.name for path in target.iterdir()) == sorted(f"month={month}" for month in months)
+    assert [path.name for path in tmp_path.iterdir()] == ["veri"]
+    where = str(target)
+    frames = [
+        pandas.read_parquet(where)[["id", "month"]],
+        polars.read_parquet(f"{where}/**/*.parquet", hive_partitioning=True)[["id", "month"]].to_pandas(),
+        duckdb.sql(f"SELECT id, month FROM read_parquet('{where}/**/*.parquet', hive_partitioning = true)").df(),  # noqa: S608
+    ]
+    for frame in frames:
+        found = {int(one): str(month) for one, month in frame.itertuples(index=False)}
+        assert len(found) == sum(counts.values())
+        assert found[IDS["metro"]] == "2024-12" and found[IDS["kesinti"]] == "undated"
+    assert polars.read_parquet(f"{where}/**/*.parquet")["published_at"].dtype == polars.Datetime(
+        "us", "Europe/Istanbul"
+    )
+
+
+@pytest.mark.parametrize("kind", ["csv", "jsonl"])
+def test_months_of_text(chosen: tuple[Articles, Any], tmp_path: Path, kind: str) -> None:
+    rows, second = chosen
+    counts = export.write_months(rows, tmp_path / "x", kind, second=second)
+    file = tmp_path / "x" / "month=2024-12" / f"part-0.{kind}"
+    assert counts["2024-12"] >= 1 and b"metro" in file.read_bytes()
+
+
+def test_an_earlier_folder_is_replaced_another_one_is_not(chosen: tuple[Articles, Any], tmp_path: Path) -> None:
+    rows, second = chosen
+    target = tmp_path / "veri"
+    export.write_months(rows.part(rows.ids()[:3]), target, "csv", second=second)
+    export.write_months(rows, target, "parquet", second=second)
+    assert not list(target.rglob("*.csv")) and [path.name for path in tmp_path.iterdir()] == ["veri"]
+    (target / "not.txt").write_text("benim")
+    with pytest.raises(NothingDone, match="no export by months"):
+        export.write_months(rows, target, "parquet", second=second)
+    assert (target / "not.txt").read_text() == "benim"
+
+
+def test_a_folder_is_whole_or_not_there(chosen: tuple[Articles, Any], tmp_path: Path, monkeypatch: Any) -> None:
+    rows, second = chosen
+    export.write_months(rows.part(rows.ids()[:3]), tmp_path / "veri", "csv", second=second)
+    before = sorted(path for path in tmp_path.rglob("*"))
+
+    def broken(self: Articles) -> str:
+        raise RunIncomplete("enough")
+
+    monkeypatch.setattr(Articles, "statement", broken)
+    with pytest.raises(RunIncomplete):
+        export.write_months(rows, tmp_path / "veri", "csv", second=second)
+    assert sorted(path for path in tmp_path.rglob("*")) == before
+
+
+def test_the_same_archive_gives_the_same_bytes(archive: Path) -> None:
+    assert made(archive, "parquet", fast=True) == made(archive, "parquet", fast=True)
