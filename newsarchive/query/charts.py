@@ -13,7 +13,8 @@ from typing import Any
 
 from newsarchive import clock, dates
 from newsarchive.errors import UsageError
-from newsarchive.query import blind, choose, coverage
+from newsarchive.query import blind, chart_rows, choose, coverage
+from newsarchive.query.chart_rows import Picked
 from newsarchive.search import Filter
 from newsarchive.store.story_views import SHARES
 
@@ -25,7 +26,10 @@ MOST = {"day": 400, "week": 600, "month": 1500}
 NAMED = 7
 """names that are told apart; the others are one"""
 YEAR = timedelta(days=364)
-"""the latest so many days are shown when nobody says since when"""
+SPANS = (YEAR, timedelta(days=181), timedelta(days=90), timedelta(days=30))
+"""the latest so many days are shown when nobody says since when, the first that has no more articles than"""
+COUNTED = {"articles": 500_000, "sources": 400_000, "sections": 300_000, "sites": 300_000, "originality": 120_000}
+"""kind -> articles that are counted well within half a second"""
 OTHER = None
 ORIGINS = ("original", "agency", "copied", "release")
 
@@ -36,7 +40,7 @@ class Wanted:
 
     kind: str = "articles"
     since: str | None = None
-    """a day, month or year; None: the latest year that has articles, ``all``: from the first article on"""
+    """a day, month or year; None: the latest year that has articles (see SPANS), ``all``: from the first article on"""
     until: str | None = None
     unit: str | None = None
     """None: what suits the time"""
@@ -99,14 +103,19 @@ def chart(connection: sqlite3.Connection, wanted: Wanted, now: datetime | None =
     for value, known in ((wanted.kind, KINDS), (wanted.unit, (*UNITS, None))):
         if value not in known:
             raise UsageError(f"no {value}; there are {', '.join(name for name in known if name)}")
-    chosen = _chosen(connection, wanted, now)
-    undated = _one(connection, "published_day IS NULL", chosen)
-    first, last = _days(connection, wanted, chosen, now)
+    few = (wanted.sites or wanted.sections or wanted.sources) and wanted.kind != "originality"
+    picked = chart_rows.picked(connection, wanted.kind, wanted.sites, wanted.sections, wanted.sources) if few else None
+    chosen = choose.Where("1", ()) if picked else _chosen(connection, wanted, now)
+    undated = picked.undated if picked else _one(connection, "published_day IS NULL", chosen)
+    first, last = _days(connection, wanted, chosen, now, picked)
     if first is None or last is None:
         return Chart(wanted.kind, wanted.unit or "day", None, None, undated=undated)
     unit = _unit(wanted.unit, first, last)
     buckets = tuple(_starts(first, last, unit))
-    counts = _COUNTED[wanted.kind](connection, chosen, first, last, unit)
+    if picked:
+        counts = picked.counts(first, last, lambda day: _start(day, unit))
+    else:
+        counts = _COUNTED[wanted.kind](connection, chosen, first, last, unit)
     domains = choose.sites(connection, wanted.sites) if wanted.sites else None
     edges = [_instant(day) for day in (*buckets, _next(buckets[-1], unit))]
     gaps, unseen = blind.shares(connection, domains, edges, now)
@@ -134,22 +143,39 @@ def _one(connection: sqlite3.Connection, condition: str, chosen: choose.Where, w
 
 
 def _days(
-    connection: sqlite3.Connection, wanted: Wanted, chosen: choose.Where, now: datetime
+    connection: sqlite3.Connection, wanted: Wanted, chosen: choose.Where, now: datetime, picked: Picked | None
 ) -> tuple[date | None, date | None]:
     """First and last day of the chart: those asked for, within those that have articles."""
-    today = now.astimezone(dates.ISTANBUL).date().isoformat()
-    oldest = _one(connection, "published_day IS NOT NULL", chosen, "min(published_day)")
-    newest = _one(connection, f"published_day <= '{today}'", chosen, "max(published_day)")
+    today = now.astimezone(dates.ISTANBUL).date()
+    if picked:
+        known = [day for day in picked.days if day <= today]
+        oldest, newest = min(known, default=None), max(known, default=None)
+    else:
+        edges = (
+            _one(connection, condition, chosen, what)
+            for condition, what in (
+                ("published_day IS NOT NULL", "min(published_day)"),
+                (f"published_day <= '{today.isoformat()}'", "max(published_day)"),
+            )
+        )
+        oldest, newest = (date.fromisoformat(edge) if edge else None for edge in edges)
     if oldest is None or newest is None:
         return None, None
-    first, last = date.fromisoformat(oldest), date.fromisoformat(newest)
+    first, last = oldest, newest
     if wanted.until:
         last = min(last, _day(choose.period(wanted.until, now)[1]) - timedelta(days=1))
     if wanted.since is None:
-        first = max(first, last - YEAR)
+        first = max(first, last - (YEAR if picked else _usual(connection, wanted.kind, oldest, newest)))
     elif wanted.since != "all":
         first = max(first, _day(choose.period(wanted.since, now)[0]))
     return (first, last) if first <= last else (None, None)
+
+
+def _usual(connection: sqlite3.Connection, kind: str, oldest: date, newest: date) -> timedelta:
+    """The latest year; of a large archive so much of it as can be counted in a moment."""
+    (articles,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
+    a_day = articles / ((newest - oldest).days + 1)
+    return next((days for days in SPANS if days.days * a_day <= COUNTED[kind]), SPANS[-1])
 
 
 def _day(at: datetime) -> date:

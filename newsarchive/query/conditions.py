@@ -1,5 +1,6 @@
 """How each site is, in words, with dates and evidence: what was written down, and what is new since then."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -9,6 +10,7 @@ from newsarchive import health
 from newsarchive.health import rhythm, verdicts, words
 from newsarchive.health.memory import Memory
 from newsarchive.health.updating import Looked
+from newsarchive.health.verdicts import Finding
 from newsarchive.store import conditions, observations, times
 
 WEEK = 7 * rhythm.DAY
@@ -17,8 +19,10 @@ WEEK = 7 * rhythm.DAY
 class Health:
     """All sites at one instant; only reads."""
 
-    def __init__(self, connection: sqlite3.Connection, now: datetime) -> None:
-        self._looked: Looked = health.look(connection, now)
+    def __init__(self, connection: sqlite3.Connection, now: datetime, most: int | None = None) -> None:
+        """``most``: with more captures that nobody has judged yet, what was written down counts."""
+        behind = most is not None and _behind(connection) > most
+        self._looked: Looked = _written(connection) if behind else health.look(connection, now)
         self._memories = observations.memories(connection) | self._looked.memories
         self._connection, self._now = connection, times.seconds(now)
         self._read = {
@@ -68,6 +72,26 @@ class Health:
             },
             "answers": dict(memory.status.most_common()),
         }
+
+
+def _behind(connection: sqlite3.Connection) -> int:
+    """Captures that came after the last look that was written down."""
+    row = connection.execute("SELECT memory FROM health WHERE site_id = 0").fetchone()
+    looked_at = int(json.loads(row[0]).get("capture", 0)) if row else 0
+    return observations.last_capture(connection) - looked_at
+
+
+def _written(connection: sqlite3.Connection) -> Looked:
+    """What lasts, as it was written down."""
+    ones = {(one.site_id, one.topic, one.listing_id): one for one in conditions.open_ones(connection)}
+    found = {
+        key: Finding(
+            one.topic, one.kind, one.state, times.seconds(times.instant(one.began_at)), one.evidence, one.subject,
+            one.listing_id,
+        )
+        for key, one in ones.items()
+    }  # fmt: skip
+    return Looked([], {}, found, {key: one.began_at for key, one in ones.items()})
 
 
 def history(

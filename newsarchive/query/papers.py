@@ -16,6 +16,8 @@ RECENT = 20
 """articles of a site that are listed, newest first"""
 GAPS = 50
 """gaps of a site that are listed, latest first"""
+UNJUDGED = 3_000
+"""captures that a page judges itself; of more it says what was last written down"""
 HISTORY = timedelta(days=365)
 """how far back it is told what was not well"""
 _KNOWN = ("domain", "name", "province", "district", "family", "home_url", "added_at", "agency")
@@ -28,7 +30,7 @@ _ARTICLE = (
 def papers(connection: sqlite3.Connection, province: str | None = None) -> list[dict[str, Any]]:
     """Every site in Turkish order: what is known of it, how it is (``state``), how many articles, the newest."""
     counts: Mapping[str, int] = dict(connection.execute("SELECT site, count(*) FROM articles GROUP BY site").fetchall())
-    known = conditions.Health(connection, clock.now())
+    known = conditions.Health(connection, clock.now(), UNJUDGED)
     wanted = turkish.fold(province) if province else None
     found = []
     for key, *values in connection.execute(f"SELECT id, {', '.join(_KNOWN)} FROM sites").fetchall():  # noqa: S608
@@ -67,7 +69,7 @@ def paper(connection: sqlite3.Connection, name: str, now: datetime | None = None
         "reasons": accounts.told(reasons),
         **standings.site(connection, key, domain),
     }
-    told["health"] = conditions.Health(connection, now).site(key)
+    told["health"] = conditions.Health(connection, now, UNJUDGED).site(key)
     told["state"], told["since"] = told["health"].pop("state"), told["health"].pop("since")
     told["ails"] = standings.ails(told)
     told["remarks"] = standings.remarks(told, standings.last_visit(connection, key, domain))
