@@ -1,28 +1,67 @@
-"""The front page: a search field, and what it finds."""
+"""The front page: a search field, what it finds and how that is distributed; without a question the newest articles."""
 
 from typing import Any
 
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
-from newsarchive.query import hits
-from newsarchive.search import Filter
-from newsarchive.web import pages
+from newsarchive.errors import UsageError
+from newsarchive.query import overview
+from newsarchive.web import asked, pages
+from newsarchive.web.asked import Asked
 
 PER_PAGE = 20
+FACETS = 8
+"""values of a facet that are shown at once"""
+_MOST = 40
 
 
 async def show(datasette: Datasette, request: Request) -> Response:
-    """``/``: what was found, or the newest articles."""
-    words = request.args.get("q") or ""
-    found = await pages.ask(datasette, _found, words)
-    return await pages.show(datasette, request, "front.html", q=words, hits=found)
+    """``/``: what was found, or the newest articles and the archive in numbers."""
+    problem = found = None
+    question = Asked("", {}, False, False, 1)
+    try:
+        question = asked.read(request)
+        found = await pages.ask(datasette, _found, question)
+    except UsageError as error:
+        problem = str(error)
+        question = Asked(request.args.get("q") or "", question.chosen, question.newest, question.exact, 1)
+    numbers = None if question.anything else await pages.ask(datasette, overview.numbers)
+    return await pages.show(
+        datasette, request, "front.html", 400 if problem else 200, asked=question, found=found, problem=problem,
+        numbers=numbers, facets=_facets(found, question) if found else [], filters=asked.FILTERS, dates=asked.DATES,
+        arguments=question.arguments(),
+    )  # fmt: skip
 
 
-def _found(connection: Any, words: str) -> list[hits.Hit]:
-    return list(
-        hits.find(connection, words, filters=() if words.strip() else (Filter("after", "1990"),), limit=PER_PAGE)
-    )
+def _found(connection: Any, question: Asked) -> overview.Found:
+    return overview.found(
+        connection, question.q, question.filters, exact=question.exact, newest=question.newest, limit=PER_PAGE,
+        offset=(question.page - 1) * PER_PAGE, counted=question.anything,
+    )  # fmt: skip
+
+
+def _facets(found: overview.Found, question: Asked) -> list[dict[str, Any]]:
+    """For each name its values: label, hits, the arguments that add or take it away."""
+    if found.facets is None:
+        return []
+    told = []
+    for name, counts in found.facets.counts.items():
+        values = [_value(name, value, count, question) for value, count in counts[:_MOST] if value is not None]
+        if values:
+            told.append({"name": name, "first": values[:FACETS], "rest": values[FACETS:], "left": len(counts) - _MOST})
+    return told
+
+
+def _value(name: str, value: str, count: int, question: Asked) -> dict[str, Any]:
+    if name == "month":
+        on = question.chosen.get("since") == question.chosen.get("until") == (value,)
+        changed: dict[str, Any] = {"since": None if on else value, "until": None if on else value}
+    else:
+        chosen = question.chosen.get(name, ())
+        on = value in chosen
+        changed = {name: [one for one in chosen if one != value] if on else [*chosen, value]}
+    return {"value": value, "count": count, "on": on, "changed": changed}
 
 
 NAV = ("search", "/")

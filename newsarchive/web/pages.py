@@ -2,7 +2,7 @@
 
 import functools
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -89,7 +89,7 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
     language, theme = words.language_of(request), words.theme_of(request)
 
     def path(to: str, /, **arguments: Any) -> str:
-        return str(datasette.urls.path(to)) + _query(arguments.items())
+        return str(datasette.urls.path(to)) + query(arguments.items())
 
     def again(**changed: Any) -> str:
         """The address of this page with other arguments; None takes one away."""
@@ -102,7 +102,7 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
     def arguments(changed: Mapping[str, Any]) -> str:
         args: Any = request.args if request else ()
         kept = [(name, value) for name in args if name not in changed for value in args.getlist(name)]
-        return _query([*kept, *changed.items()])
+        return query([*kept, *changed.items()])
 
     return {
         "t": functools.partial(words.word, language),
@@ -130,7 +130,8 @@ def outside(url: Any) -> str | None:
     return url if isinstance(url, str) and url.startswith(("http://", "https://")) else None
 
 
-def _query(arguments: Any) -> str:
+def query(arguments: Iterable[tuple[str, Any]]) -> str:
+    """``?a=1&b=2``, or nothing; None and empty values are left out, lists give several."""
     pairs = [
         (name, one)
         for name, value in arguments

@@ -21,7 +21,7 @@ from newsarchive.web import pages
 from newsarchive.web.database import NAME, News
 from newsarchive.web.gate import Gate
 
-PAGES = ("front", "article", "stories", "sites", "charts", "removed", "kept")
+PAGES = ("front", "article", "stories", "sites", "charts", "removed", "kept", "feed")
 """modules of this package that have ROUTES"""
 _ARTICLES = frozenset({"article_id", "root_id", "other_id"})
 _SHOWN = 120

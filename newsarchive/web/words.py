@@ -115,8 +115,10 @@ def when(language: str, stamp: str | None, precision: str | None = None) -> Mark
     return Markup('<time datetime="{}">{}</time>').format(exact, shown)
 
 
-def marked(text: str, marks: Any) -> Markup:
-    """A text with its found words in <mark>; escaped first."""
+def marked(text: str, marks: Any, most: int | None = None) -> Markup:
+    """A text with its found words in <mark>; escaped first. ``most``: characters, then an ellipsis."""
+    if most is not None and len(text) > most:
+        text, marks = f"{text[:most]}…", [(start, end) for start, end in marks if end <= most]
     parts, at = [], 0
     for start, end in marks:
         parts.append(escape(text[at:start]) + Markup("<mark>") + escape(text[start:end]) + Markup("</mark>"))

@@ -1,0 +1,70 @@
+"""What an address asks a search for: words, filters, order, page; the same for the page, the feed and the API."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from datasette.utils.asgi import Request
+
+from newsarchive.errors import UsageError
+from newsarchive.search import Filter
+
+FILTERS = ("site", "section", "source", "author", "place", "type", "since", "until")
+DATES = ("since", "until")
+LAST_PAGE = 500
+_VALUES = 20
+"""of one filter; more are refused"""
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A search as an address asks for it."""
+
+    q: str
+    chosen: Mapping[str, tuple[str, ...]]
+    """filter -> values; any of them"""
+    newest: bool
+    exact: bool
+    page: int
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """As query/ takes them."""
+        return tuple(Filter(name, value) for name, values in self.chosen.items() for value in values)
+
+    @property
+    def anything(self) -> bool:
+        """Whether it asks for something."""
+        return bool(self.q.strip() or self.chosen)
+
+    def arguments(self) -> dict[str, Any]:
+        """The same as arguments of an address, without the page."""
+        return {
+            "q": self.q, **self.chosen, "sort": "newest" if self.newest else None, "exact": "1" if self.exact else None,
+        }  # fmt: skip
+
+
+def read(request: Request) -> Asked:
+    """Raises UsageError for what no search can be."""
+    args = request.args
+    chosen: dict[str, tuple[str, ...]] = {}
+    for name in FILTERS:
+        values = tuple(dict.fromkeys(one.strip() for one in args.getlist(name) if one.strip()))
+        if len(values) > _VALUES or any(len(one) > _LONGEST for one in values):
+            raise UsageError(f"{name}: at most {_VALUES} values of {_LONGEST} characters")
+        if values:
+            chosen[name] = values
+    return Asked(
+        args.get("q") or "", chosen, args.get("sort") == "newest", args.get("exact") == "1",
+        number(args.get("page"), 1, LAST_PAGE, "page"),
+    )  # fmt: skip
+
+
+def number(text: str | None, least: int, most: int, name: str, usual: int | None = None) -> int:
+    """A number of an address; ``usual`` (else the least) when it has none. Raises UsageError for what is none."""
+    if not text:
+        return least if usual is None else usual
+    if not (text.isdecimal() and text.isascii() and len(text) < 10 and least <= int(text) <= most):
+        raise UsageError(f"{name} is a number from {least} to {most}")
+    return int(text)
