@@ -1,6 +1,8 @@
 """The pages of an article: its text and evidence, versions side by side, copies; and hostile texts in all of them."""
 
 import asyncio
+import csv
+import io
 import json
 import re
 from html.parser import HTMLParser
@@ -171,3 +173,16 @@ def test_texts_that_are_too_long_are_not_compared_word_by_word() -> None:
     (row,) = of_field("body", "a " * LONGEST, "b")
     assert row.changed
     assert len(row.before) == len(row.after) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/news/articles.csv", "/news.csv?sql=select+headline,+-5+as+minus,+body+from+articles"]
+)
+def test_formulas_in_csv_are_disarmed(datasette: Datasette, path: str) -> None:
+    rows = list(csv.DictReader(io.StringIO(get(datasette, path).text)))
+    assert len(rows) == len(small_archive.STORIES)
+    headlines = {row["headline"] for row in rows}
+    assert """'=HYPERLINK("http://kotu.example","tıkla")""" in headlines
+    assert not [cell for row in rows for cell in row.values() if re.match(r"[=+@-](?!\d+$)", cell)]
+    assert {row.get("minus", "-5") for row in rows} == {"-5"}
+    assert {story.body for story in small_archive.STORIES if story.body[0] != "+"} <= {row["body"] for row in rows}

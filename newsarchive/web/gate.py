@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMappi
 from typing import Any
 
 from newsarchive import turkish
+from newsarchive.web.cells import Disarmed
 from newsarchive.web.words import LANGUAGES, THEMES
 
 POLICY = (
@@ -46,7 +47,7 @@ class Gate:
         self._inner = inner
         self._names = names
         self._base = base.rstrip("/")
-        self._sql = Places(3, 0.8)
+        self._sql = Places(3, 0.5)
         self._others = Places(16, 5.0)
 
     async def __call__(self, scope: Scope, receive: Any, send: Send) -> None:
@@ -66,8 +67,9 @@ class Gate:
         if not await places.take():
             await _answer(sending, 503, "busy; try again in a moment", (b"retry-after", b"1"))
             return
+        answer = Disarmed(sending) if path.endswith(".csv") else sending
         try:
-            await self._inner({**scope, "query_string": rest, "newsarchive": chosen}, receive, sending)
+            await self._inner({**scope, "query_string": rest, "newsarchive": chosen}, receive, answer)
         finally:
             places.give()
 
