@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+from newsarchive import printable
 from newsarchive.errors import ArchiveDamaged, ArchiveError, UsageError
 from newsarchive.web import words
 from newsarchive.web.database import NAME, News
@@ -112,6 +113,7 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
         "number": functools.partial(words.number, language),
         "marked": words.marked,
         "outside": outside,
+        "cut": printable.cut,
         "lang": language,
         "other_lang": "en" if language == "tr" else "tr",
         "theme": theme,

@@ -32,6 +32,11 @@ SETTINGS = {
     "truncate_cells_html": 300,
     "default_cache_ttl": 0,
 }
+LABELS = {
+    table: {"label_column": column}
+    for table, column in (("sites", "domain"), ("articles", "headline"), ("urls", "url"), ("listings", "url"))
+}
+"""what a row that another one points to is called"""
 _BACKLOG = 128
 _END_SECONDS = 3
 
@@ -47,7 +52,7 @@ def make(archive: Path, *, names: Sequence[str] = (), base_url: str = "/") -> Da
         template_dir=str(_HERE / "templates"),
         static_mounts=[("static", str(_HERE / "static"))],
         settings={**SETTINGS, "base_url": base_url},
-        metadata={"title": "newsarchive"},
+        metadata={"title": "newsarchive", "databases": {NAME: {"tables": LABELS}}},
     )
     datasette.remove_database("_memory")  # where SQL would meet none of our limits
     datasette.add_database(News(datasette, archive, names), name=NAME)
