@@ -20,6 +20,9 @@ ANSWER_BYTES = 20_000_000
 """of one answer to a stranger: texts and blobs of all rows"""
 _PATTERN = 100  # characters of LIKE and GLOB: times the length of the text it is a time that cannot be cut short
 _STEPS = 5_000
+_READ = 20_000
+"""rows that are read to count them"""
+_PLAIN = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ? AND sql NOT LIKE 'CREATE VIRTUAL %'"
 T = TypeVar("T")
 
 
@@ -57,6 +60,31 @@ def asked(connection: sqlite3.Connection, path: Path, seconds: float, question: 
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+
+def row_counts(connection: sqlite3.Connection, most: int) -> dict[str, int | None]:
+    """Table -> its rows; None: more than ``most``, or they cannot be counted quickly."""
+    names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    return {name: row_count(connection, name, most) for (name,) in names}
+
+
+def row_count(connection: sqlite3.Connection, table: str, most: int) -> int | None:
+    """Rows of a table; None: more than ``most``. A bare count(*) is one step to SQLite, which nothing can interrupt."""
+    if not connection.execute(_PLAIN, (table,)).fetchone():
+        return None
+    quoted = table.replace('"', '""')
+    try:
+        statement = f'SELECT max(rowid) FROM "{quoted}"'  # noqa: S608
+        (last,) = connection.execute(statement).fetchone()
+        if last is not None and last > most:
+            return None
+        statement = f'SELECT count(*) FROM "{quoted}"'  # noqa: S608
+        return int(connection.execute(statement).fetchone()[0])
+    except sqlite3.OperationalError:  # without rowids: all of a row is read to count it
+        most = min(most, _READ)
+        statement = f'SELECT count(*) FROM (SELECT 1 FROM "{quoted}" LIMIT ?)'  # noqa: S608
+        (rows,) = connection.execute(statement, (most + 1,)).fetchone()
+        return rows if rows <= most else None
 
 
 def for_strangers(connection: sqlite3.Connection) -> None:

@@ -4,6 +4,7 @@ Strangers' SQL and our pages use different threads and connections, so that nobo
 """
 
 import asyncio
+import re
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,9 +22,11 @@ NAME = "news"
 THREADS = 4
 PAGE_SECONDS = 8.0
 """what a page of ours may take to ask; a browser waits no longer either"""
-_COUNT = "select count(*) "
+_COUNT = re.compile(r"select count\(\*\) from (?:\[?(?P<table>\w+)\]? *$)?")
 _COUNT_MS = 100
-"""for the number of rows beside a table; a bare count(*) is one step to SQLite, which nothing can interrupt"""
+"""for the number of rows of a table that a filter leaves"""
+_COUNTED, _COUNTED_BESIDE = 2_000_000, 50_000
+"""rows of a table up to which they are counted on its page, and beside its name"""
 T = TypeVar("T")
 
 
@@ -69,14 +72,19 @@ class News(Database):  # type: ignore[misc]
     ) -> Results:
         """What Datasette's pages ask: its own statements and a stranger's, all within the same limits."""
         limit = min(custom_time_limit or self.ds.sql_time_limit_ms, self.ds.sql_time_limit_ms)
-        if not truncate and sql.startswith(_COUNT):  # Datasette's own, beside a table
-            sql = " ".join(["select count(*) from (select 1", sql.removeprefix(_COUNT), ")"])
+        counted = None if truncate else _COUNT.match(sql)  # Datasette's own, beside a table
+        if counted:
             limit = min(limit, _COUNT_MS)
         most = self.ds.max_returned_rows
         if most == (page_size or self.ds.page_size):
             most += 1
 
         def fetched(connection: Any) -> Results:
+            if counted and counted["table"]:
+                rows = serving.row_count(connection, counted["table"], _COUNTED)
+                if rows is None:
+                    raise QueryInterrupted(TimeoutError(), sql, params)
+                return Results([(rows,)], False, (("count(*)",),))
             try:
                 answer = serving.fetch(
                     connection,
@@ -92,6 +100,10 @@ class News(Database):  # type: ignore[misc]
             return Results(answer.rows, answer.truncated, answer.description)
 
         return await self.execute_fn(fetched)
+
+    async def table_counts(self, limit: int = 10) -> dict[str, int | None]:
+        """Rows of each table; None: many."""
+        return await self.ask(serving.row_counts, _COUNTED_BESIDE)
 
     def close(self) -> None:
         """Ends the threads, then the connections."""
