@@ -95,6 +95,23 @@ def test_nothing_found_is_said(datasette: Datasette) -> None:
     assert "Hiçbir haber bulunamadı." in page.text
 
 
+def test_another_wording_is_offered(datasette: Datasette) -> None:
+    page = get(datasette, "/?q=otobüz")
+    assert '<a href="/?q=otob%C3%BCs" lang="tr">otobüs</a>' in page.text
+    assert get(datasette, "/api/search?q=otobüz").json()["did_you_mean"] == "otobüs"
+    assert get(datasette, "/api/search?q=orman").json()["did_you_mean"] is None
+
+
+def test_words_in_their_context(datasette: Datasette) -> None:
+    page = get(datasette, "/?q=alevler&view=kwic").text
+    assert page.count('<td lang="tr"><mark>Alevler</mark></td>') == 2
+    assert '<mark>Alevlere</mark></td><td lang="tr"> üç helikopter müdahale etti. Yangın kontrol' in page
+    hit = get(datasette, "/api/search?q=orman&view=kwic").json()["hits"][0]
+    assert [(place["left"], place["match"], place["right"]) for place in hit["places"]] == [
+        ("İzmir'de", "orman", " yangını")
+    ]
+
+
 def test_api_pages_follow_each_other(datasette: Datasette) -> None:
     path: str | None = "/api/search?section=guncel&section=asayis&limit=3"
     seen: list[int] = []

@@ -4,10 +4,11 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from newsarchive.query import facets, hits, matching
-from newsarchive.search import Filter
+from newsarchive.query import facets, hits, matching, spelling
+from newsarchive.search import FORMS, Filter, Line, concordance
 
 _NUMBERS = (
     "SELECT (SELECT count(*) FROM cards), (SELECT count(*) FROM sites), (SELECT count(*) FROM stories), "
@@ -35,6 +36,8 @@ class Found:
     more: bool
     """whether there are further ones"""
     facets: facets.Facets | None
+    meant: str | None = None
+    """another wording, when next to nothing was found"""
 
 
 def found(
@@ -52,7 +55,22 @@ def found(
     asked = filters if text.strip() or filters else (EVERYTHING,)
     ready = matching.prepared(connection, text, asked, exact=exact)
     rows = list(hits.listed(connection, ready, newest=newest, limit=limit + 1, offset=offset)) if limit else []
-    return Found(rows[:limit], len(rows) > limit, facets.of(connection, ready) if counted else None)
+    counts = facets.of(connection, ready) if counted else None
+    meant = None
+    if counts is not None and counts.total < spelling.RARE and not exact and not offset:
+        meant = spelling.suggest(connection, text, filters)
+    return Found(rows[:limit], len(rows) > limit, counts, meant.text if meant else None)
+
+
+PLACES = 6
+"""found places of one article that a concordance shows"""
+
+
+def places(hit: hits.Hit, width: int = 45) -> list[Line]:
+    """Where the words stand in an article, each place with its context."""
+    texts = (hit.headline.text, hit.fields["summary"] or "", hit.body)
+    lines = (line for text in texts for line in concordance(text, hit.terms, width, max(hit.level, FORMS)))
+    return list(islice(lines, PLACES))
 
 
 _IDENTITIES = (

@@ -27,6 +27,8 @@ class Asked:
     newest: bool
     exact: bool
     page: int
+    kwic: bool = False
+    """each found place in its context instead of a list of articles"""
 
     @property
     def filters(self) -> tuple[Filter, ...]:
@@ -41,7 +43,8 @@ class Asked:
     def arguments(self) -> dict[str, Any]:
         """The same as arguments of an address, without the page."""
         return {
-            "q": self.q, **self.chosen, "sort": "newest" if self.newest else None, "exact": "1" if self.exact else None,
+            "q": self.q, **self.chosen, "sort": "newest" if self.newest else None,
+            "exact": "1" if self.exact else None, "view": "kwic" if self.kwic else None,
         }  # fmt: skip
 
 
@@ -57,7 +60,7 @@ def read(request: Request) -> Asked:
             chosen[name] = values
     return Asked(
         args.get("q") or "", chosen, args.get("sort") == "newest", args.get("exact") == "1",
-        number(args.get("page"), 1, LAST_PAGE, "page"),
+        number(args.get("page"), 1, LAST_PAGE, "page"), args.get("view") == "kwic",
     )  # fmt: skip
 
 

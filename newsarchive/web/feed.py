@@ -37,7 +37,8 @@ async def search(datasette: Datasette, request: Request) -> Response:
         "ok": True, "q": question.q, "filters": {name: list(values) for name, values in question.chosen.items()},
         "sort": "newest" if question.newest else "best", "page": question.page, "limit": limit,
         "next": datasette.absolute_url(request, following) if found.more else None,
-        "hits": [_hit(hit) for hit in found.hits],
+        "did_you_mean": found.meant,
+        "hits": [_hit(hit) | (_context(hit) if question.kwic else {}) for hit in found.hits],
     }  # fmt: skip
     return pages.as_json(told | (_counts(found) if counted else {}))
 
@@ -72,12 +73,16 @@ def _hit(hit: Hit) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _context(hit: Hit) -> dict[str, Any]:
+    return {"places": [{"left": one.left, "match": one.match, "right": one.right} for one in overview.places(hit)]}
+
+
 async def atom(datasette: Datasette, request: Request) -> Response:
     """``/search.atom``: the newest articles of a search."""
     question = asked.read(request)
     newest = Asked(question.q, question.chosen, True, question.exact, 1)
     hits, dates = await pages.ask(datasette, _entries, newest)
-    query = pages.query({**newest.arguments(), "sort": None}.items())
+    query = pages.query({**newest.arguments(), "sort": None, "view": None}.items())
     language = words.language_of(request)
 
     def link(to: str) -> str:

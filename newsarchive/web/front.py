@@ -7,6 +7,8 @@ from datasette.utils.asgi import Request, Response
 
 from newsarchive.errors import UsageError
 from newsarchive.query import overview
+from newsarchive.query.hits import Hit
+from newsarchive.search import Line
 from newsarchive.web import asked, pages
 from newsarchive.web.asked import Asked
 
@@ -30,7 +32,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
     return await pages.show(
         datasette, request, "front.html", 400 if problem else 200, asked=question, found=found, problem=problem,
         numbers=numbers, facets=_facets(found, question) if found else [], filters=asked.FILTERS, dates=asked.DATES,
-        arguments=question.arguments(),
+        arguments=question.arguments(), places=_places(found) if found and question.kwic else None,
     )  # fmt: skip
 
 
@@ -39,6 +41,10 @@ def _found(connection: Any, question: Asked) -> overview.Found:
         connection, question.q, question.filters, exact=question.exact, newest=question.newest, limit=PER_PAGE,
         offset=(question.page - 1) * PER_PAGE, counted=question.anything,
     )  # fmt: skip
+
+
+def _places(found: overview.Found) -> list[tuple[Hit, list[Line]]]:
+    return [(hit, overview.places(hit)) for hit in found.hits]
 
 
 def _facets(found: overview.Found, question: Asked) -> list[dict[str, Any]]:
