@@ -16,7 +16,7 @@ from datasette.app import Datasette
 from small_archive import IDS
 
 from newsarchive.edits.beside import LONGEST, of_field
-from newsarchive.store import Archive
+from newsarchive.store import Archive, proofs
 from newsarchive.web import server
 
 EVIL = (
@@ -56,10 +56,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Datasette:
             "VALUES (1, '2025-07-02T09:00:00.000Z', 'visit', '[\"headline\"]', '', ?, '[\"headline\"]')",
             (json.dumps(fields),),
         )
-        archive.conn.execute(
-            "UPDATE provenance SET raw = ?, note = ?, rejected = ? WHERE article_id = 1",
-            (EVIL[2], EVIL[0], json.dumps([{"text": EVIL[0], "via": EVIL[2], "reason": EVIL[1], "place": None}])),
-        )
+        lost = json.dumps([{"text": EVIL[0], "via": EVIL[2], "reason": EVIL[1], "place": None}])
+        proof = proofs.Proof("headline", 0, EVIL[2], EVIL[1], EVIL[0], lost, EVIL[1], "low", json.dumps([EVIL[2]]))
+        proofs.put(archive.conn, 1, [proof], EVIL[0], None)
     return server.make(folder)
 
 
@@ -186,3 +185,10 @@ def test_formulas_in_csv_are_disarmed(datasette: Datasette, path: str) -> None:
     assert not [cell for row in rows for cell in row.values() if re.match(r"[=+@-](?!\d+$)", cell)]
     assert {row.get("minus", "-5") for row in rows} == {"-5"}
     assert {story.body for story in small_archive.STORIES if story.body[0] != "+"} <= {row["body"] for row in rows}
+
+
+def test_a_table_is_shown_with_what_its_columns_mean(datasette: Datasette) -> None:
+    page = get(datasette, "/news/articles?_size=3").text
+    assert '<dt class="mono">gone_at</dt><dd>UTC; first found missing; null: still there</dd>' in page
+    assert '<a href="/news/sites/1">konyaornek.com</a>' in page
+    assert get(datasette, "/news/gaps").status_code == 200

@@ -110,11 +110,11 @@ def fetch(
     connection.set_progress_handler(lambda: time.monotonic() > ends, _STEPS)
     rows: list[Any] = []
     size = 0
+    cursor = connection.cursor()
     try:
-        cursor = connection.execute(statement, parameters)
+        cursor.execute(statement, parameters)
         for row in cursor:
             if most is not None and len(rows) == most:
-                cursor.close()
                 return Answer(rows, True, cursor.description)
             size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
             if size > ANSWER_BYTES:
@@ -128,4 +128,5 @@ def fetch(
     except MemoryError as error:
         raise UsageError("the statement needs more memory than one answer may take") from error
     finally:
+        cursor.close()  # an answer that was left half-way would hold the write-ahead log
         connection.set_progress_handler(None, 0)

@@ -37,13 +37,15 @@ def markdown() -> str:
 
 
 def meanings(table: str) -> dict[str, str]:
-    """Column -> what it means, of one table."""
+    """Column -> what it means, of one table; {} when there is no such table."""
     db = Database(memory=True)
     migrations.steps.apply(db)
-    (sql,) = db.conn.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
+    row = db.conn.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
     db.close()
+    if row is None:
+        return {}
     added = migrations.ADDED.get(table, ())
-    return {name: meaning for name, _, meaning, _ in _told(table, sql.splitlines()[1:])} | dict(added)
+    return {name: meaning for name, _, meaning, _ in _told(table, row[0].splitlines()[1:])} | dict(added)
 
 
 def _is_search(row: dict[str, str]) -> bool:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from newsarchive import printable
 from newsarchive.query import serving
+from newsarchive.store import schema_docs
 from newsarchive.web import pages
 from newsarchive.web.database import NAME, News
 from newsarchive.web.gate import Gate
@@ -59,6 +60,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
 def prepare_jinja2_environment(env: Any) -> None:
     """No empty lines where a statement stood."""
     env.trim_blocks = env.lstrip_blocks = True
+    env.globals["meanings"] = cache(schema_docs.meanings)
 
 
 @hookimpl  # type: ignore[untyped-decorator]
