@@ -32,6 +32,7 @@ _MODULES = {
     "diff": "diffing",
     "export": "exporting",
     "extract": "reading",
+    "hydrate": "releasing",
     "originality": "stories",
     "recluster": "reclustering",
     "reextract": "mending",

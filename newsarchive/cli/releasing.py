@@ -10,10 +10,10 @@ import click
 from newsarchive import clock
 from newsarchive.cli import choosing, covering, options, output
 from newsarchive.errors import ArchiveDamaged, UsageError
-from newsarchive.query import choose
+from newsarchive.query import choose, past
 from newsarchive.query.reader import guard, reading
 from newsarchive.query.rows import EXPORTED, OF_STORY
-from newsarchive.release import checking, making, manifest, recipe
+from newsarchive.release import checking, hydrating, making, manifest, recipe
 from newsarchive.search import Filter
 from newsarchive.verify import counted
 
@@ -30,6 +30,7 @@ from newsarchive.verify import counted
 )
 @click.option("--fields", metavar="A,B,…", help="Only these fields, in this order.")
 @click.option("--where", "condition", metavar="SQL", help="A condition over the columns of articles.")
+@click.option("--as-of", metavar="DATE", help="As the archive knew them at the end of that day, or at that minute.")
 @click.option(
     "--format", "form", type=click.Choice(recipe.FORMATS), default="parquet", show_default=True, help="Of the data."
 )
@@ -66,6 +67,7 @@ def release(
     dedupe: str | None,
     fields: str | None,
     condition: str | None,
+    as_of: str | None,
     form: str,
     partition: str,
     by: str | None,
@@ -99,10 +101,11 @@ def release(
     if len(set(names)) < len(names):
         raise UsageError("--fields names a field twice")
     filters = [_dated(one) for one in choosing.filters(chosen)]
+    at = None if as_of is None else past.until(as_of, clock.now())
     wanted = recipe.Recipe(
-        filters=tuple(filters), condition=condition, fields=names, dedupe=dedupe, format=form, partition=partition,
-        split=_split(by, shares, split_at, seed), edition=edition, title=title, creator=creator, license=licence,
-        contact=contact, options=_words(click.get_current_context()),
+        filters=tuple(filters), condition=condition, fields=names, dedupe=dedupe, as_of=at, format=form,
+        partition=partition, split=_split(by, shares, split_at, seed), edition=edition, title=title, creator=creator,
+        license=licence, contact=contact, options=_words(click.get_current_context()),
     )  # fmt: skip
     with reading(obj["archive"]) as connection:
         if condition is not None:
@@ -139,11 +142,16 @@ def _split(by: str | None, shares: str | None, split_at: str | None, seed: str |
 
 
 def _words(context: click.Context) -> tuple[str, ...]:
-    """The options as they were given, in the order of the help, so that a release can say how it was made."""
+    """The options as they were given, in the order of the help, so that a release can say how it was made;
+    but for the edition: both are made alike."""
     words: list[str] = []
     for one in context.command.params:
         source = context.get_parameter_source(one.name or "")
-        if not isinstance(one, click.Option) or source is not click.core.ParameterSource.COMMANDLINE:
+        if (
+            not isinstance(one, click.Option)
+            or one.name == "edition"
+            or source is not click.core.ParameterSource.COMMANDLINE
+        ):
             continue
         value = context.params[one.name or ""]
         for each in value if one.multiple else (value,):
@@ -153,7 +161,7 @@ def _words(context: click.Context) -> tuple[str, ...]:
 
 def _dated(one: Filter) -> Filter:
     """A filter that means the same tomorrow: yesterday is the day it was."""
-    if one.name not in {"since", "until"}:
+    if one.name not in {"since", "until", "as_of"}:
         return one
     days = [choose.period(one.value, now) for now in (clock.now(), clock.now() - timedelta(days=400))]
     if days[0] == days[1]:
@@ -170,4 +178,38 @@ def _shared_out(told: dict[str, Any]) -> str:
     return f": {parts}" + (f" (no file for {' and '.join(empty)}: too few to share out)" if empty else "")
 
 
-COMMANDS = (release,)
+@click.command()
+@click.argument("edition", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--report", type=click.Path(path_type=Path, dir_okay=False), help="What became of each row [FOLDER.report.csv]."
+)
+@click.option("--different", is_flag=True, help="Rows whose text is another one here as well, with that text.")
+@click.option("--allow-missing", is_flag=True, help="End with 0 also when rows are missing.")
+@click.pass_obj
+def hydrate(
+    obj: dict[str, Any], /, edition: Path, target: Path, report: Path | None, different: bool, allow_missing: bool
+) -> int:
+    """Put the texts back into an EDITION without texts, from your own archive, into a new FOLDER.
+
+    Articles are found by key, address and text, in their present and earlier versions. When every row is the same by
+    its hash the folder is the full release, byte for byte. A CSV tells what became of each row; the exit code is 3
+    when some are missing.
+
+    \b
+    newsarchive hydrate haber-2025-urls haber-2025
+    """
+    report = report or target.with_name(f"{target.name}.report.csv")
+    with reading(obj["archive"]) as connection:
+        found = hydrating.hydrate(connection, edition, target, report, different=different)
+    for name, meaning in hydrating.CLASSES.items():
+        if found.classes[name]:
+            output.note(f"{name}: {found.classes[name]:,} ({meaning})")
+    if not found.rows:
+        raise hydrating.nothing(edition, report)
+    same = "the full release, byte for byte" if found.identical else f"{counted(found.missing, 'rows')} missing"
+    output.note(f"{counted(found.rows, 'articles')} in {target}: {same} (each row: {report})")
+    return 3 if found.missing and not allow_missing else 0
+
+
+COMMANDS = (release, hydrate)

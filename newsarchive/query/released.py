@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from newsarchive.query import coverage
+from newsarchive.query.past import Past
 from newsarchive.query.reader import fetched
 from newsarchive.store import times
 
@@ -32,13 +33,16 @@ class Groups:
     """what stands for it -> when its earliest article appeared, seconds since 1970"""
 
 
-def groups(connection: Connection, as_of: str | None = None) -> Groups:
-    """All groups of the archive, whatever a release chooses of them. ``as_of``: UTC; of articles known then."""
-    statement = """SELECT a.id, a.story_id, d.content_hash, coalesce(a.published_ts, unixepoch(a.first_seen_at)),
-        a.site, a.article_key
-    FROM articles a LEFT JOIN (SELECT content_hash FROM articles WHERE content_hash <> '' GROUP BY 1
-        HAVING count(*) > 1) d ON d.content_hash = a.content_hash
-    WHERE ?1 IS NULL OR a.first_seen_at <= ?1 ORDER BY a.id"""
+_GROUPED = """SELECT a.id, a.story_id, d.content_hash, coalesce(a.published_ts, unixepoch(a.first_seen_at)), a.site,
+    a.article_key
+FROM articles a LEFT JOIN (SELECT content_hash FROM articles WHERE content_hash <> '' GROUP BY 1
+    HAVING count(*) > 1) d ON d.content_hash = a.content_hash
+ORDER BY a.id"""
+
+
+def groups(connection: Connection, as_of: datetime | None = None) -> Groups:
+    """All groups of the archive, whatever a release chooses of them. ``as_of``: as they were known then."""
+    statement = " ".join([_known(connection, as_of), _GROUPED])
     parent: dict[int, int] = {}
     earliest: dict[int, tuple[int, str]] = {}
     met: dict[object, int] = {}
@@ -48,7 +52,7 @@ def groups(connection: Connection, as_of: str | None = None) -> Groups:
             parent[one] = one = parent[parent[one]]
         return one
 
-    for article, story, text, appeared, site, key in fetched(connection.execute(statement, (as_of,))):
+    for article, story, text, appeared, site, key in fetched(connection.execute(statement)):
         parent[article] = article
         earliest[article] = (appeared, f"{site} {key}")
         for mark in (story, text):
@@ -103,14 +107,16 @@ READ = ("article_key", "extractor", "digest")
 
 
 def read(
-    connection: Connection, ids: Sequence[int], as_of: str | None = None
-) -> Iterator[tuple[int, str, str | None, str | None]]:
-    """(id, *READ) in the order of ids: the extractor that understood the article (None: an earlier one, not noted),
-    and the digest of the page it was read from. ``as_of``: UTC; of the version that stood then."""
-    statement = """SELECT a.id, a.article_key, CASE WHEN r.id IS NULL THEN a.extractor END, c.digest
-    FROM json_each(?1) j CROSS JOIN articles a ON a.id = j.value
-    LEFT JOIN revisions r ON ?2 IS NOT NULL
-        AND r.id = (SELECT min(v.id) FROM revisions v WHERE v.article_id = a.id AND v.replaced_at > ?2)
-    LEFT JOIN captures c ON c.id = CASE WHEN r.id IS NULL THEN a.last_capture_id ELSE r.capture_id END
+    connection: Connection, ids: Sequence[int], as_of: datetime | None = None
+) -> Iterator[tuple[int, str, str, str | None]]:
+    """(id, *READ) in the order of ids: the extractor that understood the article, and the digest of the page it was
+    read from. ``as_of``: as it was known then."""
+    statement = _known(connection, as_of, "SELECT value FROM json_each(?1)")
+    statement += """SELECT a.id, a.article_key, a.extractor, c.digest
+    FROM json_each(?1) j CROSS JOIN articles a ON a.id = j.value LEFT JOIN captures c ON c.id = a.last_capture_id
     ORDER BY a.id"""
-    yield from fetched(connection.execute(statement, (json.dumps(list(ids)), as_of)))
+    yield from fetched(connection.execute(statement, (json.dumps(list(ids)),)))
+
+
+def _known(connection: Connection, as_of: datetime | None, among: str | None = None) -> str:
+    return f"WITH {Past(as_of).tables(connection, among)} " if as_of is not None else ""

@@ -124,6 +124,12 @@ def _what(told: Told) -> str:
             "same papers puts the texts back with `newsarchive hydrate`, which proves by hashes what is the same and "
             "says of every other row why it is not."
         )
+    if hydrated := told.get("hydrated"):
+        classes = ", ".join(f"{name} {number:,}" for name, number in hydrated["classes"].items())
+        text += (
+            f"\n\n**Put together again from somebody's own archive**: {told['rows']:,} of {hydrated['of_rows']:,} rows "
+            f"({classes}). The counts on this page are those of the full release."
+        )
     return text
 
 
@@ -151,7 +157,7 @@ _CHECKED = """`SHA256SUMS` holds a hash of every file, `manifest.json` how the r
 
 def _collected(told: Told) -> str:
     made, extractors = told["made_with"], told["archive"]["extractors"]
-    versions = ", ".join(f"{name or 'not noted'} ({number:,})" for name, number in extractors.items())
+    versions = ", ".join(f"{name} ({number:,})" for name, number in extractors.items())
     return f"""## How it was collected
 
 newsarchive {made["newsarchive"]} visits each site's feeds, sitemaps and sections as robots.txt allows, keeps every page

@@ -4,8 +4,10 @@ In: the full release as it lies in the staging folder. Out: its data files repla
 edition's manifest, which holds that of the full release, so that whoever hydrates it can prove every byte.
 """
 
+import hashlib
+import json
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,9 @@ from newsarchive.release.recipe import Recipe
 
 SAMPLE = 32
 """hashes of a sketch"""
-IDENTITY = ("id", "site", "article_key", "canonical_url", "published_day", "content_hash", "digest", "extractor")
+IDENTITY = (
+    "id", "site", "article_key", "canonical_url", "published_day", "content_hash", "row_hash", "digest", "extractor",
+)  # fmt: skip
 LABELS = (
     "word_count", "page_type", "section", "source", "source_kind", "place_province", "place_district", "language",
     "family", "first_seen_at", "last_seen_at", "gone_at", "fetched_at",
@@ -33,7 +37,7 @@ def columns(wanted: Sequence[str]) -> tuple[str, ...]:
 
 def carried(wanted: Sequence[str]) -> tuple[str, ...]:
     """Of the full release's fields those that the edition has: they are the edition's, whatever an archive says."""
-    held = {*columns(wanted)} - {"published_day", "article_key", "digest", "extractor", "sketch"}
+    held = {*columns(wanted)} - {"published_day", "article_key", "row_hash", "digest", "extractor", "sketch"}
     return tuple(name for name in wanted if name in held)
 
 
@@ -52,25 +56,34 @@ def of(
         path = staging / file["path"]
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("wb") as stream:
-            answer = Rows(names, _rows(connection, plan[file["path"]], names, recipe.as_of))
+            answer = Rows(names, _rows(connection, plan[file["path"]], names, recipe))
             count = export.encode(answer, stream, recipe.format)
         told["files"].append(manifest.file_of(staging, file["path"], split=file["split"], rows=count))
-    return {**told, "full": full}
+    command = f"{full['recipe']['command']} --edition=urls"
+    return {**told, "recipe": {**full["recipe"], "command": command}, "full": full}
 
 
 def _rows(
-    connection: released.Connection, ids: Sequence[int], names: Sequence[str], as_of: str | None
+    connection: released.Connection, ids: Sequence[int], names: Sequence[str], recipe: Recipe
 ) -> Iterator[tuple[Any, ...]]:
-    asked = [name for name in names if name in (*rows.EXPORTED, *rows.OF_STORY)]
+    known = (*rows.EXPORTED, *rows.OF_STORY)
+    asked = tuple(dict.fromkeys([*recipe.fields, *(name for name in names if name in known), "published_at", "body"]))
     for start in range(0, len(ids), _BATCH):
         part = ids[start : start + _BATCH]
-        answer = rows.articles(connection, choose.numbered(part), fields=(*asked, "published_at", "body"))
-        for row, read in zip(answer.rows, released.read(connection, part, as_of), strict=True):
-            found = dict(zip((*asked, "published_at", "body"), row, strict=True))
+        answer = rows.articles(connection, choose.numbered(part), fields=asked, as_of=recipe.as_of)
+        for row, read in zip(answer.rows, released.read(connection, part, recipe.as_of), strict=True):
+            found = dict(zip(asked, row, strict=True))
+            found["row_hash"] = row_hash(found[name] for name in recipe.fields)
             found |= dict(zip(released.READ, read[1:], strict=True))
             found["published_day"] = found["published_at"] and found["published_at"][:10]
             found["sketch"] = sketch(found["body"])
             yield tuple(found[name] for name in names)
+
+
+def row_hash(values: Iterable[Any]) -> str:
+    """Of a row of the full release, as the archive keeps its values."""
+    text = json.dumps(list(values), ensure_ascii=False, separators=(",", ":"))
+    return hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def sketch(body: str) -> str:

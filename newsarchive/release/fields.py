@@ -36,6 +36,7 @@ _KINDS = {
 _REQUIRED = frozenset({
     "id", "url", "canonical_url", "site", "headline", "body", "authors", "images", "tags", "page_type", "word_count",
     "content_hash", "first_seen_at", "last_seen_at", "fetched_at", "members", "sites", "member_ids", "article_key",
+    "row_hash",
 })  # fmt: skip
 _OURS = {
     "id": "number of the article in the archive that this was made from; hydrating keeps it",
@@ -50,7 +51,8 @@ _OURS = {
     "sites": "sites they are on",
     "member_ids": "their numbers",
     "digest": "sha256:<hex> of the page it was read from, as fetched; null: not kept",
-    "extractor": "extractor that understood it: rules+digest of data; null: an earlier one that was not noted",
+    "extractor": "extractor that understood it: rules+digest of data",
+    "row_hash": "of the row of the full release: one that is put together again has the same",
     "sketch": "a sample of the hashes of its runs of five words: tells how much of another text is this one, "
     "nothing of what it says",
 }

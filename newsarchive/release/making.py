@@ -35,7 +35,7 @@ def make(connection: released.Connection, recipe: Recipe, target: Path) -> dict[
         plan = _plan(connection, recipe, chosen, told)
         for path, (split, ids) in sorted(plan.items()):
             answer = _rows(connection, recipe, ids)
-            count = _write(staging / path, answer, recipe.format)
+            count = write_rows(staging / path, answer, recipe.format)
             told["files"].append(manifest.file_of(staging, path, split=split, rows=count))
         if recipe.edition == "urls":
             told = edition.of(connection, staging, told, {path: ids for path, (_, ids) in plan.items()}, recipe)
@@ -75,10 +75,11 @@ def _chosen(connection: released.Connection, recipe: Recipe) -> tuple[Chosen, ma
 def _first(connection: released.Connection, recipe: Recipe) -> Iterator[dict[str, Any]]:
     answer = rows.articles(
         connection,
-        choose.where(connection, recipe.filters),
+        choose.where(connection, recipe.filters, recipe.as_of),
         fields=manifest.ASKED,
         dedupe=recipe.dedupe or False,
         condition=recipe.condition,
+        as_of=recipe.as_of,
     )
     for row in answer.rows:
         yield dict(zip(answer.columns, row, strict=True))
@@ -111,26 +112,31 @@ def _plan(
 
 
 def _rows(connection: released.Connection, recipe: Recipe, ids: Sequence[int]) -> Rows:
-    return Rows(recipe.fields, by_number(connection, ids, recipe.fields))
+    return Rows(recipe.fields, by_number(connection, ids, recipe.fields, recipe.as_of))
 
 
-def by_number(connection: released.Connection, ids: Sequence[int], fields: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+def by_number(
+    connection: released.Connection, ids: Sequence[int], fields: Sequence[str], as_of: datetime | None
+) -> Iterator[tuple[Any, ...]]:
     """Rows of articles by their numbers, which ascend; a few thousand at once."""
     for start in range(0, len(ids), _CHUNK):
-        yield from rows.articles(connection, choose.numbered(ids[start : start + _CHUNK]), fields=fields).rows
+        some = choose.numbered(ids[start : start + _CHUNK])
+        yield from rows.articles(connection, some, fields=fields, as_of=as_of).rows
 
 
-def _write(path: Path, answer: Rows, kind: str) -> int:
+def write_rows(path: Path, answer: Rows, kind: str) -> int:
+    """Rows into a file of a folder in the making; how many."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
         return export.encode(answer, stream, kind)
 
 
 @contextmanager
-def folder(target: Path) -> Iterator[Path]:
+def folder(target: Path, *, may_vanish: bool = False) -> Iterator[Path]:
     """An empty folder beside ``target`` that becomes it when the block ends well, and vanishes when it does not.
 
-    Raises NothingDone when ``target`` is there and not empty, or cannot be written.
+    ``may_vanish``: also when the block has made it vanish. Raises NothingDone when ``target`` is there and not empty,
+    or cannot be written.
     """
     target = target.absolute()
     staging = target.with_name(f".{target.name}.{os.getpid()}.part")
@@ -141,6 +147,8 @@ def folder(target: Path) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
         staging.mkdir()
         yield staging
+        if may_vanish and not staging.exists():
+            return
         for path in (staging, *staging.rglob("*")):
             _sync(path)
         staging.replace(target)
@@ -149,6 +157,11 @@ def folder(target: Path) -> Iterator[Path]:
         raise NothingDone(f"cannot write {target}: {error.strerror or error}") from error
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def vanish(staging: Path) -> None:
+    """Takes a folder in the making away."""
+    shutil.rmtree(staging)
 
 
 def _sync(path: Path) -> None:

@@ -78,7 +78,8 @@ def describe(connection: released.Connection, recipe: Recipe, figures: Figures, 
     told = figures.told()
     sites = sorted(told["counts"]["sites"])
     since, until = _period(recipe, told["period"])
-    at = min(recipe.as_of or state["at"], state["at"])
+    as_of = times.optional(recipe.as_of)
+    at = min(as_of or state["at"], state["at"])
     read_by: Counter[str] = Counter()
     for start in range(0, len(ids), 20_000):
         read_by.update(found[2] or "" for found in released.read(connection, ids[start : start + 20_000], recipe.as_of))
@@ -90,7 +91,7 @@ def describe(connection: released.Connection, recipe: Recipe, figures: Figures, 
         "contact": recipe.contact,
         "edition": "full",
         "date": at[:10],
-        "as_of": recipe.as_of,
+        "as_of": as_of,
         "made_with": {
             "newsarchive": __version__, "extractor": extractor_version.current(), "schema": state["schema"],
         },
@@ -100,7 +101,7 @@ def describe(connection: released.Connection, recipe: Recipe, figures: Figures, 
             "filters": [{"name": one.name, "value": one.value, "negated": one.negated} for one in recipe.filters],
             "where": recipe.condition,
             "dedupe": recipe.dedupe,
-            "as_of": recipe.as_of,
+            "as_of": as_of,
             "format": recipe.format,
             "partition": recipe.partition,
             "split": recipe.split.told() if recipe.split else None,
@@ -115,7 +116,7 @@ def describe(connection: released.Connection, recipe: Recipe, figures: Figures, 
 
 def _period(recipe: Recipe, found: Mapping[str, str] | None) -> tuple[datetime | None, datetime | None]:
     """The time that gaps are told of: what was asked for, else from the first article on."""
-    now = times.instant(recipe.as_of) if recipe.as_of else datetime.max.replace(tzinfo=dates.ISTANBUL)
+    now = recipe.as_of or datetime.max.replace(tzinfo=dates.ISTANBUL)
     since = until = None
     for one in recipe.filters:
         if one.name in {"since", "after"}:

@@ -1,6 +1,7 @@
 """What a release is asked to hold. Together with the state of the archive it decides every byte."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from newsarchive.errors import UsageError
@@ -52,8 +53,8 @@ class Recipe:
     fields: tuple[str, ...] = FIELDS
     dedupe: str | None = None
     """text or story"""
-    as_of: str | None = None
-    """UTC; the archive as it was known then"""
+    as_of: datetime | None = None
+    """the archive as it was known then"""
     format: str = "parquet"
     partition: str = "auto"
     """none, month, or auto: by month when there are more than LARGE articles"""
