@@ -9,6 +9,7 @@ from newsarchive import bylines, recurring
 from newsarchive.store import (
     backfill_schema,
     card_schema,
+    count_views,
     coverage_schema,
     edit_schema,
     event_schema,
@@ -356,6 +357,14 @@ def m026_proofs(db: Database) -> None:
 def m027_provenance(db: Database) -> None:
     """The view is asked for one article without being made as a whole."""
     for statement in proof_schema.AGAIN:
+        db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m028_counts(db: Database) -> None:
+    """Counts that people ask for first."""
+    for statement in count_views.VIEWS:
         db.conn.execute(statement)
     _stamp(db, version())
 
