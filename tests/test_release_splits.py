@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -19,7 +20,13 @@ Article = tuple[int | None, str, int]
 """story, text, day of appearance"""
 
 
-def grouped(articles: list[Article]) -> released.Groups:
+def assigned(articles: list[Article], split: Split, chosen: Sequence[int] = ()) -> dict[int, int]:
+    """Article -> its split."""
+    numbers = chosen or range(1, len(articles) + 1)
+    return dict(zip(numbers, splits.assign(grouped(articles, split.seed), numbers, split)[0], strict=True))
+
+
+def grouped(articles: list[Article], seed: str = "") -> released.Groups:
     connection = sqlite3.connect(":memory:")
     connection.execute("CREATE TABLE articles (id INTEGER PRIMARY KEY, story_id, content_hash, published_ts, "
                        "first_seen_at, site, article_key)")  # fmt: skip
@@ -27,7 +34,7 @@ def grouped(articles: list[Article]) -> released.Groups:
         at = int((DAY_ONE + timedelta(days=day, hours=9)).timestamp())
         row = (number, story, text, at, "2025-06-01T00:00:00.000Z", "a.example", f"id:{number}")
         connection.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-    found = released.groups(connection)
+    found = released.groups(connection, seed=seed)
     connection.close()
     return found
 
@@ -45,8 +52,7 @@ SPLITS = st.sampled_from([
 @settings(deadline=None, max_examples=150)
 @given(ARTICLES, SPLITS)
 def test_no_story_and_no_text_is_in_two_splits(articles: list[Article], split: Split) -> None:
-    chosen = range(1, len(articles) + 1)
-    placed, _ = splits.assign(grouped(articles), chosen, split)
+    placed = assigned(articles, split)
     of_story: dict[object, set[int]] = {}
     for number, (story, text, _) in enumerate(articles, 1):
         assert 0 <= placed[number] < len(split.names)
@@ -60,27 +66,26 @@ def test_no_story_and_no_text_is_in_two_splits(articles: list[Article], split: S
 @given(ARTICLES, ARTICLES)
 def test_an_article_stays_in_its_split_when_later_ones_come(before: list[Article], later: list[Article]) -> None:
     moved = [(story and story + 100, text and text + "'", day + 50) for story, text, day in later]
-    old, _ = splits.assign(grouped(before), range(1, len(before) + 1), Split("hash"))
+    old = assigned(before, Split("hash"))
     copies: list[Article] = [(story, text, 99) for story, text, _ in before]
     everything = [*before, *moved, *copies]
-    new, _ = splits.assign(grouped(everything), range(1, len(everything) + 1), Split("hash"))
+    new = assigned(everything, Split("hash"))
     assert {number: new[number] for number in old} == old
 
 
 def test_shares_of_a_hash_come_out_near() -> None:
     articles: list[Article] = [(number // 4, f"t{number}", number % 40) for number in range(4000)]
-    placed, _ = splits.assign(grouped(articles), range(1, 4001), Split("hash"))
+    placed = assigned(articles, Split("hash"))
     counts = Counter(placed.values())
     assert 0.77 < counts[0] / 4000 < 0.83 and 0.07 < counts[1] / 4000 < 0.13 and 0.07 < counts[2] / 4000 < 0.13
-    other, _ = splits.assign(grouped(articles), range(1, 4001), Split("hash", seed="1"))
-    assert other != placed
+    assert assigned(articles, Split("hash", seed="1")) != placed
 
 
 def test_shares_of_time_come_out_at_a_day() -> None:
     articles: list[Article] = [(None, f"t{number}", number // 10) for number in range(400)]
     placed, days = splits.assign(grouped(articles), range(1, 401), Split("time"))
     assert days == ("2025-04-02", "2025-04-06")
-    assert Counter(placed.values()) == {0: 320, 1: 40, 2: 40}
+    assert Counter(placed) == {0: 320, 1: 40, 2: 40}
 
 
 def test_a_story_goes_where_its_first_article_lies_and_later_copies_follow() -> None:
@@ -88,15 +93,14 @@ def test_a_story_goes_where_its_first_article_lies_and_later_copies_follow() -> 
     groups = grouped(articles)
     split = Split("time", days=("2025-03-15", "2025-03-30"))
     placed, days = splits.assign(groups, [2, 3, 4, 5], split)
-    assert placed == {2: 0, 3: 0, 4: 2, 5: 1}, "the first one counts though it was not chosen"
-    appeared = {number: int((DAY_ONE + timedelta(days=articles[number - 1][2])).timestamp()) for number in placed}
-    assert splits.later_copies(groups, days, placed, appeared) == 2
+    assert list(placed) == [0, 0, 2, 1], "the first one counts though it was not chosen"
+    appeared = [int((DAY_ONE + timedelta(days=articles[number - 1][2])).timestamp()) for number in (2, 3, 4, 5)]
+    assert splits.later_copies(days, placed, appeared) == 2
 
 
 @pytest.mark.parametrize("articles", [[(None, "a", 1)], [(None, "a", 1), (None, "b", 1)], [(1, "a", 1), (1, "b", 9)]])
 def test_what_cannot_be_shared_out_goes_to_train(articles: list[Article]) -> None:
-    placed, _ = splits.assign(grouped(articles), range(1, len(articles) + 1), Split("time"))
-    assert set(placed.values()) == {0}
+    assert set(assigned(articles, Split("time")).values()) == {0}
 
 
 @pytest.mark.parametrize(("text", "found"), [("80/10/10", (80, 10, 10)), ("90,10", (90, 10)), (" 50 / 50 ", (50, 50))])

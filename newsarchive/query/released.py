@@ -6,9 +6,12 @@ In: a connection that only reads. Out: plain values; nothing that stands for the
 
 import json
 import sqlite3
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from newsarchive.query import coverage
@@ -23,14 +26,23 @@ _EARLIEST = "0001-01-01T00:00:00.000Z"
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """Articles that no two splits may share: those of a story and those with one text, joined where they overlap."""
+    """Articles that no two splits may share: those of a story and those with one text, joined where they overlap.
 
-    of: dict[int, int]
-    """article -> the article that stands for its group"""
-    keys: dict[int, str]
-    """what stands for it -> site and article key of its earliest article: the same in every release"""
-    first: dict[int, int]
-    """what stands for it -> when its earliest article appeared, seconds since 1970"""
+    Of every article, by its place in ``ids``; numbers in arrays, for a million articles fit into memory so.
+    """
+
+    ids: Sequence[int]
+    """ascending"""
+    leader: Sequence[int]
+    """the place of the article that stands for its group"""
+    first: Sequence[int]
+    """when the earliest article of a group appeared, seconds since 1970; told of the one that stands for it"""
+    point: Sequence[int]
+    """below 2**64, by the site and key of the earliest article and the seed: the same in every release; likewise"""
+
+    def place(self, article: int) -> int:
+        """The place of the one that stands for an article's group."""
+        return self.leader[bisect_left(self.ids, article)]
 
 
 _GROUPED = """SELECT a.id, a.story_id, d.content_hash, coalesce(a.published_ts, unixepoch(a.first_seen_at)), a.site,
@@ -40,34 +52,32 @@ FROM articles a LEFT JOIN (SELECT content_hash FROM articles WHERE content_hash 
 ORDER BY a.id"""
 
 
-def groups(connection: Connection, as_of: datetime | None = None) -> Groups:
+def groups(connection: Connection, as_of: datetime | None = None, seed: str = "") -> Groups:
     """All groups of the archive, whatever a release chooses of them. ``as_of``: as they were known then."""
     statement = " ".join([_known(connection, as_of), _GROUPED])
-    parent: dict[int, int] = {}
-    earliest: dict[int, tuple[int, str]] = {}
+    ids, leader, first, point = array("q"), array("q"), array("q"), array("Q")
     met: dict[object, int] = {}
 
     def top(one: int) -> int:
-        while parent[one] != one:
-            parent[one] = one = parent[parent[one]]
+        while leader[one] != one:
+            leader[one] = one = leader[leader[one]]
         return one
 
-    for article, story, text, appeared, site, key in fetched(connection.execute(statement)):
-        parent[article] = article
-        earliest[article] = (appeared, f"{site} {key}")
+    for place, (article, story, text, appeared, site, key) in enumerate(fetched(connection.execute(statement))):
+        ids.append(article)
+        leader.append(place)
+        first.append(appeared)
+        digest = blake2b(f"{seed}\n{site} {key}".encode("utf-8", "replace"), digest_size=8).digest()
+        point.append(int.from_bytes(digest, "big"))
         for mark in (story, text):
             if mark is not None:
-                one, other = sorted((top(article), top(met.setdefault(mark, article))))
-                parent[other] = one
-    for article, found in earliest.items():
-        if found < earliest[leader := top(article)]:
-            earliest[leader] = found
-    of = {article: top(article) for article in parent}
-    return Groups(
-        of,
-        {leader: key for leader, (_, key) in earliest.items() if of[leader] == leader},
-        {leader: at for leader, (at, _) in earliest.items() if of[leader] == leader},
-    )
+                one, other = sorted((top(place), top(met.setdefault(mark, place))))
+                leader[other] = one
+    for place in range(len(ids)):
+        leader[place] = at = top(place)
+        if (first[place], point[place]) < (first[at], point[at]):
+            first[at], point[at] = first[place], point[place]
+    return Groups(ids, leader, first, point)
 
 
 def state(connection: Connection) -> dict[str, Any]:

@@ -6,7 +6,8 @@ recipe give the same bytes.
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from array import array
+from collections.abc import Iterator, Mapping, MutableSequence, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -52,9 +53,10 @@ class Chosen:
     """The articles of a release, in the order of their numbers."""
 
     def __init__(self) -> None:
-        self.ids = list[int]()
+        self.ids: MutableSequence[int] = array("q")
         self.months: list[str] = []
-        self.appeared = list[int]()
+        self.appeared: MutableSequence[int] = array("q")
+        """of each, seconds since 1970"""
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -87,27 +89,26 @@ def _first(connection: released.Connection, recipe: Recipe) -> Iterator[dict[str
 
 def _plan(
     connection: released.Connection, recipe: Recipe, chosen: Chosen, told: dict[str, Any]
-) -> dict[str, tuple[str, list[int]]]:
+) -> dict[str, tuple[str, MutableSequence[int]]]:
     """File -> its split and articles; notes the splits in the manifest."""
     names: Sequence[str] = ("train",)
-    placed: dict[int, int] = {}
+    placed = bytearray(len(chosen))
     told["splits"], told["files"] = None, []
     if recipe.split:
         names = recipe.split.names
-        groups = released.groups(connection, recipe.as_of)
+        groups = released.groups(connection, recipe.as_of, recipe.split.seed)
         placed, days = splits.assign(groups, chosen.ids, recipe.split)
-        told["splits"] = {name: list(placed.values()).count(at) for at, name in enumerate(names)}
+        told["splits"] = {name: placed.count(at) for at, name in enumerate(names)}
         if recipe.split.by == "time":
-            appeared = dict(zip(chosen.ids, chosen.appeared, strict=True))
-            later = splits.later_copies(groups, days, placed, appeared)
-            told["split_days"], told["later_copies"] = list(days), later
+            told["split_days"] = list(days)
+            told["later_copies"] = splits.later_copies(days, placed, chosen.appeared)
     by_month = recipe.partition == "month" or (recipe.partition == "auto" and len(chosen) > LARGE)
-    plan: dict[str, tuple[str, list[int]]] = {}
-    for article, month in zip(chosen.ids, chosen.months, strict=True):
-        split = names[placed.get(article, 0)]
+    plan: dict[str, tuple[str, MutableSequence[int]]] = {}
+    for article, month, at in zip(chosen.ids, chosen.months, placed, strict=True):
+        split = names[at]
         stem = split if recipe.split else WHOLE
         path = f"data/{stem}/{month}.{recipe.format}" if by_month else f"data/{stem}.{recipe.format}"
-        plan.setdefault(path, (split, list[int]()))[1].append(article)
+        plan.setdefault(path, (split, array("q")))[1].append(article)
     return plan
 
 

@@ -6,9 +6,11 @@ Deterministic: nothing here comes from the clock, the machine or the folder's na
 import hashlib
 import json
 import shlex
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, MutableSequence, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +41,7 @@ class Figures:
         self.rows, self.words = 0, 0
         self.counts: dict[str, Counter[str]] = {name: Counter() for name in (*COUNTED, "month")}
         self.days = ("9999-12-31", "0001-01-01")
-        self._texts: set[bytes] = set()
+        self._texts: MutableSequence[int] = array("Q")
         self._stories: set[int] = set()
 
     def add(self, one: Mapping[str, Any]) -> None:
@@ -52,7 +54,8 @@ class Figures:
         self.counts["month"][day[:7]] += 1
         if day:
             self.days = (min(day, self.days[0]), max(day, self.days[1]))
-        self._texts.add(hashlib.blake2b((one["content_hash"] or str(one["id"])).encode(), digest_size=8).digest())
+        text = (one["content_hash"] or str(one["id"])).encode()
+        self._texts.append(int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big"))
         if one["story_id"] is not None:
             self._stories.add(one["story_id"])
 
@@ -61,7 +64,7 @@ class Figures:
         return {
             "period": {"first": self.days[0], "last": self.days[1]} if self.counts["month"].keys() - {""} else None,
             "words": self.words,
-            "texts": len(self._texts),
+            "texts": sum(1 for _ in groupby(sorted(self._texts))),
             "stories": len(self._stories),
             "counts": {
                 _PLURAL.get(name, f"{name}s"): dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

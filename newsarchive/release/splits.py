@@ -13,7 +13,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
-from hashlib import blake2b
 from itertools import accumulate
 
 from newsarchive import dates
@@ -22,24 +21,19 @@ from newsarchive.query.released import Groups
 from newsarchive.release.recipe import Split
 
 
-def assign(groups: Groups, chosen: Sequence[int], split: Split) -> tuple[dict[int, int], tuple[str, ...]]:
-    """Article -> index in ``split.names``; and, of a split by time, the first day of each split but the first."""
+def assign(groups: Groups, chosen: Sequence[int], split: Split) -> tuple[bytearray, tuple[str, ...]]:
+    """Of each chosen article the index in ``split.names``; and, by time, the first day of each split but the first."""
     if split.by == "hash":
-        return {one: _by_hash(groups.keys[groups.of[one]], split) for one in chosen}, ()
+        ends = [share * 2**64 // 100 for share in accumulate(split.shares)][:-1]
+        return bytearray(bisect_right(ends, groups.point[groups.place(one)]) for one in chosen), ()
     days = split.days or _days(groups, chosen, split.shares)
     edges = [midnight(day) for day in days]
-    return {one: bisect_right(edges, groups.first[groups.of[one]]) for one in chosen}, days
-
-
-def _by_hash(key: str, split: Split) -> int:
-    digest = blake2b(f"{split.seed}\n{key}".encode("utf-8", "replace"), digest_size=8).digest()
-    point = int.from_bytes(digest, "big") / 2**64 * 100
-    return min(bisect_right(list(accumulate(split.shares)), point), len(split.shares) - 1)
+    return bytearray(bisect_right(edges, groups.first[groups.place(one)]) for one in chosen), days
 
 
 def _days(groups: Groups, chosen: Iterable[int], shares: Sequence[int]) -> tuple[str, ...]:
     """Days at which the shares come out nearest, counted in articles."""
-    by_day = Counter(_day(groups.first[groups.of[one]]) for one in chosen)
+    by_day = Counter(_day(groups.first[groups.place(one)]) for one in chosen)
     ordered = sorted(by_day)
     before = [0, *accumulate(by_day[day] for day in ordered)]
     found: list[int] = []
@@ -64,7 +58,10 @@ def midnight(day: str) -> int:
     return int(period(day, datetime(9999, 1, 1, tzinfo=UTC))[0].timestamp())
 
 
-def later_copies(groups: Groups, days: Sequence[str], placed: dict[int, int], appeared: dict[int, int]) -> int:
-    """Articles that are in an earlier split than their own time says, because their text was first printed then."""
+def later_copies(days: Sequence[str], placed: Iterable[int], appeared: Iterable[int]) -> int:
+    """Articles that are in an earlier split than their own time says, because their text was first printed then.
+
+    ``appeared``: when each did, seconds since 1970, in the order of ``placed``.
+    """
     edges = [midnight(day) for day in days]
-    return sum(bisect_right(edges, appeared[one]) > at for one, at in placed.items())
+    return sum(bisect_right(edges, own) > at for at, own in zip(placed, appeared, strict=True))
