@@ -4,9 +4,9 @@ Run: python benchmarks/million.py [--articles 1000000] [--archive DIR] [--only s
 Writes an archive of made-up articles (million_archive.py) unless DIR holds one. Size is by table, its indexes included;
 text is the UTF-8 bytes of headline, summary and body. Searches run twice in one process and the second time counts
 (warm); milliseconds are CPU of this thread, by the clock in brackets: other work on the machine falls out of the first.
-Pages are asked of the web interface without a socket. "index": what folding, stems and trigrams cost, on 50,000
-articles. Exit code 1 when a bar is missed: 100 ms (95 % of searches with filters), 200 ms (95 % of facets), 500 ms
-(every page, the slowest of each), 2 bytes of database for a byte of text.
+Pages are asked of the web interface without a socket; their CPU is that of all its threads. "index": what folding,
+stems and trigrams cost, on 50,000 articles. Exit code 1 when a bar is missed: 100 ms (95 % of searches with filters),
+200 ms (95 % of facets), 500 ms (every page, best of three), 2 bytes of database for a byte of text.
 """
 
 import argparse
@@ -175,7 +175,7 @@ def paths(connection: sqlite3.Connection) -> list[str]:
         f"/article/{edited}/diff", f"/article/{story}", "/stories", "/stories?page=5", f"/story/{story}", "/sites",
         f"/site/{site}", "/charts", "/removed", "/search.atom?q=belediye", "/api/search?q=belediye",
         f"/api/article/{edited}", "/api/stories", "/news", "/news/articles", "/news/articles?section=Spor",
-        "/news/cards", "/news/captures", "/news/urls", "/news/provenance",
+        "/news/cards", "/news/captures", "/news/urls", "/news/provenance?article_id=5",
     ]  # fmt: skip
 
 
@@ -185,16 +185,16 @@ async def asked(archive: Path, some: Sequence[str]) -> float:
 
     datasette = server.make(archive)
     slowest = 0.0
-    print("\npage: milliseconds by the clock, first and best of three")
+    print("\nmilliseconds of CPU of the process, first and best of three (by the clock)")
     for path in some:
         times, status = [], 0
         for _ in range(3):
-            begun = time.perf_counter()
+            clock, cpu = time.perf_counter(), time.process_time()
             status = (await datasette.client.get(path, headers={"host": "localhost"})).status_code
-            times.append((time.perf_counter() - begun) * 1000)
-        print(f"  {status} {path[:60]:62}{times[0]:9.1f}{min(times):9.1f}")
-        if status == 200:
-            slowest = max(slowest, min(times))
+            times.append(((time.process_time() - cpu) * 1000, (time.perf_counter() - clock) * 1000))
+        (first, first_clock), (best, best_clock) = times[0], min(times)
+        print(f"  {status} {path[:60]:62}{first:9.1f}{best:9.1f}   ({first_clock:.1f}, {best_clock:.1f})", flush=True)
+        slowest = max(slowest, best if status == 200 else float("inf"))
     return slowest
 
 

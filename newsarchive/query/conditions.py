@@ -39,11 +39,17 @@ class Health:
     def site(self, key: int) -> dict[str, Any]:
         """``state``, ``since`` (UTC; None: always, as far as is known), ``conditions``, and what they are judged by."""
         found = list(self._open(key))
+        state, since = self._state(key, found)
+        return {"state": state, "since": since, "conditions": found, **self._figures(key)}
+
+    def state(self, key: int) -> tuple[str, str | None]:
+        """``state`` and ``since`` alone: for many sites."""
+        return self._state(key, list(self._open(key)))
+
+    def _state(self, key: int, found: Sequence[Mapping[str, Any]]) -> tuple[str, str | None]:
         state = words.worst(one["state"] for one in found)
         since = min((one["began_at"] for one in found if one["state"] == state), default=self._last_end.get(key))
-        if not found and key not in self._read:
-            state = "new"
-        return {"state": state, "since": since, "conditions": found, **self._figures(key)}
+        return state if found or key in self._read else "new", since
 
     def _open(self, site: int | None) -> Iterator[dict[str, Any]]:
         for key, one in self._looked.open.items():

@@ -38,12 +38,12 @@ def papers(connection: sqlite3.Connection, province: str | None = None) -> list[
         if wanted is not None and turkish.fold(told["province"] or "") != wanted:
             continue
         newest, last_new = connection.execute(_NEWEST, (told["domain"], key)).fetchone()
-        health = known.site(key)
+        state, since = known.state(key)
         found.append(
             told
             | {
                 "articles": counts.get(told["domain"], 0), "newest": newest, "last_new_at": last_new,
-                "state": health["state"], "since": health["since"],
+                "state": state, "since": since,
             }
         )  # fmt: skip
     return sorted(found, key=lambda told: turkish.sort_key(told["domain"]))
