@@ -1,6 +1,6 @@
 """Copies, rewrites and event twins in a wire flow whose truth is known pair by pair.
 
-Run: python benchmarks/copies.py [--articles 100000] [--flavours bank loom] [--seeds 1] [--held] [--sample 5000]
+Run: python benchmarks/copies.py [--articles 100000] [--flavours bank loom] [--seeds 1] [--held] [--alone] [--sample 5000]
 Two ways of storing are measured. The bulk: rows of ``articles`` written at once, then ``recluster``, which compares
 them all. The common way: the first --sample articles go one by one through ``articles.save_article`` in an arrival
 order shuffled once more; the stories of both must be equal.
@@ -11,6 +11,7 @@ equal.
 
 import argparse
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -27,7 +28,7 @@ from newsarchive.records import Article, Image, Link  # noqa: E402
 from newsarchive.sample.wire import FLAVOURS, Item, flow  # noqa: E402
 from newsarchive.sample.wire.press import OWN_SITES  # noqa: E402
 from newsarchive.sample.wire.truth import Known, Score, known, relation, score  # noqa: E402
-from newsarchive.store import Archive, articles, ledger, listings, reclustering  # noqa: E402
+from newsarchive.store import Archive, articles, ledger, listings, reclustering, related  # noqa: E402
 
 BARS = {"precision": 0.99, "recall": 0.98, "root": 0.97, "agency": 0.99}
 MERGED = 1 / 10_000
@@ -212,9 +213,10 @@ def measure(folder: Path, name: str, seed: int, count: int) -> list[str]:
     started = time.process_time()
     built = reclustering.recluster(stored.archive, None, lambda *_: None)
     times["recluster"] = time.process_time() - started
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     print(f"{name}, seed {seed}: {count:,} articles, {built.stories:,} stories; CPU seconds "
           + ", ".join(f"{what} {seconds:.0f}" for what, seconds in times.items())
-          + f" ({count / max(0.001, times['recluster']):,.0f} articles a second)")  # fmt: skip
+          + f" ({count / max(0.001, times['recluster']):,.0f} articles a second), {memory} MB at most")  # fmt: skip
     found = stored.stories()
     result = score(kept, found, stored.agencies())
     missed = judged(result)
@@ -230,9 +232,12 @@ def main() -> int:
     parser.add_argument("--flavours", nargs="+", choices=sorted(FLAVOURS), default=sorted(FLAVOURS))
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
     parser.add_argument("--held", action="store_true", help="add 1000 to every seed: never tuned on")
+    parser.add_argument("--alone", action="store_true", help="copies alone: no rewrites, no event twins")
     parser.add_argument("--sample", type=int, default=5000, help="articles that go the common way; 0: none")
     given = parser.parse_args()
     missed: list[str] = []
+    if given.alone:
+        related.rebuild = lambda *_: None  # type: ignore[assignment]
     with tempfile.TemporaryDirectory(prefix="copies-") as folder:
         for name in given.flavours:
             for seed in given.seeds:

@@ -156,6 +156,11 @@ FORMS = {
         {"town": "Bozova", "mayor": "Ali Tunç"},
         {"town": "Ermenek", "mayor": "Zeki Pala"},
     ),
+    "two towns of the same letters": (
+        "Bu kış da " + RELEASE.replace("e {town}", "e yine {town}").replace(". {town}", ". Üstelik {town}"),
+        {"town": "Aralık", "mayor": "Ali Tunç"},
+        {"town": "Araklı", "mayor": "Ali Tunç"},
+    ),
     "prayer times": (
         PRAYER,
         dict(zip(TOWN, ("Konya", "05.21", "06.45", "12.58", "16.01", "18.59", "20.17"), strict=True)),
@@ -346,6 +351,11 @@ def test_a_number_that_was_corrected_makes_no_form() -> None:
     assert same(WIRE, WIRE.replace("17 personelle", "19 personelle"))
 
 
+def test_a_slip_of_the_pen_makes_no_form() -> None:
+    form = RELEASE.format(town="Bozova", mayor="Ali Tunç")
+    assert same(form, form.replace("Tunç", "Tuçn").replace("Bozova Belediyesi", "Bozvoa Belediyesi"))
+
+
 def test_few_words_are_the_same_text_only_under_the_same_headline() -> None:
     flash = "Ayrıntılar birazdan sitemizde olacak, lütfen takipte kalın."
     assert same(flash, flash, ("Deprem oldu", "Deprem oldu"))
@@ -366,6 +376,6 @@ def test_the_better_witness_of_the_same_day_is_root() -> None:
     day = (0, 86_399)
     silent, minute = member(1, *day, roots.SILENT, "a"), member(2, 36_000, 36_000, roots.OTHER, "b")
     agency, later = member(3, *day, roots.AGENCY, "c"), member(4, 40_000, 40_000, roots.AGENCY_SITE, "d")
-    everyone = {one: {1, 2, 3, 4} - {one} for one in (1, 2, 3, 4)}
+    everyone = {one: dict.fromkeys({1, 2, 3, 4} - {one}, 900) for one in (1, 2, 3, 4)}
     assert roots.stars([silent, minute, later, agency], everyone) == [[3, 2, 4, 1]]
-    assert roots.stars([later, minute], {2: {4}, 4: {2}}) == [[2, 4]]
+    assert roots.stars([later, minute], {2: {4: 900}, 4: {2: 900}}) == [[2, 4]]

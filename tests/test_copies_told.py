@@ -83,11 +83,11 @@ def member(number: int, at: int) -> roots.Member:
     return roots.Member(number, at, at, roots.SILENT, at, str(number))
 
 
-def both_ways(*pairs: tuple[int, int]) -> dict[int, set[int]]:
-    found: dict[int, set[int]] = {}
+def both_ways(*pairs: tuple[int, int]) -> dict[int, dict[int, int]]:
+    found: dict[int, dict[int, int]] = {}
     for one, other in pairs:
-        found.setdefault(one, set()).add(other)
-        found.setdefault(other, set()).add(one)
+        found.setdefault(one, {})[other] = 900
+        found.setdefault(other, {})[one] = 900
     return found
 
 

@@ -52,6 +52,8 @@ _COMMON, _WORDED = 4, 0.3
 _STRETCH, _MOST = 25, 2
 """words, and slots that count of them: a form has its slots everywhere, two unlike paragraphs in one spot only"""
 _STEM = 6
+_SLIPS = 2
+"""times that letters of a name change places by mistake"""
 
 
 def is_likely(mine: Sequence[int], theirs: Sequence[int], shared: int, limit: int) -> bool:
@@ -158,6 +160,7 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
     left, right = one.words, other.words
     ends = len(left), len(right)
     names = one.names | other.names
+    slips: tuple[Counter[bytes], Counter[bytes]] = Counter(), Counter()
     for first, last, second, to in _gaps(runs, *ends):
         widest = max(last - first, to - second)
         mine, theirs = left[first:last], right[second:to]
@@ -165,9 +168,9 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
         if widest > (_EDGE if at_edge else _GAP) and not _is_one_wording(mine, theirs, names):
             continue
         elsewhere = widest > _NARROW
-        filled = _filled(mine, theirs, other.vocabulary if elsewhere else None, names)
+        filled = _filled(mine, theirs, other.vocabulary if elsewhere else None, names, slips[0])
         if filled:
-            filled = min(filled, _filled(theirs, mine, one.vocabulary if elsewhere else None, names))
+            filled = min(filled, _filled(theirs, mine, one.vocabulary if elsewhere else None, names, slips[1]))
         if filled:
             stretch = first // _STRETCH
             found[stretch] = min(found.get(stretch, 0) + filled, _MOST)
@@ -188,12 +191,16 @@ def _is_one_wording(mine: Sequence[bytes], theirs: Sequence[bytes], names: Colle
 
 
 def _filled(
-    mine: Sequence[bytes], theirs: Sequence[bytes], known: Collection[bytes] | None, names: Collection[bytes]
+    mine: Sequence[bytes],
+    theirs: Sequence[bytes],
+    known: Collection[bytes] | None,
+    names: Collection[bytes],
+    slips: Counter[bytes],
 ) -> int:
     """Numbers and names of one side that the other has not.
 
-    Another form of a name (a case, an initial, a slip of the pen) is no other name. ``known``: what the other text
-    says anywhere, which then tells nothing.
+    Another form of a name (a case, an initial) is no other name, nor is a slip of the pen, unless it is made again and
+    again (``slips``: how often so far). ``known``: what the other text says anywhere, which then tells nothing.
     """
     count = 0
     for at, word in enumerate(mine):
@@ -203,15 +210,26 @@ def _filled(
             count += word not in theirs
         elif word in names:
             there = (*theirs[at : at + 1], *theirs[at - len(mine) :][:1])  # counted from the start, and from the end
-            count += word[:1] not in there and not any(_is_form_of(word, other) for other in theirs)
+            if word[:1] in there or any(_is_form_of(word, other) for other in theirs):
+                continue
+            if any(_is_slip_of(word, other) for other in theirs):
+                slips[word] += 1
+                count += slips[word] > _SLIPS
+            else:
+                count += 1
     return count
 
 
 def _is_form_of(word: bytes, other: bytes) -> bool:
-    """Whether two words may be one name: a stem in common, or letters that changed places."""
+    """Whether two words may be one name in two cases: a stem in common."""
     if len(other) <= 2 or len(word) <= 2:
         return word == other
-    return word[:_STEM] == other[:_STEM] or (len(word) == len(other) and sorted(word) == sorted(other))
+    return word[:_STEM] == other[:_STEM]
+
+
+def _is_slip_of(word: bytes, other: bytes) -> bool:
+    """Whether letters of a name changed places."""
+    return len(word) == len(other) > 2 and sorted(word) == sorted(other)
 
 
 def _gaps(runs: Iterable[spans.Run], left: int, right: int) -> Iterator[tuple[int, int, int, int]]:

@@ -1,7 +1,8 @@
 """Which samples of a whole archive have hashes in common: all pairs at once, in arrays.
 
 Comes in: samples in the order of their articles' appearance. Goes out: pairs that are worth an exact comparison, the
-same that one article after the other would find. Hashes are taken range by range, so that memory is bounded. A hash
+same that one article after the other would find. Some articles at a time are joined, and hashes range by range, so that
+memory is bounded. A hash
 that stands in very many texts (a portal's boilerplate, a form that hundreds of papers print each day) is joined only
 for texts that consist of such hashes by so much that they alone could make a pair.
 """
@@ -22,12 +23,19 @@ Counts = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 Chunk = tuple[Hashes, Counts]
 """hashes, and the place of the sample that each belongs to"""
+Read = Callable[[int, int, int, int], Iterable[Chunk]]
+Pair = tuple[int, int, int]
+"""(place, later place, hashes they share); where a hash that stands in very many texts was left out the number is 0"""
 
 AT_A_TIME = 4_000_000
 """hashes that are joined at a time"""
 OFTEN = 400
 """texts with a hash, from which on it tells little"""
-_EMITTED = 16_000_000
+_EMITTED = 4_000_000
+_AT_HAND = 2_000_000
+"""pairs that are counted at a time, about"""
+_FIRST, _LAST = 4_000, 64_000
+"""articles that are joined at a time at first, and at most"""
 _LOW = np.uint64(0xFFFFFFFF)
 LEVELS = (2, 4, 8)
 """the densities that samples are compared at"""
@@ -82,31 +90,41 @@ def ranges(total: int) -> Iterator[tuple[int, int]]:
     yield dense, SPACE
 
 
-def join(
-    samples: Samples, read: Callable[[int, int], Iterable[Chunk]], total: int, slack: int, tell: Callable[[int], None]
-) -> Iterator[tuple[int, int, int]]:
-    """(place, later place, hashes they share) of pairs that are worth an exact comparison, ascending.
+def join(samples: Samples, read: Read, total: int, slack: int, tell: Callable[[int], None]) -> Iterator[Pair]:
+    """Pairs that are worth an exact comparison, ascending.
 
-    ``read``: the hashes of a range. ``slack``: seconds between two appearances at most. Where a hash that stands
-    in very many texts was left out the number is 0: count them.
+    ``read``: the hashes of a range, of some places in a row. ``slack``: seconds between two appearances at most. A
+    bulletin shares a hash with thousands; so only some articles at a time are joined with those of the days behind
+    them, fewer or more as many or few pairs are found.
     """
+    number, first, size = len(samples.early), 0, _FIRST
+    while first < number:
+        last = min(first + size, number)
+        until = int(np.searchsorted(samples.early, samples.early[last - 1] + slack, "right"))
+        keys, counts = _block(samples, read, (first, last, until), total * (until - first) // number, slack)
+        yield from _worthwhile(samples, keys, counts)
+        size = max(_FIRST // 8, min(int(size * min(4.0, _AT_HAND / max(1, len(keys)))), _LAST))
+        first = last
+        tell(total * last // number)
+
+
+def _block(samples: Samples, read: Read, places: tuple[int, int, int], total: int, slack: int) -> tuple[Keys, Counts]:
+    """(pairs, hashes they share) of articles (first, behind the last) with those behind them (behind the last)."""
+    first, last, until = places
     keys, counts = np.zeros(0, np.uint64), np.zeros(0, np.int64)
     left: list[Keys] = []
-    done = 0
+    samples.often[:] = 0
     for low, high in ranges(total):
-        found = _sorted(read(low, high))
-        done += len(found)
-        seldom, often = _parted(found)
+        seldom, often = _parted(_sorted(read(low, high, first, until)))
         _count_often(samples, often)
         left.append(often)
-        for more in _pairs(samples, seldom, slack, None):
+        for more in _pairs(samples, seldom, slack, last, None):
             keys, counts = _merged(keys, counts, more)
-        tell(done)
     unsafe = _unsafe(samples)
     for often in left:
-        for more in _pairs(samples, often, slack, unsafe):
+        for more in _pairs(samples, often, slack, last, unsafe):
             keys, counts = _merged(keys, counts, more)
-    yield from _worthwhile(samples, keys, counts)
+    return keys, counts
 
 
 def _sorted(chunks: Iterable[Chunk]) -> Keys:
@@ -147,12 +165,15 @@ def _unsafe(samples: Samples) -> npt.NDArray[np.bool_]:
     return unsafe
 
 
-def _pairs(samples: Samples, found: Keys, slack: int, one_of: npt.NDArray[np.bool_] | None) -> Iterator[Keys]:
-    """Pairs that share a hash and lie near in time, once for each hash; ``one_of``: one of the two is marked."""
+def _pairs(
+    samples: Samples, found: Keys, slack: int, last: int, one_of: npt.NDArray[np.bool_] | None
+) -> Iterator[Keys]:
+    """Pairs that share a hash and lie near in time, once for each hash, the earlier one before the place ``last``;
+    ``one_of``: one of the two is marked."""
     hashes = found >> np.uint64(32)
     places = (found & _LOW).astype(np.int64)
     times = samples.early[places] if len(places) else np.zeros(0, np.int64)
-    active = np.arange(len(found))
+    active = np.flatnonzero(places < last)
     waiting: list[Keys] = []
     emitted = 0
     step = 0
@@ -186,7 +207,7 @@ def _merged(keys: Keys, counts: Counts, more: Keys) -> tuple[Keys, Counts]:
     return both[starts], np.add.reduceat(numbers, starts)
 
 
-def _worthwhile(samples: Samples, keys: Keys, counts: Counts) -> Iterator[tuple[int, int, int]]:
+def _worthwhile(samples: Samples, keys: Keys, counts: Counts) -> Iterator[Pair]:
     if not len(keys):
         return
     one, other = (keys >> np.uint64(32)).astype(np.int64), (keys & _LOW).astype(np.int64)

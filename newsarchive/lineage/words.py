@@ -20,6 +20,8 @@ _HEADING = re.compile(r"\s*(?:#{1,6}\s|\*\*.{2,120}\*\*\s*$)")
 _BULLET = re.compile(r"\s*(?:[•▪●*]|[-–—](?=[\s\"“]))\s*")
 _ENDED = re.compile(r"[.!?…:;,][\"”’'»)\]]*\s*$")
 _CREDIT_MARKS = re.compile(r"[(\[/:]|[-–—]")
+_SENTENCE = re.compile(r"\s*(?:[^\s:()\[\]/|•–—]+\s+){4,}[^\s:()\[\]/|]+[.!?…][\"”’']*\s*")
+"""words and a full stop: nobody is credited so"""
 _FOLDED = re.compile(r"[^\W_]+")
 _JOINED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeffªº²³¹¼-¾ⅰ-ↈ①-⓿ﬀ-ﬆ㎀-㏟ʼ]")
 """characters whose folding may change where words end"""
@@ -148,6 +150,8 @@ def _may_credit(body: str, whole: list[tuple[int, int]]) -> bool:
     if mark and mark.start() < 100 and (head[: mark.start()].isupper() or "(" in head[:100] or "/" in head[:60]):
         return True
     tail = body[last[0] : last[1]]
+    if _SENTENCE.fullmatch(tail) and not tail.isupper():
+        return False
     return len(tail) < 100 or tail.rstrip(" .…")[-1:] in ")]" or tail[-40:].isupper() or ":" in tail[-_NEAR:]
 
 

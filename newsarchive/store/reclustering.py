@@ -7,6 +7,7 @@ once (lineage/joining.py): several times as fast as one article after the other,
 """
 
 import gc
+import json
 import re
 import sqlite3
 from array import array
@@ -181,8 +182,6 @@ class _Order:
                 row.append(number)
         self.early = np.frombuffer(early, np.int64) if early else np.zeros(0, np.int64)
         order = np.argsort(self.early, kind="stable")
-        self.places = np.empty(len(order), np.int64)
-        self.places[order] = np.arange(len(order))
         self.article_at = np.frombuffer(self.ids, np.int64)[order] if self.ids else order
         self.total = int(sum(sizes[0]))
         self.samples = joining.Samples(
@@ -191,19 +190,21 @@ class _Order:
             np.array([np.frombuffer(row, np.int32)[order] if row else np.zeros(0, np.int32) for row in sizes]),
         )
 
-    def read(self, low: int, high: int) -> "Iterator[joining.Chunk]":
-        """The hashes of a range, with the places of their articles."""
+    def read(self, low: int, high: int, first: int = 0, last: int | None = None) -> "Iterator[joining.Chunk]":
+        """The hashes of a range, of the articles in these places."""
         import numpy as np
 
-        cursor = self._conn.execute(f"SELECT hashes FROM temp.{self._table} ORDER BY article_id")  # noqa: S608
-        first = 0
-        while blobs := [row[0] for row in cursor.fetchmany(_CHUNK)]:
+        last = len(self.article_at) if last is None else last
+        query = f"SELECT hashes FROM json_each(?) CROSS JOIN temp.{self._table} ON article_id = value"  # noqa: S608
+        for start in range(first, last, _CHUNK):
+            stop = min(start + _CHUNK, last)
+            numbers = json.dumps(self.article_at[start:stop].tolist())
+            blobs = [row[0] for row in self._conn.execute(query, (numbers,)).fetchall()]
             hashes = np.frombuffer(b"".join(blobs), "<u4")
             lengths = np.fromiter(map(len, blobs), np.int64, len(blobs)) >> 2
-            owners = np.repeat(self.places[first : first + len(blobs)], lengths)
+            owners = np.repeat(np.arange(start, stop), lengths)
             chosen = (hashes >= low) & (hashes < high)
             yield hashes[chosen], owners[chosen]
-            first += len(blobs)
 
 
 def _pair(conn: sqlite3.Connection, days: int, tell: Progress) -> None:
