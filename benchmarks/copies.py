@@ -1,6 +1,6 @@
 """Copies, rewrites and event twins in a wire flow whose truth is known pair by pair.
 
-Run: python benchmarks/copies.py [--articles 100000] [--flavours bank loom] [--seeds 1] [--held] [--alone] [--sample 5000]
+Run: python benchmarks/copies.py [--articles N] [--flavours bank loom] [--seeds 1 …] [--held] [--alone] [--sample 5000]
 Two ways of storing are measured. The bulk: rows of ``articles`` written at once, then ``recluster``, which compares
 them all. The common way: the first --sample articles go one by one through ``articles.save_article`` in an arrival
 order shuffled once more; the stories of both must be equal.

@@ -144,6 +144,7 @@ PRAYER = (
     "imsak {a}, güneş {b}, öğle {c}, ikindi {d}, akşam {e}, yatsı {f} saatinde. Vatandaşlar {town} için "
     "bugünkü ezan saatlerini merak ediyor."
 )
+OPENED = "Bu kış da " + RELEASE.replace(". {town}", ". Üstelik {town}")
 TOWN = ("town", "a", "b", "c", "d", "e", "f")
 FORMS = {
     "weather": (
@@ -157,9 +158,14 @@ FORMS = {
         {"town": "Ermenek", "mayor": "Zeki Pala"},
     ),
     "two towns of the same letters": (
-        "Bu kış da " + RELEASE.replace("e {town}", "e yine {town}").replace(". {town}", ". Üstelik {town}"),
+        OPENED,
         {"town": "Aralık", "mayor": "Ali Tunç"},
         {"town": "Araklı", "mayor": "Ali Tunç"},
+    ),
+    "two towns of one stem": (
+        OPENED,
+        {"town": "Karataş", "mayor": "Ali Tunç"},
+        {"town": "Karatay", "mayor": "Ali Tunç"},
     ),
     "prayer times": (
         PRAYER,

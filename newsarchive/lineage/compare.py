@@ -53,7 +53,7 @@ _STRETCH, _MOST = 25, 2
 """words, and slots that count of them: a form has its slots everywhere, two unlike paragraphs in one spot only"""
 _STEM = 6
 _SLIPS = 2
-"""times that letters of a name change places by mistake"""
+"""times that a name is mistaken for a like one"""
 
 
 def is_likely(mine: Sequence[int], theirs: Sequence[int], shared: int, limit: int) -> bool:
@@ -161,6 +161,7 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
     ends = len(left), len(right)
     names = one.names | other.names
     slips: tuple[Counter[bytes], Counter[bytes]] = Counter(), Counter()
+    common = sum([run.words for run in runs])
     for first, last, second, to in _gaps(runs, *ends):
         widest = max(last - first, to - second)
         mine, theirs = left[first:last], right[second:to]
@@ -169,7 +170,7 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
             continue
         elsewhere = widest > _NARROW
         filled = _filled(mine, theirs, other.vocabulary if elsewhere else None, names, slips[0])
-        if filled:
+        if filled or slips[0]:
             filled = min(filled, _filled(theirs, mine, one.vocabulary if elsewhere else None, names, slips[1]))
         if filled:
             stretch = first // _STRETCH
@@ -177,7 +178,6 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
     slots = sum(found.values())
     if slots < _SLOTS_SHORT:
         return False
-    common = sum([run.words for run in runs])
     return (slots >= _SLOTS and slots >= _DENSE * common) or slots >= _DENSE_SHORT * common
 
 
@@ -199,7 +199,7 @@ def _filled(
 ) -> int:
     """Numbers and names of one side that the other has not.
 
-    Another form of a name (a case, an initial) is no other name, nor is a slip of the pen, unless it is made again and
+    Another form of a name (a case, an initial) is no other name, nor is a like one, unless it stands there again and
     again (``slips``: how often so far). ``known``: what the other text says anywhere, which then tells nothing.
     """
     count = 0
@@ -212,7 +212,7 @@ def _filled(
             there = (*theirs[at : at + 1], *theirs[at - len(mine) :][:1])  # counted from the start, and from the end
             if word[:1] in there or any(_is_form_of(word, other) for other in theirs):
                 continue
-            if any(_is_slip_of(word, other) for other in theirs):
+            if any(_is_like(word, other) for other in theirs):
                 slips[word] += 1
                 count += slips[word] > _SLIPS
             else:
@@ -221,15 +221,18 @@ def _filled(
 
 
 def _is_form_of(word: bytes, other: bytes) -> bool:
-    """Whether two words may be one name in two cases: a stem in common."""
+    """Whether two words may be one name in two cases: one goes on where the other ends."""
     if len(other) <= 2 or len(word) <= 2:
         return word == other
-    return word[:_STEM] == other[:_STEM]
+    return word[:_STEM] == other[:_STEM] and (word.startswith(other) or other.startswith(word))
 
 
-def _is_slip_of(word: bytes, other: bytes) -> bool:
-    """Whether letters of a name changed places."""
-    return len(word) == len(other) > 2 and sorted(word) == sorted(other)
+def _is_like(word: bytes, other: bytes) -> bool:
+    """Whether two words may be one name, in two cases or with letters that changed places: Karataş and Karatay are
+    not, which is seen when they stand for each other again and again."""
+    if len(word) <= 2:
+        return False
+    return word[:_STEM] == other[:_STEM] or (len(word) == len(other) and sorted(word) == sorted(other))
 
 
 def _gaps(runs: Iterable[spans.Run], left: int, right: int) -> Iterator[tuple[int, int, int, int]]:
