@@ -46,7 +46,9 @@ def started() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         sandbox = [] if hasattr(os, "geteuid") and os.geteuid() else ["--no-sandbox"]
         browser = playwright.chromium.launch(
-            executable_path=executable(playwright), args=[*sandbox, "--disable-dev-shm-usage"]
+            executable_path=executable(playwright),
+            args=[*sandbox, "--disable-dev-shm-usage", "--lang=tr-TR"],
+            env={**os.environ, "LANGUAGE": "tr", "LC_ALL": "C.UTF-8"},
         )
         try:
             yield browser

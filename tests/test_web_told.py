@@ -93,6 +93,7 @@ def test_what_is_not_there_says_so(datasette: Datasette, built: Built, path: str
 
 def test_the_numbers_of_a_chart_are_a_table_and_json(datasette: Datasette) -> None:
     told = get(datasette, "/api/charts/sections?unit=month").json()
+    assert told["ok"] is True
     page = get(datasette, "/charts?kind=sections&unit=month").text
     rows = re.findall(
         r'<tr data-unseen="([\d.]+)"><th scope="row"><time datetime="([\d-]+)">(.*?)</tr>', page, re.DOTALL

@@ -59,8 +59,8 @@ async def numbers(datasette: Datasette, request: Request) -> Response:
     """``/api/charts/KIND``."""
     asked = wanted(request, request.url_vars["kind"])
     if asked.kind == COPIES:
-        return pages.as_json(copying.told(await pages.ask(datasette, _copying, asked)))
-    return pages.as_json((await pages.ask(datasette, charts.chart, asked)).told())
+        return pages.as_json({"ok": True, **copying.told(await pages.ask(datasette, _copying, asked))})
+    return pages.as_json({"ok": True, **(await pages.ask(datasette, charts.chart, asked)).told()})
 
 
 async def picture(datasette: Datasette, request: Request) -> Response:

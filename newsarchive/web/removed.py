@@ -50,7 +50,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
 async def numbers(datasette: Datasette, request: Request) -> Response:
     """``/api/removed``."""
     found, together = await pages.ask(datasette, _found, wanted(request))
-    return pages.as_json({"removals": found[:MOST], "together": together})
+    return pages.as_json({"ok": True, "removals": found[:MOST], "together": together})
 
 
 ROUTES = ((r"^/removed$", show), (r"^/api/removed$", numbers))

@@ -36,7 +36,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
 async def numbers(datasette: Datasette, request: Request) -> Response:
     """``/api/sites``."""
     found = await pages.ask(datasette, papers.papers, request.args.get("province") or None)
-    return pages.as_json({"sites": found})
+    return pages.as_json({"ok": True, "sites": found})
 
 
 async def _told(datasette: Datasette, request: Request) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def _charts(connection: Any, asked: charts.Wanted) -> tuple[charts.Chart, charts
 
 async def one_told(datasette: Datasette, request: Request) -> Response:
     """``/api/site/DOMAIN``."""
-    return pages.as_json(await _told(datasette, request))
+    return pages.as_json({"ok": True, **await _told(datasette, request)})
 
 
 ROUTES = (

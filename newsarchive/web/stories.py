@@ -20,7 +20,10 @@ MEMBERS = 200
 RELATED = 20
 _LONGEST = 400_000
 """characters of both texts together that are laid side by side"""
-_WIDE, _GAP = 960.0, 9.0  # of the picture
+_GAP = 9.0
+"""half of the place of a dot, in pixels"""
+_WIDE = 960.0
+"""pixels the picture has on a desk; two dots that would touch there stand below each other"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,9 @@ class Dot:
     """A member of a story in the picture of its time."""
 
     x: float
+    """percent of the width"""
     y: float
+    """pixels"""
     number: int
     """in the order of appearance, from 0"""
     silent: bool
@@ -68,7 +73,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
 async def numbers(datasette: Datasette, request: Request) -> Response:
     """``/api/stories``."""
     most, offset = _number(request, "limit", 1, 500) if request.args.get("limit") else 50, _number(request, "offset", 0)
-    return pages.as_json({"stories": await pages.ask(datasette, _listed, _wanted(request), most, offset)})
+    return pages.as_json({"ok": True, "stories": await pages.ask(datasette, _listed, _wanted(request), most, offset)})
 
 
 async def _told(datasette: Datasette, request: Request) -> dict[str, Any]:
@@ -82,14 +87,14 @@ async def one(datasette: Datasette, request: Request) -> Response:
     offset = _number(request, "offset", 0) // MEMBERS * MEMBERS
     shown = told["copies"][offset : offset + MEMBERS]
     return await pages.show(
-        datasette, request, "story.html", told=told, copies=shown, dots=dots(shown), wide=_WIDE, most=MEMBERS,
+        datasette, request, "story.html", told=told, copies=shown, dots=dots(shown), most=MEMBERS,
         high=max((dot.y for dot in dots(shown)), default=0.0) + 34, related=told["related"][:RELATED], offset=offset,
     )  # fmt: skip
 
 
 async def one_told(datasette: Datasette, request: Request) -> Response:
     """``/api/story/ID``."""
-    return pages.as_json(await _told(datasette, request))
+    return pages.as_json({"ok": True, **await _told(datasette, request)})
 
 
 def dots(copies: Sequence[Mapping[str, Any]]) -> list[Dot]:
@@ -108,7 +113,11 @@ def dots(copies: Sequence[Mapping[str, Any]]) -> list[Dot]:
             rows.append(x)
         rows[row] = x
         y = 14 + min(row, 11) * 2 * _GAP
-        found.append(Dot(round(x, 1), y, number, bool(copy["uncredited"]), copy["gone_at"] is not None))
+        found.append(
+            Dot(
+                round(2 + 96 * (at - first) / span, 2), y, number, bool(copy["uncredited"]), copy["gone_at"] is not None
+            )
+        )
     return found
 
 
