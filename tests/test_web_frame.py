@@ -96,6 +96,7 @@ def test_each_answer_has_the_headers(datasette: Datasette, path: str) -> None:
     assert "unsafe" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "no-referrer"
+    assert headers["cache-control"] in {"no-cache", "max-age=300"}
 
 
 @pytest.mark.parametrize(

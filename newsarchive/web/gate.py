@@ -34,6 +34,7 @@ _KNOWN = {"lang": LANGUAGES, "theme": THEMES}
 _YEAR = 365 * 24 * 3600
 _CLOSED = ("/-/", "/_internal", "/_memory", "/:memory:")
 _SQL = "/news"
+_STATIC = b"max-age=300"
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -59,7 +60,7 @@ class Gate:
         path = str(scope["path"]).removeprefix(self._base)
         refused = self._refused(scope, headers, path)
         chosen, rest = _chosen(scope.get("query_string", b""))
-        sending = _Headers(send, chosen)
+        sending = _Headers(send, chosen, _STATIC if path.startswith("/static/") else b"no-cache")
         if refused is not None:
             await _answer(sending, *refused)
             return
@@ -120,8 +121,9 @@ class Places:
 class _Headers:
     """Passes an answer on with the headers it lacks; a cookie that is not of ours is taken off."""
 
-    def __init__(self, send: Send, chosen: Mapping[str, str]) -> None:
+    def __init__(self, send: Send, chosen: Mapping[str, str], lasting: bytes) -> None:
         self._send = send
+        self._lasting = lasting
         self._cookies = [
             f"{name}={value}; Path=/; Max-Age={_YEAR}; SameSite=Lax".encode() for name, value in chosen.items()
         ]
@@ -133,7 +135,7 @@ class _Headers:
             there = {name for name, _ in given}
             given += [(name, value) for name, value in HEADERS.items() if name not in there]
             if b"cache-control" not in there:
-                given.append((b"cache-control", b"no-cache"))
+                given.append((b"cache-control", self._lasting))
             given += [(b"set-cookie", cookie) for cookie in self._cookies]
             message = {**message, "headers": given}
         await self._send(message)
