@@ -192,3 +192,9 @@ def test_a_table_is_shown_with_what_its_columns_mean(datasette: Datasette) -> No
     assert '<dt class="mono">gone_at</dt><dd>UTC; first found missing; null: still there</dd>' in page
     assert '<a href="/news/sites/1">konyaornek.com</a>' in page
     assert get(datasette, "/news/gaps").status_code == 200
+
+
+def test_numbers_of_articles_in_tables_lead_to_their_pages(stories: Datasette) -> None:
+    page = get(stories, "/news/copies?_size=2").text
+    assert '<td><a href="/article/1">1</a></td>' in page
+    assert '<a href="/article/1">1</a>' in get(stories, "/news?sql=select+article_id+from+copies").text

@@ -72,8 +72,10 @@ def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[s
 @hookimpl  # type: ignore[untyped-decorator]
 def render_cell(value: Any, column: str, datasette: Datasette) -> Markup | None:
     """Numbers of articles lead to their pages, addresses away without saying where from."""
-    if isinstance(value, int) and column in _ARTICLES:
-        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/article/{value}"), value)
+    if column in _ARTICLES and isinstance(value, int | dict):
+        number, label = (value, value) if isinstance(value, int) else (value["value"], value["label"])
+        shown = printable.cut(str(label), _SHOWN)
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"/article/{number}"), shown)
     if isinstance(value, str) and pages.outside(value) and not any(map(str.isspace, value)):
         return Markup('<a href="{}" rel="noreferrer noopener external nofollow">{}</a>').format(value, value[:_SHOWN])
     return None

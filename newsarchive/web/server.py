@@ -32,10 +32,7 @@ SETTINGS = {
     "truncate_cells_html": 300,
     "default_cache_ttl": 0,
 }
-LABELS = {
-    table: {"label_column": column}
-    for table, column in (("sites", "domain"), ("articles", "headline"), ("urls", "url"), ("listings", "url"))
-}
+LABELS = {table: {"label_column": column} for table, column in (("sites", "domain"), ("articles", "headline"))}
 """what a row that another one points to is called"""
 _BACKLOG = 128
 _END_SECONDS = 3
