@@ -1,14 +1,18 @@
 """Splits: no story and no text is in two of them, shares come out near, and the archive may grow."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from small_stories import build
 
+from newsarchive.cli import run
 from newsarchive.dates import ISTANBUL
 from newsarchive.errors import UsageError
 from newsarchive.query import released
@@ -112,3 +116,25 @@ def test_shares_are_read(text: str, found: tuple[int, ...]) -> None:
 def test_shares_that_are_none_are_refused(text: str) -> None:
     with pytest.raises(UsageError, match="--shares"):
         recipe.shares(text)
+
+
+def test_an_export_is_shared_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    archive = str(build(tmp_path / "archive"))
+    target = tmp_path / "haber.jsonl"
+    options = ("--split", "hash", "--shares", "50/50", "--fields", "story_id,id")
+    assert run(["--archive", archive, "export", str(target), *options]) == 0
+    rows = {name: (tmp_path / f"haber-{name}.jsonl").read_text().splitlines() for name in ("train", "test")}
+    stories = {name: {json.loads(row)["story_id"] for row in found} - {None} for name, found in rows.items()}
+    assert not stories["train"] & stories["test"] and stories["train"] and stories["test"]
+    assert f"20 articles in {target}: train {len(rows['train'])}, test {len(rows['test'])}" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["archive", "haber-test.jsonl", "haber-train.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "words", [("-", "--format", "csv"), ("x.csv", "--partition", "month"), ("x.csv", "--fields", "yok")]
+)
+def test_what_cannot_be_shared_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]) -> None:
+    archive = str(build(tmp_path / "archive"))
+    monkeypatch.chdir(tmp_path)
+    assert run(["--archive", archive, "export", *words, "--split", "time"]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["archive"]

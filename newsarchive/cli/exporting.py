@@ -8,10 +8,11 @@ import click
 
 from newsarchive import clock
 from newsarchive import export as exporting
-from newsarchive.cli import choosing, covering, options, output
+from newsarchive.cli import choosing, covering, options, output, splitting
 from newsarchive.errors import UsageError
 from newsarchive.query import choose, past, rows
 from newsarchive.query.reader import guard, reading
+from newsarchive.release import parting
 from newsarchive.verify import counted
 
 
@@ -30,6 +31,7 @@ from newsarchive.verify import counted
 @click.option("--where", "condition", metavar="SQL", help="A condition over the columns of articles.")
 @click.option("--as-of", metavar="DATE", help="As the archive knew them at the end of that day, or at that minute.")
 @click.option("--partition", type=click.Choice(["month"]), help="A folder with one file for each month of publication.")
+@splitting.options
 @click.option("--excel", is_flag=True, help="CSV with a byte order mark, so that Excel reads Turkish letters.")
 @click.option("--format", "wanted", type=click.Choice(exporting.FORMATS), help="When the name does not tell.")
 @click.pass_obj
@@ -42,6 +44,10 @@ def export(
     condition: str | None,
     as_of: str | None,
     partition: str | None,
+    by: str | None,
+    shares: str | None,
+    split_at: str | None,
+    seed: str | None,
     excel: bool,
     wanted: str | None,
     **chosen: Sequence[str],
@@ -52,7 +58,8 @@ def export(
     in front); JSON Lines and Parquet hold every text exactly. --dedupe=story adds what is known of the story:
     story_id, members (articles that print it), sites, agency, agency_why, member_ids; --fields can name these always.
     --partition month writes OUT/month=2025-06/part-0.parquet and so on (--format for others), undated ones in
-    month=undated. --as-of gives what an export would have given then: no later article, edit, correction or story.
+    month=undated. --split writes OUT-train.csv, OUT-validation.csv and OUT-test.csv. --as-of gives what an export
+    would have given then: no later article, edit, correction or story.
 
     \b
     newsarchive export haber.csv --excel --since 2025-01-01 --section spor
@@ -67,13 +74,22 @@ def export(
     names = [name.strip() for name in fields.split(",")] if fields is not None else rows.EXPORTED
     if fields is None and dedupe == "story":
         names = [*names, *rows.OF_STORY]
+    split = splitting.read(by, shares, split_at, seed)
+    if split is not None and (target == "-" or partition is not None):
+        raise UsageError("--split writes several files: name one, without --partition (newsarchive release has both)")
     at = None if as_of is None else past.until(as_of, clock.now())
+    shared_out = ""
     with reading(obj["archive"]) as connection, exporting.beside(connection) as second:
         where = choose.where(connection, choosing.filters(chosen), at)
         if condition is not None:
             guard(connection)
-        answer = rows.articles(connection, where, fields=names, dedupe=dedupe or False, condition=condition, as_of=at)
-        if target == "-":
+        asked = names if split is None else ("id",)
+        answer = rows.articles(connection, where, fields=asked, dedupe=dedupe or False, condition=condition, as_of=at)
+        if split is not None:
+            ids = [row[0] for row in answer.rows]
+            counts = parting.write(connection, ids, names, at, split, Path(target), kind, excel=excel)
+            count, shared_out = len(ids), parting.told(counts)
+        elif target == "-":
             with output.standard_output() as stream:
                 shown = output.for_terminal(answer) if kind == "csv" else answer
                 count = exporting.encode(shown, stream, kind, excel=excel, second=second)
@@ -82,7 +98,7 @@ def export(
         else:
             count = exporting.write(answer, Path(target), kind, excel=excel, second=second)
         covering.note(connection, choosing.filters(chosen), always=True)
-    output.note(counted(count, "articles") + ("" if target == "-" else f" in {target}"))
+    output.note(counted(count, "articles") + ("" if target == "-" else f" in {target}{shared_out}"))
 
 
 COMMANDS = (export,)

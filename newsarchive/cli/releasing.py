@@ -8,12 +8,12 @@ from typing import Any
 import click
 
 from newsarchive import clock
-from newsarchive.cli import choosing, covering, options, output
+from newsarchive.cli import choosing, covering, options, output, splitting
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import choose, past
 from newsarchive.query.reader import guard, reading
 from newsarchive.query.rows import EXPORTED, OF_STORY
-from newsarchive.release import checking, hydrating, making, manifest, recipe
+from newsarchive.release import checking, hydrating, making, manifest, parting, recipe
 from newsarchive.search import Filter
 from newsarchive.verify import counted
 
@@ -41,12 +41,7 @@ from newsarchive.verify import counted
     show_default=True,
     help=f"One file for each month of publication; auto: with more than {recipe.LARGE:,} articles.",
 )
-@click.option("--split", "by", type=click.Choice(("time", "hash")), help="Share articles out; no story is in two.")
-@click.option("--shares", metavar="80/10/10", help="Percent of train, validation, test; two numbers: train, test.")
-@click.option(
-    "--split-at", metavar="DAY,DAY", help="With --split time: the first days of validation and test; one: of test."
-)
-@click.option("--seed", help="With --split hash: another seed shares out otherwise.")
+@splitting.options
 @click.option(
     "--edition",
     type=click.Choice(("full", "urls")),
@@ -104,15 +99,17 @@ def release(
     at = None if as_of is None else past.until(as_of, clock.now())
     wanted = recipe.Recipe(
         filters=tuple(filters), condition=condition, fields=names, dedupe=dedupe, as_of=at, format=form,
-        partition=partition, split=_split(by, shares, split_at, seed), edition=edition, title=title, creator=creator,
-        license=licence, contact=contact, options=_words(click.get_current_context()),
+        partition=partition, split=splitting.read(by, shares, split_at, seed), edition=edition, title=title,
+        creator=creator, license=licence, contact=contact, options=_words(click.get_current_context()),
     )  # fmt: skip
     with reading(obj["archive"]) as connection:
         if condition is not None:
             guard(connection)
         told = making.make(connection, wanted, target)
         covering.note(connection, filters, always=True)
-    output.note(f"{counted(told['rows'], 'articles')} in {target}{_shared_out(told)}")
+    output.note(
+        f"{counted(told['rows'], 'articles')} in {target}{parting.told(told['splits']) if told['splits'] else ''}"
+    )
 
 
 def _check(target: Path) -> None:
@@ -122,23 +119,6 @@ def _check(target: Path) -> None:
     if faults:
         raise ArchiveDamaged(f"{target} is not the release it was: {counted(len(faults), 'faults')}")
     output.note(f"{target} is whole: {counted(told['rows'], 'articles')}, {counted(len(told['files']), 'data files')}")
-
-
-def _split(by: str | None, shares: str | None, split_at: str | None, seed: str | None) -> recipe.Split | None:
-    """Raises UsageError for options that do not go together."""
-    if by is None:
-        given = [name for name, value in (("--shares", shares), ("--split-at", split_at), ("--seed", seed)) if value]
-        if given:
-            raise UsageError(f"{given[0]} goes with --split")
-        return None
-    if by == "time" and seed is not None:
-        raise UsageError("--seed goes with --split hash")
-    if split_at is not None and (by == "hash" or shares):
-        raise UsageError("--split-at goes with --split time, and without --shares")
-    days = tuple(choose.day(part) for part in split_at.split(",")) if split_at is not None else ()
-    if len(days) > 2 or list(days) != sorted(set(days)):
-        raise UsageError(f"--split-at {split_at!r}: write one day or two, the earlier one first")
-    return recipe.Split(by, recipe.shares(shares or "80/10/10"), days, seed or "0")
 
 
 def _words(context: click.Context) -> tuple[str, ...]:
@@ -168,14 +148,6 @@ def _dated(one: Filter) -> Filter:
         return one
     at = days[0][0] if one.name == "since" else days[0][1] - timedelta(minutes=1)
     return Filter(one.name, at.date().isoformat(), one.negated)
-
-
-def _shared_out(told: dict[str, Any]) -> str:
-    if not told["splits"]:
-        return ""
-    empty = [name for name, number in told["splits"].items() if not number]
-    parts = ", ".join(f"{name} {number:,}" for name, number in told["splits"].items())
-    return f": {parts}" + (f" (no file for {' and '.join(empty)}: too few to share out)" if empty else "")
 
 
 @click.command()
