@@ -4,14 +4,18 @@ import csv
 import hashlib
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
+import cookbook_archive
 import pytest
 from click.testing import CliRunner
 from small_archive import IDS, KONYA, STORIES, build
 from small_stories import build as build_stories
 
 from newsarchive.cli import run
+from newsarchive.sample.layouts import LAYOUTS
+from newsarchive.sample.view import View
 from newsarchive.store import Archive
 
 
@@ -108,6 +112,27 @@ def test_all_of_a_story_is_in_one_split(stories: Path, tmp_path: Path) -> None:
                 split_of.setdefault(row["story_id"] or f"alone {row['id']}", set()).add(name)
     assert all(len(names) == 1 for names in split_of.values()) and len(split_of) > 5
     assert sum(told(tmp_path / "r")["splits"].values()) == told(tmp_path / "r")["rows"]
+
+
+def test_as_of_a_day_gives_the_data_of_a_release_made_that_day(tmp_path: Path) -> None:
+    archive = cookbook_archive.build(tmp_path / "archive")
+    options = ("--format", "jsonl", "--split", "time", "--dedupe=story")
+    assert release(archive, tmp_path / "then", *options) == 0
+    view = View(cookbook_archive.WORLD, LAYOUTS["seedx"], "https://bozkir.example")
+    later = datetime(2026, 7, 5, 9, 0, tzinfo=UTC)
+    with Archive.open(archive) as opened, opened.transaction():
+        for index in range(8):
+            truth = view.truth(index)
+            other = {"headline": f"{truth.headline}!", "body": f"{truth.body}\n\nSon dakika: {index + 100} kişi."}
+            cookbook_archive._save(opened, 1, truth, later, **other)
+    assert release(archive, tmp_path / "now", *options) == 0
+    assert release(archive, tmp_path / "as of", *options, "--as-of", "2026-07-03") == 0
+    for split in ("train", "validation", "test"):
+        then, now, as_of = ((tmp_path / one / f"data/{split}.jsonl").read_bytes() for one in ("then", "now", "as of"))
+        assert then == as_of and (split != "train" or then != now)
+    assert told(tmp_path / "as of")["date"] == "2026-07-03"
+    assert release(archive, tmp_path / "early", "--as-of", "2026-06-11", "--fields", "id") == 0
+    assert [gap["ended_at"] for gap in told(tmp_path / "early")["gaps"]] == [None]
 
 
 def test_months_are_files(archive: Path, tmp_path: Path) -> None:

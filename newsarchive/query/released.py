@@ -97,9 +97,10 @@ def state(connection: Connection) -> dict[str, Any]:
 def gaps(
     connection: Connection, at: str, sites: Sequence[str], since: datetime | None, until: datetime | None
 ) -> list[dict[str, Any]]:
-    """The gaps of coverage that reach into a period, as they stood at ``at`` (UTC)."""
+    """The gaps of coverage that reach into a period, as they stood at ``at`` (UTC): one that ended later was open."""
     found = coverage.crossed(connection, times.instant(at), domains=sites, since=since, until=until)
-    return [gap.told() for gap in found]
+    told = [gap.told() for gap in found]
+    return [gap | ({"ended_at": None} if (gap["ended_at"] or "") > at else {}) for gap in told if gap["began_at"] <= at]
 
 
 def completeness(connection: Connection, sites: Sequence[str], since: str, until: str) -> dict[str, Any]:
