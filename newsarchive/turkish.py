@@ -48,6 +48,11 @@ def nfc(text: str) -> str:
     return _DOTTED.sub(r"\1", text) if "\u0307" in text else text
 
 
+def is_composed(text: str) -> bool:
+    """Whether letters and their marks are one character each (NFC)."""
+    return text.isascii() or unicodedata.is_normalized("NFC", text)
+
+
 def lower(text: str) -> str:
     """Turkish lower case: İ -> i, I -> ı."""
     return nfc(text).replace("İ", "i").replace("I", "ı").lower()
@@ -149,6 +154,25 @@ class Keys:
     @staticmethod
     def _start(text: str) -> str:
         return fold(text[:16])[:8]
+
+
+class _InPlace(dict[int, str]):
+    """What each letter is folded to when the text may not get longer or shorter."""
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_LETTERS:
+            self.clear()
+        to = _LETTER_BY_LETTER[code]
+        self[code] = to if len(to) == 1 else chr(code)
+        return self[code]
+
+
+_IN_PLACE = _InPlace()
+
+
+def fold_in_place(text: str) -> str:
+    """As fold, letter by letter: every place in it is the same place in the text. Composed letters (NFC) only."""
+    return text.lower() if text.isascii() else text.translate(_IN_PLACE)
 
 
 def search_fold(text: str) -> str:

@@ -243,6 +243,24 @@ def test_snippets_show_the_original_text(connection: Connection) -> None:
     assert "hurdaya" in hit.snippet.text or shown(hit.snippet)
 
 
+MARKED = [
+    ("Şırnak'ta kar", "sirnak", ["Şırnak"]),
+    ("S\u0327ırnak'ta", "şırnak", ["S\u0327ırnak"]),  # decomposed
+    ("KITABIN", "kitap", ["KITABIN"]),
+    ("kar, karar; Kar'ın", "kar", ["kar", "Kar"]),
+    ("toplu\ntaşıma ve toplu, taşımacı", '"toplu taşıma"', ["toplu\ntaşıma", "toplu, taşımacı"]),
+    ("e_posta posta", "posta", ["posta", "posta"]),
+    ("şehri şehir", "şehir", ["şehri", "şehir"]),
+    ("Kâğıthane…kağıthaneli", "kagithane", ["Kâğıthane", "kağıthaneli"]),
+    ("ışıkları", "ışık", ["ışıkları"]),
+]
+
+
+@pytest.mark.parametrize(("text", "query", "marked"), MARKED)
+def test_found_words_are_marked_in_the_original(text: str, query: str, marked: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in search.highlights(text, search.parse(query).terms)] == marked
+
+
 def test_snippet_takes_the_densest_stretch() -> None:
     text = "Bir yangın. " + "boş söz " * 60 + "Orman içinde yangın büyüdü. " + "boş söz " * 60
     piece = search.snippet(text, search.parse("orman yangın").terms)

@@ -43,6 +43,16 @@ def cards(connection: sqlite3.Connection, filters: Iterable[Filter], now: dateti
     return _together(connection, filters, now, "k.at", _carded)
 
 
+def span(filters: Iterable[Filter], now: datetime | None = None) -> tuple[int | None, int | None]:
+    """First second and the first after it that the date filters leave; None: open."""
+    firsts: list[int] = []
+    afters: list[int] = []
+    for filter_ in filters:
+        if filter_.name in _DATES and not filter_.negated:
+            (firsts if _DATES[filter_.name] == ">=" else afters).append(_instant(filter_, now or clock.now()))
+    return max(firsts, default=None), min(afters, default=None)
+
+
 def _together(
     connection: sqlite3.Connection, filters: Iterable[Filter], now: datetime | None, published: str, named: _Named
 ) -> Where:

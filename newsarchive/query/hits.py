@@ -27,8 +27,8 @@ from newsarchive.search import EXACT, FORMS, STEMS, Filter, Snippet, Term
 
 ALL = 10**12
 """as ``limit``: every hit"""
-SCORED = 20_000
-"""articles of one level of evidence that are scored; some 40 ms"""
+SCORED = 10_000
+"""articles of one level of evidence that are scored; some 20 ms"""
 _REREAD = 60  # best hits that are looked at again for their own letters
 _BATCH = 500
 _YEAR = 31_557_600.0  # seconds
@@ -136,7 +136,7 @@ def _edge(connection: sqlite3.Connection, ready: Search, wanted: str, count: int
         return None
     matches, parameters = ready.matches(wanted)
     latest = " ".join(["SELECT k.at", matches, "ORDER BY f.rowid DESC LIMIT ?"])
-    times = [at for (at,) in connection.execute(latest, (*parameters, SCORED // 4)) if at is not None]
+    times = [at for (at,) in connection.execute(latest, (*parameters, SCORED // 2)) if at is not None]
     return sorted(times, reverse=True)[count - 1] if len(times) >= count > 0 else None
 
 

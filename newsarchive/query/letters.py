@@ -3,6 +3,7 @@
 Only a query that has Turkish letters says which it means; of one in plain ASCII nobody knows.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 
@@ -26,18 +27,12 @@ def rightly_first(connection: sqlite3.Connection, rows: Sequence[Row], terms: Se
 def _otherwise(connection: sqlite3.Connection, article: int, terms: Sequence[Term]) -> int:
     """Terms that the article has only in other letters."""
     text = "\n".join(connection.execute(_TEXT, (article,)).fetchone() or ())
+    plain = turkish.lower(text)
+    unsure = [term for term in terms if not re.search(rf"(?<!\w){re.escape(' '.join(term.written))}(?!\w)", plain)]
     found: set[int] = set()
     right: set[int] = set()
-    for start, end, number in search.highlights(text, terms, EXACT):
+    for start, end, number in search.highlights(text, unsure, EXACT) if unsure else ():
         found.add(number)
-        if number not in right and _as_written(text[start:end], terms[number]):
+        if search.spelled(text[start:end])[: len(unsure[number].written)] == unsure[number].written:
             right.add(number)
     return len(found - right)
-
-
-def _as_written(words: str, term: Term) -> bool:
-    """Compared letter by letter; a text without any Turkish letter is not held to them."""
-    plain = turkish.lower(words)
-    wanted = " ".join(term.written)
-    found = " ".join(search.spelled(plain))
-    return found[: len(wanted)] == wanted

@@ -7,7 +7,7 @@ feeds all follow from this one decision, so that they agree.
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,10 @@ from newsarchive.search import EXACT, FORMS, NOTHING, STEMS, Filter, Query
 
 FEW = 20
 """articles below which stems are asked"""
+_NARROW = 50_000  # articles of a time whose ids are looked up first
+_EVER = 10**12  # seconds
+_SPAN = """SELECT min(id), max(id), count(*) FROM
+(SELECT id FROM articles WHERE published_ts >= ? AND published_ts < ? LIMIT ?)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,8 @@ class Search:
     """the weakest evidence that counts: FORMS or STEMS"""
     stems: str | None = None
     """the expression of the latter"""
+    ids: tuple[int, int] | None = None
+    """the first and the last article that can be meant, where that narrows anything"""
 
     def wanted(self) -> str | None:
         """The FTS5 expression of everything that is found; None when words play no part."""
@@ -56,7 +62,9 @@ class Search:
         if expression is not None:  # CROSS JOIN: the index first, then the card; SQLite would rather scan the cards
             cards = " ".join(["FROM articles_fts f CROSS JOIN cards k ON k.id = f.rowid WHERE articles_fts MATCH ? AND",
                               self.where.condition])  # fmt: skip
-            return cards, (expression, *self.where.parameters)
+            if self.ids is None:
+                return cards, (expression, *self.where.parameters)
+            return f"{cards} AND f.rowid BETWEEN ? AND ?", (expression, *self.where.parameters, *self.ids)
         cards = f"FROM cards k WHERE {self.where.condition}"
         if self.query.exclude is None:
             return cards, self.where.parameters
@@ -90,9 +98,21 @@ def prepared(
     An empty text is allowed when there are filters. Raises UsageError.
     """
     query = NOTHING if filters and not text.strip() else search.parse(text, exact=exact)
-    where = choose.cards(connection, (*query.filters, *filters), now)
-    modest = Search(query, where, FORMS)
-    if exact or query.weak is None or modest.count(connection, query.weak, FEW) == FEW:
+    chosen = (*query.filters, *filters)
+    modest = Search(query, choose.cards(connection, chosen, now), FORMS, ids=_ids(connection, chosen, now))
+    if exact or query.weak is None:
+        return modest
+    if any(modest.count(connection, words, FEW) == FEW for words in dict.fromkeys((query.exact, query.weak))):
         return modest
     stems = query.stems()
-    return modest if stems == query.weak else Search(query, where, STEMS, stems)
+    return modest if stems == query.weak else replace(modest, level=STEMS, stems=stems)
+
+
+def _ids(connection: sqlite3.Connection, filters: Sequence[Filter], now: datetime | None) -> tuple[int, int] | None:
+    """First and last article of a short time, so that no others are looked at: ids follow time, more or less."""
+    first, after = choose.span(filters, now)
+    if first is None and after is None:
+        return None
+    bound = (first if first is not None else -_EVER, after if after is not None else _EVER, _NARROW + 1)
+    lowest, highest, count = connection.execute(_SPAN, bound).fetchone()
+    return (lowest or 0, highest or 0) if count <= _NARROW else None

@@ -7,22 +7,18 @@ from functools import lru_cache
 
 from newsarchive import turkish
 from newsarchive.search.forms import FORMS
-from newsarchive.search.terms import TOKEN, Term
+from newsarchive.search.terms import Term
 
 
 def highlights(text: str, terms: Iterable[Term], level: int = FORMS) -> list[tuple[int, int, int]]:
     """Where the terms stand in the original text: (start, end, number of the term), in order, apart."""
-    wanted = [
-        (tuple(map(_folded, tokens)), prefix, number)
+    folded = turkish.fold_in_place(text)
+    loose = not turkish.is_composed(text)
+    marks = [
+        (match.start(), match.end(), number)
         for number, term in enumerate(terms)
-        for tokens, prefix in term.forms(level)
+        for match in _pattern(term, level, loose).finditer(folded)
     ]
-    initials = {tokens[0][:1] for tokens, _, _ in wanted}
-    spans = [m.span() for m in TOKEN.finditer(text)]
-    near = [(at, _folded(text[a:b])) for at, (a, b) in enumerate(spans) if _initial(text[a]) in initials]
-    marks: list[tuple[int, int, int]] = []
-    for tokens, prefix, number in wanted:
-        marks += [(start, end, number) for start, end in _places(text, spans, near, tokens, prefix)]
     marks.sort(key=lambda mark: (mark[0], -mark[1]))
     kept: list[tuple[int, int, int]] = []
     for mark in marks:
@@ -31,30 +27,21 @@ def highlights(text: str, terms: Iterable[Term], level: int = FORMS) -> list[tup
     return kept
 
 
-@lru_cache(maxsize=20_000)  # a page of hits has the same words over and over
-def _folded(word: str) -> str:
-    return turkish.fold(word)
+_LETTER = r"[^\W_]"  # what unicode61 takes for a part of a word; a mark above or below belongs to its letter
+_GOES_ON = r"(?:[^\W_]|[\u0300-\u036f])"
 
 
-@lru_cache(maxsize=2_000)
-def _initial(letter: str) -> str:
-    return turkish.fold(letter)[:1]
-
-
-def _places(
-    text: str, spans: list[tuple[int, int]], near: list[tuple[int, str]], tokens: tuple[str, ...], prefix: bool
-) -> Iterator[tuple[int, int]]:
-    """(start, end) of the tokens in a row; ``near``: (number of the word, folded) of those they may begin at."""
-    first, last = tokens[0], tokens[-1]
-    if len(tokens) == 1:
-        found = [at for at, word in near if (word.startswith(first) if prefix else word == first)]
-        yield from (spans[at] for at in found)
-        return
-    for at in (at for at, word in near if word == first):
-        row = [_folded(text[a:b]) for a, b in spans[at + 1 : at + len(tokens)]]
-        same = len(row) == len(tokens) - 1 and tuple(row[:-1]) == tokens[1:-1]
-        if same and (row[-1].startswith(last) if prefix else row[-1] == last):
-            yield spans[at][0], spans[at + len(tokens) - 1][1]
+@lru_cache(maxsize=256)
+def _pattern(term: Term, level: int, loose: bool) -> re.Pattern[str]:
+    """Finds the forms of a term in folded text, the longest one at each place; ``loose``: with marks behind letters."""
+    ways = sorted(term.forms(level), key=lambda form: (form[1], sum(map(len, form[0]))), reverse=True)
+    marks = r"[\u0300-\u036f]*" if loose else ""
+    alternatives = "|".join(
+        r"[\W_]+".join("".join(re.escape(letter) + marks for letter in turkish.fold(token)) for token in tokens)
+        + (f"{_GOES_ON}*" if grows else f"(?!{_GOES_ON})")
+        for tokens, grows in ways
+    )
+    return re.compile(f"(?<!{_LETTER})(?:{alternatives})")
 
 
 @dataclass(frozen=True, slots=True)
