@@ -164,7 +164,9 @@ def _tiered(
             rows = _by_bm25(connection, ready, expression, limit, offset)
         else:
             top = _REREAD if level == EXACT and letters.told(ready.query.terms) else 0
-            rows = _ranked(connection, ready, expression, limit, offset, latest, top)
+            dear = level != EXACT or any(term.kind == "prefix" for term in ready.query.terms)
+            unscored = _unscored(connection, ready, expression, limit, offset) if dear else None
+            rows = unscored or _ranked(connection, ready, expression, limit, offset, latest, top)
         shown = 0
         for article, score in rows:
             shown += 1
@@ -200,6 +202,18 @@ def _ranked(
         matches, parameters = ready.matches(expression)
         statement = " ".join(["SELECT k.id, NULL", matches, "ORDER BY f.rowid DESC LIMIT ? OFFSET ?"])
         yield from fetched(connection.execute(statement, (*parameters, limit, offset)))
+
+
+def _unscored(
+    connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int
+) -> _Ranked | None:
+    """Of beginnings that are very common, the latest first: weighing them would gather all their words again."""
+    matches, parameters = ready.matches(expression)
+    statement = " ".join(["SELECT k.id", matches, "ORDER BY f.rowid DESC LIMIT ?"])
+    rows = connection.execute(statement, (*parameters, max(SCORED, min(ALL, offset + limit)))).fetchall()
+    if len(rows) < SCORED:
+        return None
+    return ((article, None) for (article,) in rows[offset : offset + limit])
 
 
 def _by_score(

@@ -8,7 +8,7 @@ Words are joined by AND unless OR stands between them; NOT (or a leading ``-``) 
 words close together; parentheses group; "…" is a phrase; ``word*`` is a prefix.
 """
 
-from newsarchive.search.forms import EXACT, FORMS, STEMS
+from newsarchive.search.forms import EXACT, FORMS, STEMS, inflections
 from newsarchive.search.language import COLUMNS, FILTERS, parse
 from newsarchive.search.showing import Line, Snippet, concordance, highlights, snippet
 from newsarchive.search.terms import NOTHING, TOKEN, Filter, Group, Near, Query, Term, spelled, tokenise
@@ -30,6 +30,7 @@ __all__ = [
     "Term",
     "concordance",
     "highlights",
+    "inflections",
     "parse",
     "snippet",
     "spelled",

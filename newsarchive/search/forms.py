@@ -5,7 +5,8 @@ vowel dropped (şehir: şehri, by a table). What shares a stem: Snowball's stem,
 word behind a softened or shortened form, and the common endings of words too short to be a beginning.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from newsarchive import lookups, turkish
@@ -19,6 +20,7 @@ _GROWS = 4  # letters; shorter words are too common as beginnings of others (kar
 _SOFT = {"p": "b", "t": "d", "k": "g"}  # folded; ç -> c needs nothing: the index folds both to c
 _HARD = {"b": "p", "d": "t", "ğ": "k", "g": "k", "c": "ç"}
 _BACK, _FRONT = "aıou", "eiöü"
+_ENDING = re.compile(r"l[ae]r|[dt][ae]|[iu]n?|s[iu]|n[iu]n|y[iu]$|yl[ae]$")  # folded
 _PLAIN = str.maketrans("âîû", "aiu")
 _VOWELS = _BACK + _FRONT
 
@@ -76,6 +78,8 @@ def _cut(written: str) -> Iterator[str]:
         yield from _base(word[:-1])
         least = _GROWS
     stem = _snowball(word)
+    if len(stem) < _GROWS and not _ENDING.match(folded(word[len(stem) :])):  # deniz is no form of de
+        return
     if len(stem) < least or stem == word or word[len(stem) :] in {"n", "m"}:  # başka of başkan: hardly an ending
         return
     if stem[-1] in "ae" and word[len(stem) :] in {"nı", "ni"}:  # başkanı is başkan-ı; n joins endings to possessives
@@ -100,7 +104,17 @@ def _ends_so(ending: str) -> bool:
     return ending[:1] in {"i", "u"} or ending in {"a", "e"}
 
 
-def _of_short(word: str) -> Iterator[tuple[str, bool]]:
+def inflections(word: str) -> list[str]:
+    """Common inflected forms of a word, whole and folded: for one too common to be looked for as a beginning."""
+    more: list[str] = lookups.table("inflection")["short"]["more"]
+    found = [form for form, _ in _of_short(word, more)]
+    if (last := folded(word[-1])) in _SOFT:
+        softened = [form for form, _ in _of_short(word[:-1] + _SOFT[last], more)]
+        found += [form for form in softened if folded(form)[len(word)] in "iuae"]
+    return list(dict.fromkeys(map(folded, found)))
+
+
+def _of_short(word: str, more: Sequence[str] = ()) -> Iterator[tuple[str, bool]]:
     """Inflected forms of a word of two or three letters, folded."""
     word = word.translate(_PLAIN)
     vowels = [letter for letter in word if letter in _VOWELS]
@@ -110,7 +124,7 @@ def _of_short(word: str) -> Iterator[tuple[str, bool]]:
     high = "u" if vowels[-1] in "uüoö" else "i"
     unsure = word.isascii() and vowels[-1] in "iou"  # typed without Turkish letters
     for low in "ae" if unsure else "a" if vowels[-1] in _BACK else "e":
-        for ending in endings:
+        for ending in (*endings, *more):
             yield word + ending.rstrip("*").replace("A", low).replace("I", high), ending.endswith("*")
 
 

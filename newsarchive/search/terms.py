@@ -5,7 +5,7 @@ well; STEMS, also what shares no more than a stem. Each level finds all that the
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -15,6 +15,9 @@ from newsarchive.search.forms import EXACT, FORMS, STEMS, Form
 
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 """what unicode61 takes for a word"""
+Common = Mapping[str, tuple[str, ...]]
+"""folded beginning -> the words to look for in its place"""
+NONE: Common = {}
 _WAYS = 48  # combinations of forms that NEAR tries; each costs a search
 
 
@@ -31,9 +34,9 @@ class Term:
     written: tuple[str, ...] = ()
     """the tokens with their own letters, lower case: ışık, where ``tokens`` has işik"""
 
-    def expression(self, level: int) -> str:
-        """The FTS5 expression for what is found at a level."""
-        parts = [quoted(form) for form in self.forms(level)]
+    def expression(self, level: int, common: Common = NONE) -> str:
+        """The FTS5 expression for what is found at a level; too common beginnings as the words of ``common``."""
+        parts = [quoted(form) for form in _spelled_out(self.forms(level), common)]
         joined = parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
         return in_column(self.column, joined)
 
@@ -64,10 +67,11 @@ class Near:
     distance: int
     column: str | None = None
 
-    def expression(self, level: int) -> str:
+    def expression(self, level: int, common: Common = NONE) -> str:
         """As Term.expression."""
         most = int(_WAYS ** (1 / len(self.terms)))
-        ways = [" ".join(map(quoted, way)) for way in product(*(term.forms(level)[:most] for term in self.terms))]
+        choices = (_spelled_out(term.forms(level), common)[:most] for term in self.terms)
+        ways = [" ".join(map(quoted, way)) for way in product(*choices)]
         joined = " OR ".join(f"NEAR({way}, {self.distance})" for way in ways)
         return in_column(self.column, f"({joined})" if len(ways) > 1 else joined)
 
@@ -80,11 +84,11 @@ class Group:
     items: tuple["Item", ...]
     without: tuple["Item", ...] = ()
 
-    def expression(self, level: int) -> str:
+    def expression(self, level: int, common: Common = NONE) -> str:
         """As Term.expression; what is taken away is taken away in all its inflected forms, whatever the level."""
-        joined = f" {self.operator} ".join(item.expression(level) for item in self.items)
+        joined = f" {self.operator} ".join(item.expression(level, common) for item in self.items)
         for item in self.without:
-            joined = f"({joined}) NOT {item.expression(FORMS)}"
+            joined = f"({joined}) NOT {item.expression(FORMS, common)}"
         return f"({joined})"
 
 
@@ -114,9 +118,9 @@ class Query:
     terms: tuple[Term, ...]
     """what to highlight"""
 
-    def stems(self) -> str | None:
+    def stems(self, common: Common = NONE) -> str | None:
         """Also what shares a stem; made only when asked for, since it loads the stemmer."""
-        return self.sought.expression(STEMS) if self.sought is not None else None
+        return self.sought.expression(STEMS, common) if self.sought is not None else None
 
 
 NOTHING = Query(None, None, None, None, (), ())
@@ -156,6 +160,17 @@ def quoted(form: Form) -> str:
     """The FTS5 phrase of tokens, the last of which may go on."""
     tokens, grows = form
     return f'"{" ".join(tokens)}"' + ("*" if grows else "")
+
+
+def _spelled_out(found: tuple[Form, ...], common: Common) -> tuple[Form, ...]:
+    if not common:
+        return found
+    spelled_out = (
+        [((word,), False) for word in common[tokens[0]]] if grows and len(tokens) == 1 and tokens[0] in common
+        else [(tokens, grows)]
+        for tokens, grows in found
+    )  # fmt: skip
+    return tuple(dict.fromkeys(form for forms_ in spelled_out for form in forms_))
 
 
 def _widest(found: tuple[Form, ...]) -> tuple[Form, ...]:
