@@ -166,7 +166,9 @@ def _tiered(
             top = _REREAD if level == EXACT and letters.told(ready.query.terms) else 0
             dear = level != EXACT or any(term.kind == "prefix" for term in ready.query.terms)
             unscored = _unscored(connection, ready, expression, limit, offset) if dear else None
-            rows = unscored or _ranked(connection, ready, expression, limit, offset, latest, top)
+            rows = (
+                unscored if unscored is not None else _ranked(connection, ready, expression, limit, offset, latest, top)
+            )
         shown = 0
         for article, score in rows:
             shown += 1
@@ -207,11 +209,12 @@ def _ranked(
 def _unscored(
     connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int
 ) -> _Ranked | None:
-    """Of beginnings that are very common, the latest first: weighing them would gather all their words again."""
+    """Of beginnings that are very common, the latest first: weighing them would gather all their words again. None
+    when there are few."""
     matches, parameters = ready.matches(expression)
     statement = " ".join(["SELECT k.id", matches, "ORDER BY f.rowid DESC LIMIT ?"])
     rows = connection.execute(statement, (*parameters, max(SCORED, min(ALL, offset + limit)))).fetchall()
-    if len(rows) < SCORED:
+    if 0 < len(rows) < SCORED:
         return None
     return ((article, None) for (article,) in rows[offset : offset + limit])
 

@@ -20,7 +20,12 @@ _GROWS = 4  # letters; shorter words are too common as beginnings of others (kar
 _SOFT = {"p": "b", "t": "d", "k": "g"}  # folded; ç -> c needs nothing: the index folds both to c
 _HARD = {"b": "p", "d": "t", "ğ": "k", "g": "k", "c": "ç"}
 _BACK, _FRONT = "aıou", "eiöü"
-_ENDING = re.compile(r"l[ae]r|[dt][ae]|[iu]n?|s[iu]|n[iu]n|y[iu]$|yl[ae]$")  # folded
+_ENDING = re.compile(
+    r"l[ae]r.*|[dt][ae](?:n|ki.*)?|[iu]n?(?:[iuae]|d[ae].*)?|[iu]m[iu]z.*|s[iu].*|n[iu]n|y[iu]|yl[ae]"
+)  # folded; behind a stem of two or three letters
+_PEELED = re.compile(
+    r"(.{4,}?)(?:l[ae]r(?:[iu]n?|d[ae]n?|[ae])?|[dt][ae]n?|[iu]n(?:d[ae]n?|[iu]n?|[ae])?|l[iu]k?|c[iu]|s[iu]z|(?<=.{5})[ae])$"
+)
 _PLAIN = str.maketrans("âîû", "aiu")
 _VOWELS = _BACK + _FRONT
 
@@ -73,29 +78,35 @@ def _cut(written: str) -> Iterator[str]:
         if (whole := _dropped()[1].get(key[:length])) is not None and _ends_so(key[length:]):
             yield from (whole, key[: length + 1])
             return
-    least = 2
-    if len(word) > _GROWS and word[-1] in "ıiuü" and word[-2] not in _VOWELS:  # başkanı, rengi, yurdu, ailesi
-        yield from _base(word[:-1])
-        least = _GROWS
+    whole_base = len(word) > _GROWS and word[-1] in "ıiuü" and word[-2] not in _VOWELS
+    if whole_base:  # başkanı, rengi, yurdu, ailesi
+        yield from _base(word[:-1], word[-1])
     stem = _snowball(word)
-    if len(stem) < _GROWS and not _ENDING.match(folded(word[len(stem) :])):  # deniz is no form of de
-        return
-    if len(stem) < least or stem == word or word[len(stem) :] in {"n", "m"}:  # başka of başkan: hardly an ending
+    if _is_wrong(word, stem, _GROWS if whole_base else 2):
+        if (peeled := _PEELED.match(key)) is not None:
+            yield from _base(word[: peeled.end(1)], word[peeled.end(1) :])
         return
     if stem[-1] in "ae" and word[len(stem) :] in {"nı", "ni"}:  # başkanı is başkan-ı; n joins endings to possessives
         return
-    yield from _base(stem)
+    yield from _base(stem, word[len(stem) :])
     if not word.startswith(stem):  # kitap of kitabın: both
         yield word[: len(stem)]
 
 
-def _base(stem: str) -> Iterator[str]:
+def _is_wrong(word: str, stem: str, least: int) -> bool:
+    """Whether Snowball found nothing or cut what is hardly an ending: başka of başkan, de of deniz, hek of hekimin."""
+    ending = word[len(stem) :]
+    short = len(stem) < _GROWS and not _ENDING.fullmatch(folded(ending))
+    return stem == word or len(stem) < least or ending in {"n", "m"} or short
+
+
+def _base(stem: str, ending: str) -> Iterator[str]:
     yield stem
     if len(stem) >= _GROWS and folded(stem)[-1] in _SOFT:  # çocuk of çocuklar: çocuğa
         yield folded(stem)[:-1] + _SOFT[folded(stem)[-1]]
     if stem[-1] in _HARD:
         yield stem[:-1] + _HARD[stem[-1]]
-    if len(stem) > _GROWS and stem[-1] == "s" and stem[-2] in _VOWELS:  # mahkemes of mahkemesi
+    if len(ending) == 1 and len(stem) > _GROWS and stem[-1] == "s" and stem[-2] in _VOWELS:  # mahkemes of mahkemesi
         yield stem[:-1]
 
 

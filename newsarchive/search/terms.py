@@ -36,7 +36,7 @@ class Term:
 
     def expression(self, level: int, common: Common = NONE) -> str:
         """The FTS5 expression for what is found at a level; too common beginnings as the words of ``common``."""
-        parts = [quoted(form) for form in _spelled_out(self.forms(level), common)]
+        parts = [quoted(form) for form in self.spelled_out(level, common)]
         joined = parts[0] if len(parts) == 1 else f"({' OR '.join(parts)})"
         return in_column(self.column, joined)
 
@@ -46,6 +46,17 @@ class Term:
         if level == EXACT or self.kind in ("prefix", "exact"):
             return (own,)
         return _widest((own, *self.expansions(level)))
+
+    def spelled_out(self, level: int, common: Common) -> tuple[Form, ...]:
+        """The same, whole words in the place of beginnings that are too common; of such a word no stem is asked."""
+        if not common:
+            return self.forms(level)
+        own = len(self.tokens) == 1 and forms.folded(self.tokens[0]) in common
+        spelled: dict[Form, None] = {}
+        for tokens, grows in self.forms(min(level, FORMS) if own else level):
+            whole = common.get(tokens[0]) if grows and len(tokens) == 1 and self.kind != "prefix" else None
+            spelled |= dict.fromkeys([((word,), False) for word in whole] if whole else [(tokens, grows)])
+        return tuple(spelled)
 
     def expansions(self, level: int = FORMS) -> Iterator[Form]:
         """Weaker forms of a word, or of the last word of a phrase."""
@@ -70,7 +81,7 @@ class Near:
     def expression(self, level: int, common: Common = NONE) -> str:
         """As Term.expression."""
         most = int(_WAYS ** (1 / len(self.terms)))
-        choices = (_spelled_out(term.forms(level), common)[:most] for term in self.terms)
+        choices = (term.spelled_out(level, common)[:most] for term in self.terms)
         ways = [" ".join(map(quoted, way)) for way in product(*choices)]
         joined = " OR ".join(f"NEAR({way}, {self.distance})" for way in ways)
         return in_column(self.column, f"({joined})" if len(ways) > 1 else joined)
@@ -160,17 +171,6 @@ def quoted(form: Form) -> str:
     """The FTS5 phrase of tokens, the last of which may go on."""
     tokens, grows = form
     return f'"{" ".join(tokens)}"' + ("*" if grows else "")
-
-
-def _spelled_out(found: tuple[Form, ...], common: Common) -> tuple[Form, ...]:
-    if not common:
-        return found
-    spelled_out = (
-        [((word,), False) for word in common[tokens[0]]] if grows and len(tokens) == 1 and tokens[0] in common
-        else [(tokens, grows)]
-        for tokens, grows in found
-    )  # fmt: skip
-    return tuple(dict.fromkeys(form for forms_ in spelled_out for form in forms_))
 
 
 def _widest(found: tuple[Form, ...]) -> tuple[Form, ...]:
