@@ -171,6 +171,17 @@ def test_sql_that_would_cost_or_change_something_ends_soon(datasette: Datasette,
     assert len(answer.content) < 5_000
 
 
+@pytest.mark.parametrize(
+    ("statement", "said"), [(ENDLESS, "stopped after 1 s"), ("DELETE FROM articles", "Statement must be a SELECT")]
+)
+def test_a_refused_question_can_be_mended(datasette: Datasette, statement: str, said: str) -> None:
+    page = get(datasette, "/news?" + str(httpx.QueryParams({"sql": statement})))
+    assert page.status_code == 400
+    assert f"<code>{said}</code>" in page.text
+    assert f">{statement}</textarea>" in page.text
+    assert ask(datasette, statement).json()["error"] == said
+
+
 def test_many_at_once_are_refused_while_our_own_pages_go_on(datasette: Datasette) -> None:
     path = "/news.json?" + str(httpx.QueryParams({"sql": ENDLESS}))
 

@@ -82,7 +82,8 @@ async def failed(datasette: Datasette, request: Request, status: int, message: s
     route = request.path
     if "/api/" in route or route.endswith(".json"):
         return as_json({"ok": False, "status": status, "error": message}, status)
-    return await show(datasette, request, "error.html", status, code=status, message=message)
+    sql = request.args.get("sql") if "sql" in request.args else None
+    return await show(datasette, request, "error.html", status, code=status, message=message, sql=sql)
 
 
 def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[str, str]]) -> dict[str, Any]:

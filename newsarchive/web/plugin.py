@@ -94,7 +94,9 @@ def asgi_wrapper(datasette: Datasette) -> Any:
 @hookimpl  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Any:
     """Every failure as a page of ours, instead of Datasette's own, which writes all of them to the terminal."""
-    if isinstance(exception, DatasetteError):
+    if isinstance(exception, DatasetteError) and exception.message_is_html:  # of the only kind that is
+        status, message = exception.status, f"stopped after {datasette.sql_time_limit_ms / 1000:g} s"
+    elif isinstance(exception, DatasetteError):
         status, message = exception.status, str(exception.message)
     elif isinstance(exception, Base400):
         status, message = exception.status, str(exception.args[0] if exception.args else "")
