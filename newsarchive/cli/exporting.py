@@ -87,7 +87,7 @@ def export(
         answer = rows.articles(connection, where, fields=asked, dedupe=dedupe or False, condition=condition, as_of=at)
         if split is not None:
             ids = [row[0] for row in answer.rows]
-            counts = parting.write(connection, ids, names, at, split, Path(target), kind, excel=excel)
+            counts = parting.write(connection, ids, names, at, split, Path(target), kind, excel=excel, second=second)
             count, shared_out = len(ids), parting.told(counts)
         elif target == "-":
             with output.standard_output() as stream:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from newsarchive import clock
+from newsarchive import export as exporting
 from newsarchive.cli import choosing, covering, options, output, splitting
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import choose, past
@@ -102,10 +103,10 @@ def release(
         partition=partition, split=splitting.read(by, shares, split_at, seed), edition=edition, title=title,
         creator=creator, license=licence, contact=contact, options=_words(click.get_current_context()),
     )  # fmt: skip
-    with reading(obj["archive"]) as connection:
+    with reading(obj["archive"]) as connection, exporting.beside(connection) as second:
         if condition is not None:
             guard(connection)
-        told = making.make(connection, wanted, target)
+        told = making.make(connection, wanted, target, second)
         covering.note(connection, filters, always=True)
     output.note(
         f"{counted(told['rows'], 'articles')} in {target}{parting.told(told['splits']) if told['splits'] else ''}"

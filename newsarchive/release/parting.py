@@ -12,14 +12,13 @@ from pathlib import Path
 from newsarchive import export
 from newsarchive.errors import NothingDone
 from newsarchive.query import released
-from newsarchive.query.reader import Rows
 from newsarchive.release import making, splits
 from newsarchive.release.recipe import Split
 
 
 def write(
     connection: released.Connection, ids: Sequence[int], fields: Sequence[str], as_of: datetime | None, split: Split,
-    target: Path, kind: str, *, excel: bool = False,
+    target: Path, kind: str, *, excel: bool = False, second: export.Second | None = None,
 ) -> dict[str, int]:  # fmt: skip
     """The files; a split that gets nothing has none. Raises NothingDone for what cannot be written."""
     placed, _ = splits.assign(released.groups(connection, as_of, split.seed), ids, split)
@@ -30,8 +29,8 @@ def write(
                 some = [one for one, place in zip(ids, placed, strict=True) if place == at]
                 if some:
                     stream = files.enter_context(export.whole(target.with_name(f"{target.stem}-{name}{target.suffix}")))
-                    rows = Rows(tuple(fields), making.by_number(connection, some, fields, as_of))
-                    counts[name] = export.encode(rows, stream, kind, excel=excel)
+                    rows = making.by_number(connection, some, fields, as_of)
+                    counts[name] = export.encode(rows, stream, kind, excel=excel, second=second)
     except OSError as error:
         raise NothingDone(f"cannot write {target}: {error.strerror or error}") from error
     return counts
