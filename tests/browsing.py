@@ -33,6 +33,8 @@ def executable(playwright: Playwright) -> str | None:
 
 def missing() -> str | None:
     """Why no browser can be started; None: one can."""
+    if any(map(shutil.which, NAMES)):
+        return None
     try:
         with sync_playwright() as playwright:
             return None if executable(playwright) else f"no browser: none of {', '.join(NAMES)} is installed"

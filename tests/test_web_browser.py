@@ -8,8 +8,11 @@ import pytest
 import web_archive
 from axe_playwright_python.sync_playwright import Axe
 from browsing import Watched
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
+from test_web_replay import HOSTILE
 from web_archive import HOSTILE_HEADLINES, KIYI, YAYLA, Built
+
+from newsarchive.web import replay
 
 MISSING = browsing.missing()
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(MISSING is not None, reason=MISSING or "")]
@@ -143,6 +146,38 @@ def test_a_kept_page_stays_in_its_frame(watched: Watched, built: Built) -> None:
     assert frame.locator("script, iframe, form, [href], [onload]").count() == 0
     page.goto(watched.address + at(built, "/article/{park}/page/frame"))  # on its own, without a frame around it
     expect(page.locator("h1")).to_have_text("Belediyeden iki yeni park")
+
+
+@pytest.mark.parametrize("layer", ["document", "headers"])
+def test_either_layer_alone_keeps_a_kept_page_quiet(browser: Browser, layer: str) -> None:
+    """The harmless document without its headers, and the page as it was with them: nothing runs or is asked for."""
+    address = "http://saklanan.example/"
+    answer: dict[str, Any] = {}
+    asked: list[str] = []
+
+    def route(route: Route) -> None:
+        if route.request.url == address:
+            route.fulfill(status=200, **answer)
+        elif not route.request.url.startswith("data:"):
+            asked.append(route.request.url)
+            route.abort()
+
+    with browsing.window(browser, address) as watched:
+        watched.context.unroute("**/*")
+        watched.context.route("**/*", route)
+        page = watched.page()
+        for name, part in HOSTILE.items():
+            html = f"<html><head>{part}</head><body><p>önce</p>{part}<p>sonra</p></body></html>"
+            answer["body"] = replay.document(html) if layer == "document" else html
+            answer["headers"] = {"content-type": "text/html; charset=utf-8"}
+            answer["headers"] |= replay.HEADERS if layer == "headers" else {}
+            page.goto(address)
+            page.wait_for_timeout(20)
+            assert not asked, name
+            assert page.url == address, name
+        page.wait_for_timeout(200)
+        assert not asked
+        assert not [one for one in watched.faults if one.startswith("dialog") or layer == "document"]
 
 
 def test_hostile_texts_do_nothing(watched: Watched, built: Built) -> None:
