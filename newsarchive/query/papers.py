@@ -10,12 +10,15 @@ from typing import Any
 
 from newsarchive import clock, turkish
 from newsarchive.query import choose, conditions, coverage, standings
+from newsarchive.query.charts import distinct
 from newsarchive.store import accounts
 
 RECENT = 20
 """articles of a site that are listed, newest first"""
 GAPS = 50
 """gaps of a site that are listed, latest first"""
+CHOICES = 300
+"""names of a kind that a filter offers"""
 UNJUDGED = 3_000
 """captures that a page judges itself; of more it says what was last written down"""
 HISTORY = timedelta(days=365)
@@ -100,8 +103,8 @@ def recent(connection: sqlite3.Connection, site: int) -> list[dict[str, Any]]:
 def names(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """What a filter can choose from: sites, sections and sources, in Turkish order; provinces that have a site."""
     found = {
-        "sites": "SELECT domain FROM sites", "sections": "SELECT name FROM sections",
-        "sources": "SELECT name FROM sources WHERE kind IN ('agency', 'outlet')",
+        "sites": "SELECT domain FROM sites", "sections": f"{distinct('section')} LIMIT {CHOICES}",
+        "sources": f"{distinct('source')} LIMIT {CHOICES}",
         "provinces": "SELECT DISTINCT province FROM sites WHERE province IS NOT NULL",
     }  # fmt: skip
     return {
