@@ -15,7 +15,8 @@ from newsarchive.web import server
 
 PAGES = (
     "/charts", *(f"/charts?kind={kind}" for kind in ("sources", "sections", "sites", "originality", "copies")),
-    "/charts?since=all&unit=day", "/charts?since=2099", f"/charts?site={KIYI}", "/charts?kind=copies&since=2099",
+    "/charts?since=all&unit=day", f"/charts?site={KIYI}&site={BOZKIR}&kind=sites",
+    "/charts?since=2099", f"/charts?site={KIYI}", "/charts?kind=copies&since=2099",
     "/stories", "/stories?min=3", "/stories?min=99", f"/stories?site={KIYI}&agency=iha", "/stories?offset=25",
     "/story/{baykus}", "/story/{park}", "/story/{baykus}/{baykus-kopya}", "/sites", "/sites?order=state",
     "/sites?province=konya", *(f"/site/{site}" for site in (BOZKIR, KIYI, YAYLA)), "/removed",
@@ -141,7 +142,7 @@ def test_a_copy_beside_the_first(datasette: Datasette, built: Built) -> None:
 
 def test_papers(datasette: Datasette) -> None:
     table = words(get(datasette, "/sites"))
-    for part in ("Bozkır Postası", "Konya", "Yayla <b>Sesi</b>", "3 gazete, 76 haber"):
+    for part in ("Bozkır Postası", "Konya", "Yayla <b>Sesi</b>", "3 gazete, 77 haber"):
         assert part in table
     assert "Kıyı Haber" not in words(get(datasette, "/sites?province=KONYA"))
     one = words(get(datasette, f"/site/{KIYI}"))
@@ -217,6 +218,22 @@ def test_bytes_are_read_in_their_own_letters(datasette: Datasette, built: Built)
     assert text.headers["content-type"] == "text/plain; charset=utf-8"
     assert "Iğdır'da şölen" in text.text.splitlines()
     assert "Çığ düştü" in words(get(datasette, f"{path}?as=source"))
+
+
+def test_two_bytes_a_letter(datasette: Datasette, built: Built) -> None:
+    assert "İki baytlık harfler" in get(datasette, at(built, "/article/{cift-bayt}/page/frame")).text
+
+
+def test_a_visit_that_found_the_page_as_before_shows_what_it_found(datasette: Datasette, built: Built) -> None:
+    page = get(datasette, at(built, "/article/{baykus}/page"))
+    newest, own = (
+        int(number) for number in re.findall(r"\?capture=(\d+)", page.text.partition("<h2>")[2] + page.text)[:2]
+    )
+    again = get(datasette, at(built, f"/article/{{baykus}}/page?capture={newest}"))
+    assert newest != own
+    assert "önceki alınanla aynı" in words(again)
+    shown = get(datasette, at(built, f"/article/{{baykus}}/page/frame?capture={newest}"))
+    assert "Yaralı baykuş doğaya döndü" in shown.text
 
 
 @pytest.mark.parametrize(("name", "kind"), [("pdf", "application/octet-stream"), ("park", "text/plain")])

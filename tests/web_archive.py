@@ -65,6 +65,8 @@ def build(folder: Path) -> Built:
         maker.put(
             "pdf", YAYLA, "Bülten", text(51), 5100, mime="application/pdf", payload=b"%PDF-1.4\x00<script>alert(1)"
         )
+        utf16 = PAGE.format(charset="utf-16", headline="Çift bayt", body="İki baytlık harfler").encode("utf-16")
+        maker.put("cift-bayt", YAYLA, "Çift bayt", "İki baytlık harfler", 5150, payload=utf16)
         maker.put("bozuk", KIYI, "Sayfası bozulan haber", text(52), 5200)
         maker.put("kayip", KIYI, "Sayfası kaybolan haber", text(53), 5300)
         for number, headline in enumerate(HOSTILE_HEADLINES):
@@ -106,6 +108,11 @@ def _marks(archive: Archive, built: Built) -> None:
             "INSERT INTO site_gaps(site_id, began_at, ended_at, why, failures, missed) SELECT id, "
             "'2026-02-19T21:00:00.000Z', '2026-02-22T21:00:00.000Z', 'site down', 9, 40 FROM sites WHERE domain = ?",
             (KIYI,),
+        )
+        archive.conn.execute(  # a visit that found the page as before keeps a record without it
+            "INSERT INTO captures(url_id, url, fetched_at, status, body_bytes, digest, file, offset, length, "
+            "revisit_of) SELECT url_id, url, ?1, 304, 0, digest, file, offset, length, id FROM captures WHERE id = ?2",
+            (at, built.captures["baykus"]),
         )
         archive.conn.execute("UPDATE captures SET digest = 'sha256:00' WHERE id = ?", (built.captures["bozuk"],))
         archive.conn.execute("UPDATE captures SET file = 'yok.warc.gz' WHERE id = ?", (built.captures["kayip"],))

@@ -40,7 +40,8 @@ class Found:
     def html(self) -> bool:
         """Whether a browser would have taken it for a page."""
         kind = turkish.ascii_lower((self.kept.page.content_type or "").partition(";")[0].strip())
-        return kind in _HTML and b"\x00" not in self.kept.page.body[:400].lstrip(b"\xff\xfe\x00")
+        start = self.kept.page.body[:1000]
+        return kind in _HTML and (b"\x00" not in start or charset.decode(start).encoding.startswith("utf-16"))
 
     def text(self) -> charset.Decoded:
         """Its bytes as text."""
