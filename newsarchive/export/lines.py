@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 _SPACE = r"\t-\r\x1c-\x1f \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}\x{200b}"
 _FORMULA = rf"\A(?:[{_SPACE}]*[=+\-@＝＋－＠]|[\t\r])"
+_MAYBE = b"\t\n\x0b\f\r\x1c\x1d\x1e\x1f =+-@\xc2\xe1\xe2\xe3\xef"
+"""first bytes of what may be a formula"""
 _SPECIAL = '[",\r\n]'
-_ESCAPED = r'["\\\x00-\x1f]'
-_ODD = r"[\x00-\x09\x0b-\x1f]"
 _BY_NAME = {"\b": r"\b", "\t": r"\t", "\f": r"\f", "\r": r"\r"}
 _CONTROLS = [(chr(code), _BY_NAME.get(chr(code), f"\\u{code:04x}")) for code in range(0x20) if code != 0x0A]
 
@@ -47,16 +47,19 @@ def _csv(batch: "pyarrow.RecordBatch") -> "pyarrow.Buffer":
 
 
 def _csv_cells(pc: Any, column: Any, *, alone: bool) -> Any:
-    text = column.cast("string")
     if column.type != "string":
-        return text
-    formula = pc.match_substring_regex(text, _FORMULA)
-    if _any(pc, formula):
-        text = pc.if_else(formula, pc.binary_join_element_wise("'", text, ""), text)
-    special = pc.match_substring_regex(text, _SPECIAL)
-    if _any(pc, special):
-        quoted = pc.binary_join_element_wise('"', pc.replace_substring(text, '"', '""'), '"', "")
-        text = pc.if_else(special, quoted, text)
+        return column.cast("string")
+    text = column
+    if text.null_count < len(text):
+        starts, texts = _memory(text)
+        if any((texts[starts] == byte).any() for byte in _MAYBE):
+            formula = pc.match_substring_regex(text, _FORMULA)
+            text = pc.if_else(formula, pc.binary_join_element_wise("'", text, ""), text)
+        has_quote = _has(texts, '"')
+        if has_quote or any(_has(texts, one) for one in ",\n\r"):
+            doubled = pc.replace_substring(text, '"', '""') if has_quote else text
+            special = pc.match_substring_regex(text, _SPECIAL)
+            text = pc.if_else(special, pc.binary_join_element_wise('"', doubled, '"', ""), text)
     if alone:  # an empty line would be no row
         text = pc.if_else(pc.equal(pc.fill_null(text, ""), ""), '""', text)
     return text
@@ -65,23 +68,32 @@ def _csv_cells(pc: Any, column: Any, *, alone: bool) -> Any:
 def _json(batch: "pyarrow.RecordBatch") -> "pyarrow.Buffer":
     import pyarrow.compute as pc
 
-    cells = [_json_cells(pc, name, column) for name, column in zip(batch.schema.names, batch.columns, strict=True)]
-    cells[0] = pc.binary_join_element_wise("{", cells[0], "")
-    cells[-1] = pc.binary_join_element_wise(cells[-1], "}\n", "")
-    return _bytes(pc.binary_join_element_wise(*cells, ","))
+    cells: list[Any] = []
+    for place, (name, column) in enumerate(zip(batch.schema.names, batch.columns, strict=True)):
+        cells += _json_cells(pc, f"{',' if place else '{'}{orjson.dumps(name).decode()}:", name, column)
+    if not any(hasattr(cell, "buffers") for cell in cells):  # all of them constants
+        cells.append(pc.fill_null(pc.if_else(pc.is_null(batch.column(0)), "", ""), ""))
+    return _bytes(pc.binary_join_element_wise(*cells, "}\n", ""))
 
 
-def _json_cells(pc: Any, name: str, column: Any) -> Any:
+def _json_cells(pc: Any, key: str, name: str, column: Any) -> list[Any]:
+    """What stands between the last cell's end and this one's: constants, and columns."""
+    if column.null_count == len(column):
+        return [f"{key}null"]
+    quote = "" if column.type != "string" or name in LISTED else '"'
+    if name in LISTED:
+        text = _lists(column)
+    else:
+        text = _escaped(pc, column) if quote else column.cast("string")
+    if not column.null_count:
+        return [f"{key}{quote}", text, quote] if quote else [key, text]
+    return [key, pc.fill_null(pc.binary_join_element_wise(quote, text, quote, ""), "null")]
+
+
+def _lists(column: Any) -> Any:
     import pyarrow
 
-    key = f"{orjson.dumps(name).decode()}:"
-    if column.type != "string":
-        cells = pc.binary_join_element_wise(key, column.cast("string"), "")
-    elif name in LISTED:
-        cells = pc.binary_join_element_wise(key, pyarrow.array(map(_list, column.to_pylist()), "string"), "")
-    else:
-        cells = pc.binary_join_element_wise(f'{key}"', _escaped(pc, column), '"', "")
-    return pc.fill_null(cells, f"{key}null")
+    return pyarrow.array(map(_list, column.to_pylist()), "string")
 
 
 def _list(stored: str | None) -> str | None:
@@ -89,21 +101,33 @@ def _list(stored: str | None) -> str | None:
 
 
 def _escaped(pc: Any, text: Any) -> Any:
-    if _any(pc, pc.match_substring_regex(text, _ESCAPED)):
-        for plain, written in (("\\", r"\\"), ('"', r"\""), ("\n", r"\n")):
+    _, texts = _memory(text)
+    newlines = (texts == 0x0A).sum()
+    odd = (texts < 0x20).sum() > newlines
+    for plain, written in (("\\", r"\\"), ('"', r"\""), ("\n", r"\n"), *(_CONTROLS if odd else ())):
+        if _has(texts, plain):
             text = pc.replace_substring(text, plain, written)
-        if _any(pc, pc.match_substring_regex(text, _ODD)):
-            for plain, written in _CONTROLS:
-                text = pc.replace_substring(text, plain, written)
     return text
 
 
-def _any(pc: Any, mask: Any) -> bool:
-    return bool(pc.any(mask).as_py())
+def _memory(text: Any) -> tuple[Any, Any]:
+    """Where the strings of a column begin that are not empty, and the bytes of all, one behind the other."""
+    import numpy
+
+    _, offsets, texts = text.buffers()
+    places = numpy.frombuffer(offsets, numpy.int32, len(text) + 1, 4 * text.offset)
+    if texts is None:
+        return places[:0], numpy.zeros(0, numpy.uint8)
+    starts = places[:-1][places[1:] > places[:-1]] - places[0]
+    return starts, numpy.frombuffer(texts, numpy.uint8, places[-1] - places[0], places[0])
+
+
+def _has(texts: Any, char: str) -> bool:
+    return bool((texts == ord(char)).any())
 
 
 def _bytes(column: Any) -> "pyarrow.Buffer":
-    """What the strings of a column are in memory, one behind the other."""
+    """What the strings of a column are in memory."""
     _, offsets, texts = column.buffers()
     begin, end = (struct.unpack_from("=i", offsets, 4 * (column.offset + place))[0] for place in (0, len(column)))
     return texts.slice(begin, end - begin)

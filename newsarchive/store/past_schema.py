@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlite_utils import Database
 
-from newsarchive import normalise
 from newsarchive.store import times
 
 TABLES = (
@@ -35,6 +34,8 @@ TABLES = (
 
 def fill(db: Database) -> None:
     """The revisions that are there tell most of an article's past; not when it was seen, gone or put into a story."""
+    from newsarchive import normalise  # with all that reads pages, which no other command shall load
+
     revisions = db.conn.execute(
         "SELECT r.article_id, r.replaced_at, r.id, r.content_hash, r.fields, c.fetched_at FROM revisions r "
         "LEFT JOIN captures c ON c.id = r.capture_id"
