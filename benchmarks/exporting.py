@@ -65,7 +65,7 @@ TYPED = (
     "    out.write_batch(pa.record_batch(arrays, schema=schema))\nout.close()\n"
 )
 POLARS = "import polars\nframe = polars.read_database(c_text, sqlite3.connect(sys.argv[1]), infer_schema_length=None)\n"
-POLARS = f"import sqlite3, sys\nc_text = 'SELECT {COLUMNS} FROM articles ORDER BY id'\n{POLARS}"
+POLARS = f"import sqlite3, sys\nc_text = 'SELECT {COLUMNS} FROM articles ORDER BY id'\n{POLARS}"  # noqa: S608
 BARS = {("csv", "sqlite-utils rows --csv"): 3.0, ("parquet", "pyarrow from Python rows"): 2.0}
 MEGABYTES = 300
 

@@ -4,6 +4,7 @@ Every column of a batch becomes a column of cells as they stand in the file; the
 joined column is in memory what the file shall hold.
 """
 
+import re
 import struct
 from collections.abc import Iterable, Sequence
 from typing import IO, TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _SPACE = r"\t-\r\x1c-\x1f \x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}\x{200b}"
 _FORMULA = rf"\A(?:[{_SPACE}]*[=+\-@＝＋－＠]|[\t\r])"
-_MAYBE = b"\t\n\x0b\f\r\x1c\x1d\x1e\x1f =+-@\xc2\xe1\xe2\xe3\xef"
+_MAYBE = re.compile(rb"[\t-\r\x1c-\x1f =+\-@\xc2\xe1\xe2\xe3\xef]")
 """first bytes of what may be a formula"""
 _SPECIAL = '[",\r\n]'
 _BY_NAME = {"\b": r"\b", "\t": r"\t", "\f": r"\f", "\r": r"\r"}
@@ -51,12 +52,12 @@ def _csv_cells(pc: Any, column: Any, *, alone: bool) -> Any:
         return column.cast("string")
     text = column
     if text.null_count < len(text):
-        starts, texts = _memory(text)
-        if any((texts[starts] == byte).any() for byte in _MAYBE):
+        texts = _memory(text)
+        if _MAYBE.search(_firsts(text, texts)):
             formula = pc.match_substring_regex(text, _FORMULA)
             text = pc.if_else(formula, pc.binary_join_element_wise("'", text, ""), text)
-        has_quote = _has(texts, '"')
-        if has_quote or any(_has(texts, one) for one in ",\n\r"):
+        has_quote = b'"' in texts
+        if has_quote or any(one in texts for one in (b",", b"\n", b"\r")):
             doubled = pc.replace_substring(text, '"', '""') if has_quote else text
             special = pc.match_substring_regex(text, _SPECIAL)
             text = pc.if_else(special, pc.binary_join_element_wise('"', doubled, '"', ""), text)
@@ -81,10 +82,7 @@ def _json_cells(pc: Any, key: str, name: str, column: Any) -> list[Any]:
     if column.null_count == len(column):
         return [f"{key}null"]
     quote = "" if column.type != "string" or name in LISTED else '"'
-    if name in LISTED:
-        text = _lists(column)
-    else:
-        text = _escaped(pc, column) if quote else column.cast("string")
+    text = _escaped(pc, column) if quote else _lists(column) if name in LISTED else column.cast("string")
     if not column.null_count:
         return [f"{key}{quote}", text, quote] if quote else [key, text]
     return [key, pc.fill_null(pc.binary_join_element_wise(quote, text, quote, ""), "null")]
@@ -101,29 +99,28 @@ def _list(stored: str | None) -> str | None:
 
 
 def _escaped(pc: Any, text: Any) -> Any:
-    _, texts = _memory(text)
-    newlines = (texts == 0x0A).sum()
-    odd = (texts < 0x20).sum() > newlines
-    for plain, written in (("\\", r"\\"), ('"', r"\""), ("\n", r"\n"), *(_CONTROLS if odd else ())):
-        if _has(texts, plain):
+    import numpy
+
+    texts = _memory(text)
+    is_odd = numpy.count_nonzero(numpy.frombuffer(texts, numpy.uint8) < 0x20) > texts.count(b"\n")
+    for plain, written in (("\\", r"\\"), ('"', r"\""), ("\n", r"\n"), *(_CONTROLS if is_odd else ())):
+        if plain.encode() in texts:
             text = pc.replace_substring(text, plain, written)
     return text
 
 
-def _memory(text: Any) -> tuple[Any, Any]:
-    """Where the strings of a column begin that are not empty, and the bytes of all, one behind the other."""
+def _memory(text: Any) -> bytes:
+    """The strings of a column, one behind the other."""
+    return b"" if text.buffers()[2] is None else bytes(_bytes(text))
+
+
+def _firsts(text: Any, texts: bytes) -> bytes:
+    """The first byte of each string that is not empty."""
     import numpy
 
-    _, offsets, texts = text.buffers()
-    places = numpy.frombuffer(offsets, numpy.int32, len(text) + 1, 4 * text.offset)
-    if texts is None:
-        return places[:0], numpy.zeros(0, numpy.uint8)
-    starts = places[:-1][places[1:] > places[:-1]] - places[0]
-    return starts, numpy.frombuffer(texts, numpy.uint8, places[-1] - places[0], places[0])
-
-
-def _has(texts: Any, char: str) -> bool:
-    return bool((texts == ord(char)).any())
+    places = numpy.frombuffer(text.buffers()[1], numpy.int32, len(text) + 1, 4 * text.offset)
+    begins = places[:-1][places[1:] > places[:-1]] - places[0]
+    return bytes(numpy.frombuffer(texts, numpy.uint8)[begins])
 
 
 def _bytes(column: Any) -> "pyarrow.Buffer":

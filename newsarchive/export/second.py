@@ -6,14 +6,15 @@ committed between their first looks, which ``PRAGMA data_version`` tells, they s
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from newsarchive.errors import ArchiveDamaged, NothingDone
 from newsarchive.export.fields import NUMBERS
-from newsarchive.query.rows import CHUNK, Articles
+from newsarchive.query.rows import CHUNK, Articles, Ids
 from newsarchive.store.archive import address
 
 if TYPE_CHECKING:
@@ -32,27 +33,52 @@ class Second:
         self._reader = reader
 
     def batches(self, articles: Articles) -> "Iterator[pyarrow.RecordBatch]":
-        """The articles, some hundred at a time; numbers as int64, all else as stored text. Raises ArchiveDamaged."""
+        """The articles, CHUNK at a time; numbers as int64, all else as stored text. Raises ArchiveDamaged.
+
+        The next ones are read while the last ones are worked on.
+        """
+        return _ahead(self._batches(articles, [(ids, articles.statement()) for ids in articles.chunks()]))
+
+    def _batches(self, articles: Articles, parts: "Sequence[tuple[Ids, str]]") -> "Iterator[pyarrow.RecordBatch]":
         import pyarrow
         from adbc_driver_manager import Error
 
         # a column has the type of its first value, which may be null: rows in front of all others tell it
         typical = ", ".join("0" if name in NUMBERS else "''" for name in articles.columns)
-        for ids in articles.chunks():
+        for ids, read in parts:
             front, size = (1, len(ids) + 1) if len(ids) <= CHUNK else (CHUNK, CHUNK)
             fronts = f"SELECT {typical} FROM json_each('[{','.join('0' * front)}]')"  # noqa: S608
-            statement = f"{fronts} UNION ALL SELECT * FROM ({articles.statement()} LIMIT -1)"  # noqa: S608
+            statement = f"{fronts} UNION ALL SELECT * FROM ({read} LIMIT -1)"  # noqa: S608
             try:
                 for batch in _answer(self._reader, statement, articles.numbers(ids), size):
                     told = batch.slice(front)
                     front = 0
                     if told.num_rows:
-                        told.validate(full=True)
+                        _check(told)
                         yield told.rename_columns(list(articles.columns))
             except pyarrow.ArrowInvalid as error:
                 raise ArchiveDamaged("news.db is damaged: it holds text that is not UTF-8") from error
             except (Error, OSError) as error:
                 raise NothingDone(f"cannot read news.db: {error}") from error
+
+
+def _ahead(batches: "Iterator[pyarrow.RecordBatch]") -> "Iterator[pyarrow.RecordBatch]":
+    """The same, read by a thread of its own, which is one ahead."""
+    with ThreadPoolExecutor(1) as thread:
+        following = thread.submit(next, batches, None)
+        while (batch := following.result()) is not None:
+            following = thread.submit(next, batches, None)
+            yield batch
+
+
+def _check(batch: "pyarrow.RecordBatch") -> None:
+    """Raise ArrowInvalid where a text is not UTF-8; what is ASCII only need not be read letter by letter."""
+    import numpy
+
+    for column in batch.columns:
+        texts = column.buffers()[-1]
+        if column.type == "string" and texts and numpy.frombuffer(texts, numpy.uint8).max() > 0x7F:
+            column.validate(full=True)
 
 
 def _answer(reader: Any, statement: str, ids: str = "[]", size: int = 1) -> "Iterator[pyarrow.RecordBatch]":

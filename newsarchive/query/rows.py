@@ -20,6 +20,8 @@ EXPORTED = ("id", *FIELDS)
 _MONTH = "id, (SELECT substr(a.published_day, 1, 7) FROM articles a WHERE a.id = chosen.id)"
 CHUNK = 1_024
 """articles read at a time: some megabytes"""
+_SPAN = 16 * CHUNK
+"""articles that one statement reads"""
 _STORY = {
     "story_id": "a.story_id",
     "members": "coalesce(s.members, 1)",
@@ -71,9 +73,9 @@ class Articles(Rows):
         return _read(self.connection, self.columns, self.choice, ids)
 
     def chunks(self) -> Iterator[Ids]:
-        """Some hundred ids at a time; all, where every statement must look at all stories first."""
+        """Some thousand ids at a time; all, where every statement must look at all stories first."""
         ids = self.ids()
-        size = len(ids) if self.choice.past and not _STORY.keys().isdisjoint(self.columns) else CHUNK
+        size = len(ids) if self.choice.past and not _STORY.keys().isdisjoint(self.columns) else _SPAN
         for start in range(0, len(ids), size or 1):
             yield ids[start : start + size]
 
