@@ -105,6 +105,15 @@ def test_only_not_and_filters(connection: Connection) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("query", ["m²", "12 m²", "Konya'da", "ısı", "Straße", "Иванов", "２０２５"])
+def test_what_is_typed_is_among_what_is_found_in_other_forms(query: str) -> None:
+    read = search.parse(query)
+    connection = _scratch()
+    connection.execute("INSERT INTO t VALUES (?, '', '')", (query.replace("ı", "i"),))
+    for expression in (read.exact, read.weak, read.stems()):
+        assert connection.execute("SELECT count(*) FROM t WHERE t MATCH ?", (expression,)).fetchone() == (1,)
+
+
 def test_exact_before_weak_and_headline_before_body(connection: Connection) -> None:
     assert names(connection, "konya") == ["kaza", "otobus", "mac"] or names(connection, "konya")[0] == "kaza"
     found = list(hits.find(connection, "kitap"))

@@ -41,7 +41,7 @@ def test_a_common_word_is_looked_for_in_its_whole_forms(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everything = found(connection, "konya")
-    monkeypatch.setattr(matching, "COMMON", 2)
+    monkeypatch.setattr(matching, "COMMON", -1)
     ready = matching.prepared(connection, "konya", now=NOW)
     assert ready.query.weak is not None and "*" not in ready.query.weak and '"konyali"' in ready.query.weak
     bounded = found(connection, "konya")

@@ -105,30 +105,31 @@ def _carded(connection: sqlite3.Connection, name: str, values: Sequence[str]) ->
     if name == "site":
         domains = _list(sites(connection, values))
         ids = connection.execute("SELECT id FROM sites WHERE domain IN (SELECT value FROM json_each(?))", (domains,))
-        return f"k.site_id {_ANY}", [_ids(ids)]
+        return _one_of("site_id", ids)
     if name == "place":
         return " OR ".join(_placed(connection, value) for value in values), []
     if name == "author":
         people = _list(name for value in values for name in _people(connection, value))
         lists = connection.execute(_LISTS, (people,))
-        return f"k.authors {_ANY}", [_ids(lists)]
+        return _one_of("authors", lists)
     if name == "type":
-        return f"k.page_type {_ANY}", [_labels(connection, map(_type, values))]
+        return _one_of("page_type", _labels(connection, map(_type, values)))
     known = (canonical for value in values for canonical in _canonical(connection, name, value))
-    return f"k.{name} {_ANY}", [_labels(connection, known)]
+    return _one_of(name, _labels(connection, known))
 
 
 _LISTS = """SELECT DISTINCT l.id FROM labels l, json_each(CASE WHEN json_valid(l.name) THEN l.name ELSE '[]' END) p
 WHERE l.name >= '["' AND l.name < '[#' AND p.value IN (SELECT value FROM json_each(?))"""
 
 
-def _labels(connection: sqlite3.Connection, names: Iterable[str]) -> str:
-    statement = "SELECT id FROM labels WHERE name IN (SELECT value FROM json_each(?))"
-    return _ids(connection.execute(statement, (_list(names),)))
+def _labels(connection: sqlite3.Connection, names: Iterable[str]) -> Iterable[tuple[int]]:
+    return connection.execute("SELECT id FROM labels WHERE name IN (SELECT value FROM json_each(?))", (_list(names),))
 
 
-def _ids(rows: Iterable[tuple[int]]) -> str:
-    return json.dumps([number for (number,) in rows])
+def _one_of(column: str, rows: Iterable[tuple[int]]) -> tuple[str, list[Any]]:
+    """A condition on a number of the card; of one alone a plain comparison, several times as fast."""
+    numbers = [number for (number,) in rows]
+    return (f"k.{column} = ?", numbers) if len(numbers) == 1 else (f"k.{column} {_ANY}", [json.dumps(numbers)])
 
 
 def _placed(connection: sqlite3.Connection, value: str) -> str:

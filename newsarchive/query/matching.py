@@ -18,9 +18,13 @@ from newsarchive.search import EXACT, FORMS, NOTHING, STEMS, Filter, Query, Term
 
 FEW = 20
 """articles below which stems are asked"""
-COMMON = 10_000
-"""articles that have a word, from which on it is not looked for as a beginning"""
+COMMON = 100
+"""pages of the index that the words of a beginning may fill to be looked for so: 50,000 articles, more or less"""
 _OFTEN = 12  # inflected forms of such a word
+_ENOUGH = 5_000
+_SEGMENT = "SELECT min(segid) FROM articles_fts_idx WHERE segid > ?"
+_PAGE = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term <= ? ORDER BY term DESC LIMIT 1"
+_NEXT_PAGE = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term > ? ORDER BY term LIMIT 1"
 _HAVE = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"
 _NARROW = 50_000  # articles of a time whose ids are looked up first
 _EVER = 10**12  # seconds
@@ -115,25 +119,38 @@ def prepared(
 
 
 def _common(connection: sqlite3.Connection, terms: Sequence[Term], level: int) -> dict[str, tuple[str, ...]]:
-    """Beginnings that are very common words: themselves and their commonest inflected forms, whole.
+    """Beginnings of very many words, as a word and its commonest inflected forms, whole.
 
-    FTS5 gathers all words of a beginning before it answers, a quarter of a second when they are in a million articles;
-    whole words it reads as they are asked for.
+    FTS5 gathers all that is said of the words of a beginning before it answers, a quarter of a second for a million
+    articles; whole words it reads as they are asked for.
     """
     found: dict[str, tuple[str, ...]] = {}
     for term in terms:
-        for tokens, grows in term.forms(level):
-            word = tokens[0]
-            if term.kind == "word" and grows and len(tokens) == 1 and _number(connection, word, COMMON) == COMMON:
-                written = term.written[0] if term.written and turkish.fold(term.written[0]).startswith(word) else word
-                others = {form: _number(connection, form, COMMON) for form in search.inflections(written[: len(word)])}
-                often = sorted((form for form in others if others[form]), key=lambda form: -others[form])
-                found[word] = (word, *often[:_OFTEN])
+        for tokens, grows in term.forms(level) if term.kind != "prefix" else ():
+            word = tokens[-1]
+            if not grows or word in found or _pages(connection, word) <= COMMON:
+                continue
+            written = next((one for one in term.written if turkish.fold(one).startswith(word)), word)
+            others = {form: _number(connection, form) for form in search.inflections(written[: len(word)])}
+            often = sorted((form for form in others if others[form]), key=lambda form: -others[form])
+            found[word] = (word, *often[:_OFTEN])
     return found
 
 
-def _number(connection: sqlite3.Connection, word: str, most: int) -> int:
-    (number,) = connection.execute(_HAVE, (f'"{word}"', most)).fetchone()
+def _pages(connection: sqlite3.Connection, beginning: str) -> int:
+    """Pages of the index (4 KB, some 600 articles each) that hold the words of a beginning; told by its own directory,
+    which has the first word of every page, in each of its segments."""
+    pages, segment = 0, -1
+    bounds = (b"0" + beginning.encode(), b"0" + beginning.encode() + b"\xff")
+    while (segment := connection.execute(_SEGMENT, (segment,)).fetchone()[0]) is not None:
+        begins = connection.execute(_PAGE, (segment, bounds[0])).fetchone()
+        ends = connection.execute(_NEXT_PAGE, (segment, bounds[1])).fetchone()
+        pages += max(0, ends[0] - begins[0] - 1) if begins and ends else 0
+    return pages
+
+
+def _number(connection: sqlite3.Connection, word: str) -> int:
+    (number,) = connection.execute(_HAVE, (f'"{word}"', _ENOUGH)).fetchone()
     return int(number)
 
 

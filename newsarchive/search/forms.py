@@ -153,8 +153,9 @@ def harmonised(word: str) -> str:
 
 
 def folded(token: str) -> str:
-    """As the index has it."""
-    return turkish.fold(token)
+    """As the index has it; what the index folds otherwise (m², other alphabets) is left to it."""
+    plain = turkish.fold(token)
+    return plain if plain.isascii() and len(plain) == len(token) and token.isalpha() else token
 
 
 @lru_cache(maxsize=4096)

@@ -42,7 +42,7 @@ class Term:
 
     def forms(self, level: int) -> tuple[Form, ...]:
         """What is looked for at a level, none of it found by another already."""
-        own = (self.tokens, self.kind == "prefix")
+        own = (tuple(map(forms.folded, self.tokens)), self.kind == "prefix")
         if level == EXACT or self.kind in ("prefix", "exact"):
             return (own,)
         return _widest((own, *self.expansions(level)))
@@ -51,11 +51,11 @@ class Term:
         """The same, whole words in the place of beginnings that are too common; of such a word no stem is asked."""
         if not common:
             return self.forms(level)
-        own = len(self.tokens) == 1 and forms.folded(self.tokens[0]) in common
+        own = forms.folded(self.tokens[-1]) in common
         spelled: dict[Form, None] = {}
         for tokens, grows in self.forms(min(level, FORMS) if own else level):
-            whole = common.get(tokens[0]) if grows and len(tokens) == 1 and self.kind != "prefix" else None
-            spelled |= dict.fromkeys([((word,), False) for word in whole] if whole else [(tokens, grows)])
+            whole = common.get(tokens[-1]) if grows and self.kind != "prefix" else None
+            spelled |= dict.fromkeys([((*tokens[:-1], word), False) for word in whole] if whole else [(tokens, grows)])
         return tuple(spelled)
 
     def expansions(self, level: int = FORMS) -> Iterator[Form]:
