@@ -198,3 +198,31 @@ def test_many_at_once_are_refused_while_our_own_pages_go_on(datasette: Datasette
     assert set(codes) <= {400, 503}
     assert 503 in codes
     assert seconds < 6
+
+
+def test_under_a_path_of_a_proxy_every_link_has_it_once(archive: Path) -> None:
+    shown = server.make(archive, base_url="/arsiv/")
+    for path in (
+        "/?q=konya",
+        "/article/1",
+        "/news",
+        "/news/articles?_size=2",
+        "/news?sql=select+1",
+        "/stories",
+        "/sites",
+    ):
+        page = get(shown, path).text
+        links = set(re.findall(r'(?:href|src|action)="(/[^"]*)"', page))
+        assert links
+        assert not [link for link in links if not link.startswith("/arsiv/") or "/arsiv/arsiv/" in link], path
+        assert "/arsiv/arsiv/" not in page
+    told = get(shown, "/api/search?section=guncel&limit=1").json()
+    assert told["next"].startswith("http://localhost/arsiv/api/search?")
+    assert get(shown, "/news/articles").status_code == 200
+
+
+def test_no_answer_leads_to_another_server(datasette: Datasette) -> None:
+    for path in ("//evil.example/", "//evil.example", "/%5Cevil.example/", "/x//evil.example/"):
+        answer = get(datasette, f"http://localhost{path}", avoid_path_rewrites=True)
+        assert not re.match(r"(https?:)?//(?!localhost)|/?\\", answer.headers.get("location", "")), path
+        assert 'href="//' not in answer.text

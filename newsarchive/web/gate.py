@@ -57,7 +57,8 @@ class Gate:
                 await self._inner(scope, receive, send)
             return
         headers = dict(scope.get("headers", ()))
-        path = str(scope["path"]).removeprefix(self._base)
+        scope = self._stripped(scope)
+        path = str(scope["path"])
         refused = self._refused(scope, headers, path)
         chosen, rest = _chosen(scope.get("query_string", b""))
         sending = _Headers(send, chosen, _STATIC if path.startswith("/static/") else b"no-cache")
@@ -74,6 +75,14 @@ class Gate:
         finally:
             places.give()
 
+    def _stripped(self, scope: Scope) -> Scope:
+        """Without the path under which a proxy shows us: Datasette would put it before its links a second time."""
+        if not self._base or not str(scope["path"]).startswith(f"{self._base}/"):
+            return scope
+        raw = scope.get("raw_path") or b""
+        prefix = self._base.encode()
+        return {**scope, "path": scope["path"].removeprefix(self._base), "raw_path": raw.removeprefix(prefix)}
+
     def _refused(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> tuple[int, str] | None:
         if not self._known(headers.get(b"host", b"")):
             return 421, "this name is not served here; newsarchive serve --allow-host NAME allows it"
@@ -81,7 +90,7 @@ class Gate:
             return 405, "this archive can only be read"
         if len(scope.get("query_string", b"")) > LONGEST_QUERY:
             return 414, f"the address is longer than {LONGEST_QUERY:,} bytes"
-        if path.startswith(_CLOSED):
+        if path.startswith(_CLOSED) or path.startswith("//"):  # a browser takes //name for another server
             return 404, "nothing here"
         return None
 

@@ -95,7 +95,7 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
 
     def again(**changed: Any) -> str:
         """The address of this page with other arguments; None takes one away."""
-        return path("/") if request is None else str(request.path) + arguments(changed)
+        return path("/" if request is None else str(request.path)) + arguments(changed)
 
     def again_to(to: str, **changed: Any) -> str:
         """Another page of ours with this one's arguments."""
@@ -124,7 +124,7 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
         "again": again,
         "again_to": again_to,
         "static": lambda name: path(f"/static/{name}"),
-        "here": request.scope.get("route_path", request.path) if request else "/",
+        "here": request.path if request else "/",
     }
 
 
