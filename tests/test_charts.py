@@ -9,7 +9,7 @@ import pytest
 from wiring import Wire, text
 
 from newsarchive.errors import UsageError
-from newsarchive.query import blind, charts
+from newsarchive.query import blind, charts, copying
 from newsarchive.query.charts import Wanted
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -140,6 +140,34 @@ def test_no_chart_has_more_bars_than_an_eye_can_tell(
     first: tuple[int, int, int], last: tuple[int, int, int], asked: str | None, unit: str
 ) -> None:
     assert charts._unit(asked, date(*first), date(*last)) == unit
+
+
+def test_of_too_many_articles_the_earliest_are_left_out_and_it_says_so(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(charts.MOST_COUNTED, "articles", 3)  # there are 7 in 21 days, counted as 7 in 30
+    found = charts.chart(wire.archive.conn, Wanted(since="all"), NOW)
+    assert found.shortened
+    assert (found.since, found.total) == (date(2026, 2, 10), 1)
+    assert not charts.chart(wire.archive.conn, Wanted(since="2026-02-15"), NOW).shortened
+    assert not charts.chart(wire.archive.conn, Wanted(since="all", sites=["a.example"]), NOW).shortened
+    monkeypatch.setitem(charts.COUNTED, "articles", 1)
+    latest = charts.chart(wire.archive.conn, Wanted(), NOW)
+    assert not latest.shortened, "nobody asked for more"
+
+
+def test_copies_of_too_many_stories(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = Wire(tmp_path / "copies")
+    for number in range(5):
+        for site in ("a", "b"):
+            many.put(f"{number}{site}", text(number), number * DAY, site=f"{site}.example")
+    counted = [copying.copying(many.archive.conn, since).stories for since in (None, "all", "2026-02-05")]
+    assert counted == [5, 5, 2]
+    monkeypatch.setattr(copying, "COUNTED", 2)
+    monkeypatch.setattr(copying, "MOST", 3)
+    assert [copying.copying(many.archive.conn, since).stories for since in (None, "all")] == [3, 4]
+    assert copying.copying(many.archive.conn, "all", sites=["a.example"]).stories == 5
+    many.close()
 
 
 def test_many_names_become_others(wire: Wire, tmp_path: Path) -> None:

@@ -30,6 +30,8 @@ SPANS = (YEAR, timedelta(days=181), timedelta(days=90), timedelta(days=30))
 """the latest so many days are shown when nobody says since when, the first that has no more articles than"""
 COUNTED = {"articles": 500_000, "sources": 400_000, "sections": 300_000, "sites": 300_000, "originality": 120_000}
 """kind -> articles that are counted well within half a second"""
+MOST_COUNTED = {kind: 6 * articles for kind, articles in COUNTED.items()} | {"originality": 240_000}
+"""kind -> articles of all papers together that are counted at most, about; of more the earliest are left out"""
 OTHER = None
 ORIGINS = ("original", "agency", "copied", "release")
 
@@ -80,13 +82,15 @@ class Chart:
     unseen: tuple[float, ...] = ()
     """share of each bucket, of all its sites, that lies in gaps"""
     gaps: tuple[coverage.Gap, ...] = field(default=(), compare=False)
+    shortened: bool = False
+    """whether more was asked for than is counted at once (MOST_COUNTED)"""
 
     def told(self) -> dict[str, Any]:
         """As JSON shows it."""
         return {
             "kind": self.kind, "unit": self.unit,
             "since": self.since and self.since.isoformat(), "until": self.until and self.until.isoformat(),
-            "total": self.total, "undated": self.undated,
+            "total": self.total, "undated": self.undated, "shortened": self.shortened,
             "buckets": [day.isoformat() for day in self.buckets],
             "unseen": list(self.unseen),
             "series": [
@@ -107,7 +111,7 @@ def chart(connection: sqlite3.Connection, wanted: Wanted, now: datetime | None =
     picked = chart_rows.picked(connection, wanted.kind, wanted.sites, wanted.sections, wanted.sources) if few else None
     chosen = choose.Where("1", ()) if picked else _chosen(connection, wanted, now)
     undated = picked.undated if picked else _one(connection, "published_day IS NULL", chosen)
-    first, last = _days(connection, wanted, chosen, now, picked)
+    first, last, shortened = _days(connection, wanted, chosen, now, picked)
     if first is None or last is None:
         return Chart(wanted.kind, wanted.unit or "day", None, None, undated=undated)
     unit = _unit(wanted.unit, first, last)
@@ -121,8 +125,9 @@ def chart(connection: sqlite3.Connection, wanted: Wanted, now: datetime | None =
     gaps, unseen = blind.shares(connection, domains, edges, now)
     series = _series(wanted.kind, counts, buckets, unseen)
     return Chart(
-        wanted.kind, unit, first, last, buckets, series, sum(one.total for one in series), undated, unseen, gaps
-    )
+        wanted.kind, unit, first, last, buckets, series, sum(one.total for one in series), undated, unseen, gaps,
+        shortened,
+    )  # fmt: skip
 
 
 # --- which articles, which days -----------------------------------------------------------------------------
@@ -144,8 +149,8 @@ def _one(connection: sqlite3.Connection, condition: str, chosen: choose.Where, w
 
 def _days(
     connection: sqlite3.Connection, wanted: Wanted, chosen: choose.Where, now: datetime, picked: Picked | None
-) -> tuple[date | None, date | None]:
-    """First and last day of the chart: those asked for, within those that have articles."""
+) -> tuple[date | None, date | None, bool]:
+    """First and last day of the chart: those asked for, within those that have articles; whether they are fewer."""
     today = now.astimezone(dates.ISTANBUL).date()
     if picked:
         known = [day for day in picked.days if day <= today]
@@ -160,22 +165,31 @@ def _days(
         )
         oldest, newest = (date.fromisoformat(edge) if edge else None for edge in edges)
     if oldest is None or newest is None:
-        return None, None
+        return None, None, False
     first, last = oldest, newest
     if wanted.until:
         last = min(last, _day(choose.period(wanted.until, now)[1]) - timedelta(days=1))
-    if wanted.since is None:
-        first = max(first, last - (YEAR if picked else _usual(connection, wanted.kind, oldest, newest)))
-    elif wanted.since != "all":
-        first = max(first, _day(choose.period(wanted.since, now)[0]))
-    return (first, last) if first <= last else (None, None)
+    if wanted.since not in (None, "all"):
+        first = max(first, _day(choose.period(str(wanted.since), now)[0]))
+    if picked or wanted.sites:
+        cut, first = first, max(first, last - YEAR) if wanted.since is None else first
+    else:
+        cut, first = first, _within(connection, wanted, first, last)
+    shortened = wanted.since is not None and first > cut
+    return (first, last, shortened) if first <= last else (None, None, False)
 
 
-def _usual(connection: sqlite3.Connection, kind: str, oldest: date, newest: date) -> timedelta:
-    """The latest year; of a large archive so much of it as can be counted in a moment."""
-    (articles,) = connection.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()
-    a_day = articles / ((newest - oldest).days + 1)
-    return next((days for days in SPANS if days.days * a_day <= COUNTED[kind]), SPANS[-1])
+def _within(connection: sqlite3.Connection, wanted: Wanted, first: date, last: date) -> date:
+    """The first day of what can be counted in a moment: the latest year or less, or as much as possible of what was
+    asked for."""
+    (recent,) = connection.execute(
+        "SELECT count(*) FROM articles WHERE published_day BETWEEN ? AND ?",
+        ((last - SPANS[-1]).isoformat(), last.isoformat()),
+    ).fetchone()
+    a_day = max(recent, 1) / SPANS[-1].days
+    if wanted.since is not None:
+        return max(first, last - timedelta(days=min(int(MOST_COUNTED[wanted.kind] / a_day), 40_000)))
+    return max(first, last - next((span for span in SPANS if span.days * a_day <= COUNTED[wanted.kind]), SPANS[-1]))
 
 
 def _day(at: datetime) -> date:

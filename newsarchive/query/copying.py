@@ -6,32 +6,37 @@ from datetime import timedelta
 from typing import Any
 
 from newsarchive.query import lineage, stories
+from newsarchive.query.choose import Where
 from newsarchive.query.lineage import Copying
 from newsarchive.store import times
 
-SPANS = (timedelta(days=365), timedelta(days=90), timedelta(days=30), timedelta(days=7))
-"""before the latest story: the first in which no more began than"""
-COUNTED = 12_000
+YEAR = timedelta(days=365)
+"""before the latest story"""
+COUNTED, MOST = 12_000, 25_000
+"""stories of all papers together when nobody says since when, and at most; of more the earliest are left out"""
 
 
 def copying(
     connection: sqlite3.Connection, since: str | None = None, until: str | None = None, sites: Sequence[str] = ()
 ) -> Copying:
     """The flows between agencies and sites. ``since`` ``all``: of all stories. Raises UsageError as stories.where."""
-    if since is None and until is None:
-        since = _usual(connection)
     wanted = stories.Wanted(None if since == "all" else since, until, sites)
-    return lineage.copying(connection, stories.where(connection, wanted))
+    chosen = stories.where(connection, wanted)
+    if not sites and (first := _first(connection, chosen, asked=since is not None or until is not None)):
+        chosen = Where(f"{chosen.condition} AND s.first_at >= ?", (*chosen.parameters, first))
+    return lineage.copying(connection, chosen)
 
 
-def _usual(connection: sqlite3.Connection) -> str | None:
+def _first(connection: sqlite3.Connection, chosen: Where, *, asked: bool) -> str | None:
+    """The beginning of the first story that is counted; None: all are."""
+    latest_first = f"FROM stories s WHERE {chosen.condition} ORDER BY s.first_at DESC LIMIT 1 OFFSET ?"
+    bound = (*chosen.parameters, MOST if asked else COUNTED)
+    row = connection.execute(f"SELECT s.first_at {latest_first}", bound).fetchone()
     (latest,) = connection.execute("SELECT max(first_at) FROM stories").fetchone()
-    for span in SPANS if latest else ():
-        since = times.text(times.instant(latest) - span)
-        (began,) = connection.execute("SELECT count(*) FROM stories WHERE first_at >= ?", (since,)).fetchone()
-        if began <= COUNTED or span == SPANS[-1]:
-            return since[:10]
-    return None
+    edges = [row[0]] if row else []
+    if latest is not None and not asked:
+        edges.append(times.text(times.instant(latest) - YEAR))
+    return max(edges, default=None)
 
 
 def told(found: Copying) -> dict[str, Any]:
