@@ -12,7 +12,7 @@ from newsarchive.store import times
 
 YEAR = timedelta(days=365)
 """before the latest story"""
-COUNTED, MOST = 12_000, 25_000
+COUNTED, MOST = 6_000, 15_000
 """stories of all papers together when nobody says since when, and at most; of more the earliest are left out"""
 
 
