@@ -10,15 +10,18 @@ changed nothing.
 import asyncio
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote
 
 from newsarchive import warc_read, warc_repair, warc_walk
 from newsarchive.crawl import replay
 from newsarchive.crawl.workers import Workers
 from newsarchive.errors import NothingDone
-from newsarchive.store import exchange, ledger, said, times
+from newsarchive.store import exchange, ledger, said, sketches, times
 from newsarchive.store.archive import Archive
 from newsarchive.warc import OPEN_SUFFIX, Span
 
@@ -29,7 +32,7 @@ LOST = (
     "addresses that only the registry or the command line named and nobody fetched",
     "which run announced an address; the exit codes and counts of runs",
     "revisions made by reextract (pages are read by today's extractor)",
-    "the window that recluster was given",
+    "the window that recluster was given (taken from the old database where that can be read)",
 )
 """what no WARC file says"""
 
@@ -91,7 +94,7 @@ def rebuild(path: Path | str, *, progress: Progress | None = None, processes: in
         found = _read(root, done, tell)
         workshop = folder / f"{_WORKSHOP}{os.getpid()}"
         try:
-            _make(workshop, root, found, done, tell, processes)
+            _make(workshop, root, found, done, tell, processes, _window(folder))
             done.kept = exchange.install(workshop / "news.db", folder)
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
@@ -139,10 +142,31 @@ def _sort_in(found: _Found, item: warc_walk.Item, record: warc_read.Record, done
         found.by_site.setdefault(site, []).append(entry)
 
 
-def _make(workshop: Path, root: Path, found: _Found, done: Rebuilt, tell: Progress, processes: int | None) -> None:
+def _window(folder: Path) -> int | None:
+    """The window of days that the old database was given; None when it was given none, or cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(folder / 'news.db'))}?mode=ro", uri=True)) as old:
+            days = sketches.window(old)
+    except sqlite3.Error:
+        return None
+    return None if days == sketches.WINDOW else days
+
+
+def _make(
+    workshop: Path,
+    root: Path,
+    found: _Found,
+    done: Rebuilt,
+    tell: Progress,
+    processes: int | None,
+    window: int | None,
+) -> None:
     """The new database, whole and closed."""
     total = sum(map(len, found.by_site.values()))
     with Archive.open(workshop) as archive:
+        if window is not None:
+            with archive.transaction():
+                sketches.set_window(archive.conn, window)
         archive.warc_root = root
         archive.conn.execute("PRAGMA synchronous = OFF")  # it counts when it is whole, and is fsynced then
         runs = _runs(archive, found)

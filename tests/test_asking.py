@@ -1,19 +1,14 @@
 """The asking commands as a person meets them: output kinds, messages, exit codes, every option."""
 
-import csv
-import io
-import json
 import sqlite3
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
-from click.testing import CliRunner
+from asked import Result
 from small_archive import IDS, IZMIR, KONYA, ODD, STORIES, address, build
 
 from newsarchive.cli import asking, searching, status, telling
-from newsarchive.errors import ArchiveError
 
 COMMANDS = ("search", "sql", "export", "why", "sites", "status", "verify")
 
@@ -30,34 +25,6 @@ def group() -> click.Group:
     for command in (*asking.COMMANDS, *searching.COMMANDS, *status.COMMANDS, *telling.COMMANDS):
         cli.add_command(command)
     return cli
-
-
-class Result:
-    """One command as newsarchive's main() runs it: what it wrote, its exit code, the line of its error."""
-
-    def __init__(self, archive: Path, *arguments: str, stdin: str | None = None) -> None:
-        result = CliRunner().invoke(
-            group(), arguments, obj={"archive": archive}, input=stdin, standalone_mode=False
-        )  # fmt: skip
-        self.out, self.err, self.error = result.stdout_bytes.decode(), result.stderr, result.exception
-        if isinstance(self.error, (ArchiveError, click.ClickException)):
-            self.code = self.error.exit_code
-        elif self.error is not None:
-            raise self.error
-        else:
-            self.code = result.return_value or 0
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def lines(self) -> list[Any]:
-        return [json.loads(line) for line in self.out.splitlines()]
-
-    @property
-    def csv(self) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self.out, newline="")))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -71,11 +71,14 @@ def test_every_field_of_every_article_is_as_it_was(archive: Path) -> None:
     assert any(row["gone_at"] for row in before[FIELDS])
     assert before[VISITS]
     assert before[FORBIDDEN]
+    with Archive.open(archive) as old:
+        old.conn.execute("INSERT OR REPLACE INTO story_settings VALUES ('window', 30)")
     done = rebuild.rebuild(archive, processes=2)
     assert done.problems == []
     assert done.counts["corrections"] == 1
     for query, rows in before.items():
         assert table(archive / "news.db", query) == rows
+    assert table(archive / "news.db", "SELECT value FROM story_settings") == [{"value": 30}]
     assert done.kept is not None
     assert table(done.kept, FIELDS) == before[FIELDS], "the old database is as it was"
     assert verify.verify(archive).problems == []

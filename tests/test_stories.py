@@ -314,6 +314,19 @@ def test_tables_that_contradict_each_other_are_noticed(wire: Wire, damage: str, 
     assert list(story_checks.problems(wire.archive.conn)) == []
 
 
+def test_related_texts_that_are_missing_are_noticed(wire: Wire) -> None:
+    said = "Zara'da 14 Mart günü çıkan yangında {} Veli Uçar ile 42 ABC 135 plakalı araç {} kurtarıldı, 7 itfaiye {}."
+    wire.put("a", said.format("yaralanan", "içindeki Ayşe Bağcı", "aracı ve 23 kişi görev yaptı") + text(1, 60), 0)
+    wire.put("b", said.format("mahsur kalan", "itfaiyece", "ekibi 23 kişiyle çalıştı") + text(2, 60), 9)
+    assert wire.rows("SELECT count(*) FROM event_keys")[0][0]
+    assert reclustering.check(wire.archive, nobody).same
+    wire.archive.conn.execute("DELETE FROM event_keys WHERE article_id = 1")
+    wire.archive.conn.execute("DELETE FROM event_sketches WHERE article_id = 1")
+    assert reclustering.check(wire.archive, nobody).related
+    assert reclustering.recluster(wire.archive, None, nobody).related
+    assert reclustering.check(wire.archive, nobody).same
+
+
 @pytest.mark.parametrize("phase", ["texts", "hashes", "pairs", "stories", "postings"])
 def test_interrupted_nothing_has_changed(wire: Wire, phase: str) -> None:
     put_all(wire, "abcde")

@@ -1,45 +1,19 @@
 """stories, story, originality as a person meets them: what they list, messages, exit codes, every option."""
 
-import csv
-import io
 import json
 from pathlib import Path
 from typing import Any
 
-import click
 import pytest
-from click.testing import CliRunner
+from asked import Result
 from small_stories import ARTICLES, KONYA, SIVAS, VAN, address, build
 
-from newsarchive.cli import cli, story_card
-from newsarchive.errors import ArchiveError
+from newsarchive.cli import story_card
 
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(tmp_path_factory.mktemp("stories") / "archive")
-
-
-class Result:
-    """One command as newsarchive's main() runs it: what it wrote, its exit code, the line of its error."""
-
-    def __init__(self, archive: Path, *arguments: str) -> None:
-        result = CliRunner().invoke(cli, ["--archive", str(archive), *arguments], standalone_mode=False)
-        self.out, self.err, self.error = result.stdout_bytes.decode(), result.stderr, result.exception
-        if isinstance(self.error, (ArchiveError, click.ClickException)):
-            self.code = self.error.exit_code
-        elif self.error is not None:
-            raise self.error
-        else:
-            self.code = result.return_value or 0
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def csv(self) -> list[dict[str, str]]:
-        return list(csv.DictReader(io.StringIO(self.out, newline="")))
 
 
 # --- stories ------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ _KINDS = (
     ("moved", "articles in another story, or in none"),
     ("compared", "articles whose text was not compared, or another one"),
     ("other", "other rows that differ"),
+    ("related", "rewrites and event twins that differ"),
 )
 
 

@@ -5,7 +5,7 @@ with no counterpart is added or removed.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -105,11 +105,7 @@ def _alike(pairs: Pairs, mine: dict[int, Counter[str]], theirs: dict[int, Counte
             share = 2 * (stems & others).total() / (stems.total() + others.total())
             if share >= ALIKE:
                 found.append((-share, abs(at - to), at, to))
-    for _, _, at, to in sorted(found):
-        if at in mine and to in theirs:
-            pairs.changed.append((at, to))
-            del mine[at], theirs[to]
-    pairs.changed.sort()
+    pairs.changed += sorted(_taken(found, mine, theirs))
 
 
 def _merged(
@@ -147,10 +143,19 @@ def _retold(pairs: Pairs, mine: dict[int, Counter[str]], theirs: dict[int, Count
             shared = len(one & other)
             if shared >= 2 and shared >= RETOLD * min(len(one), len(other)):
                 found.append((-shared, abs(at - to), at, to))
+    pairs.retold += _taken(found, mine, theirs)
+
+
+def _taken(
+    found: Iterable[tuple[float, int, int, int]], mine: dict[int, Counter[str]], theirs: dict[int, Counter[str]]
+) -> list[tuple[int, int]]:
+    """Of (how unlike, how far apart, number, number) the best pairs, each sentence once; they are taken out."""
+    pairs = []
     for _, _, at, to in sorted(found):
         if at in mine and to in theirs:
-            pairs.retold.append((at, to))
+            pairs.append((at, to))
             del mine[at], theirs[to]
+    return pairs
 
 
 def _replaced(

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from newsarchive.lineage import joining
 
 TABLES = ("stories", "copies", "copy_pairs", "sketches")
+EVENTS = ("related", "event_keys", "event_sketches")
+_HIDDEN = (*TABLES, *EVENTS)
 _NO_PARENT = re.compile(r" REFERENCES \w+\(\w+\)(?: DEFERRABLE INITIALLY DEFERRED)?")
 _BATCH = 1_000
 _CHUNK = 20_000
@@ -61,22 +63,23 @@ class Reclustered:
     """articles that had no sketch, or that of another text"""
     other: int = 0
     """rows of copies and pairs that differ"""
+    related: int = 0
+    """rewrites and event twins that differ"""
 
     @property
     def same(self) -> bool:
         """Nothing was different."""
-        return not (self.new or self.gone or self.changed or self.moved or self.compared or self.other)
+        return not (self.new or self.gone or self.changed or self.moved or self.compared or self.other or self.related)
 
 
 def recluster(archive: Archive, days: int | None, tell: Progress) -> Reclustered:
     """Make the stories anew, with a window of so many days from now on (None: as it is set)."""
     with archive.transaction(), _hidden(archive.conn):
-        found = _build(archive.conn, days, tell)
+        found = _build(archive, days, tell)
         _reveal(archive.conn)
         past.watch(archive.conn, archive.moment)
         _differences(archive.conn, found)
         _install(archive.conn, found, tell)
-        related.rebuild(archive, tell)
         return found
 
 
@@ -85,7 +88,7 @@ def check(archive: Archive, tell: Progress) -> Reclustered:
     archive.conn.execute("BEGIN")
     try:
         with _hidden(archive.conn):
-            found = _build(archive.conn, None, tell)
+            found = _build(archive, None, tell)
             _reveal(archive.conn)
             _differences(archive.conn, found)
             return found
@@ -98,7 +101,7 @@ def _hidden(conn: sqlite3.Connection) -> Iterator[None]:
     """Temporary tables hide the archive's own in here."""
     _drop(conn)
     past.unwatch(conn)  # SQLite renames no table while a trigger stands on one of the same name
-    for table in TABLES:
+    for table in _HIDDEN:
         (made,) = conn.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
         conn.execute(_NO_PARENT.sub("", made).replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
     try:
@@ -109,24 +112,26 @@ def _hidden(conn: sqlite3.Connection) -> Iterator[None]:
 
 
 def _drop(conn: sqlite3.Connection) -> None:
-    for table in TABLES:
+    for table in _HIDDEN:
         conn.execute(f"DROP TABLE IF EXISTS temp.{table}")
         conn.execute(f"DROP TABLE IF EXISTS temp.built_{table}")
 
 
 def _reveal(conn: sqlite3.Connection) -> None:
     """The archive's own tables are seen again; what was built has other names."""
-    for table in TABLES:
+    for table in _HIDDEN:
         conn.execute(f"ALTER TABLE temp.{table} RENAME TO built_{table}")
 
 
-def _build(conn: sqlite3.Connection, days: int | None, tell: Progress) -> Reclustered:
+def _build(archive: Archive, days: int | None, tell: Progress) -> Reclustered:
+    conn = archive.conn
     found = Reclustered(sketches.window(conn) if days is None else days)
     total = int(conn.execute("SELECT count(*) FROM articles").fetchone()[0])
     with _uncollected():
         found.articles = _sketch(conn, total, tell)
         _pair(conn, found.window, tell)
         _settle(conn, found.window, tell)
+        related.rebuild(archive, tell)
     for name, table in (("pairs", "copy_pairs"), ("stories", "stories"), ("copies", "copies")):
         setattr(found, name, conn.execute(f"SELECT count(*) FROM temp.{table}").fetchone()[0])  # noqa: S608
     found.pairs //= 2
@@ -278,6 +283,10 @@ def _differences(conn: sqlite3.Connection, found: Reclustered) -> None:
     for table in ("copies", "copy_pairs"):
         found.other += number(f"SELECT * FROM built_{table} EXCEPT SELECT * FROM {table}")  # noqa: S608
         found.other += number(f"SELECT * FROM {table} EXCEPT SELECT * FROM built_{table}")  # noqa: S608
+    for table in ("related", "event_sketches"):
+        found.related += number(f"SELECT * FROM built_{table} EXCEPT SELECT * FROM {table}")  # noqa: S608
+        found.related += number(f"SELECT * FROM {table} EXCEPT SELECT * FROM built_{table}")  # noqa: S608
+    found.related += abs(number("SELECT 1 FROM event_keys") - number("SELECT 1 FROM built_event_keys"))
     posted = number("SELECT 1 FROM postings")
     due = conn.execute("SELECT coalesce(sum(length(hashes)) / 4, 0) FROM sketches").fetchone()[0]
     found.other += abs(posted - due)
@@ -302,8 +311,12 @@ def _install(conn: sqlite3.Connection, found: Reclustered, tell: Progress) -> No
     )
     for table in ("stories", "copies", "copy_pairs"):
         conn.execute(f"INSERT OR REPLACE INTO {table} SELECT * FROM built_{table} EXCEPT SELECT * FROM {table}")  # noqa: S608
+    if found.related:
+        for table in EVENTS:
+            conn.execute(f"DELETE FROM {table}")  # noqa: S608
+            conn.execute(f"INSERT INTO {table} SELECT * FROM built_{table}")  # noqa: S608
     conn.executemany("UPDATE articles SET story_id = ? WHERE id = ?", ((story, one) for one, story in moved))
-    conn.execute("INSERT OR REPLACE INTO story_settings VALUES ('window', ?)", (found.window,))
+    sketches.set_window(conn, found.window)
 
 
 def _post(conn: sqlite3.Connection, found: Reclustered, tell: Progress) -> None:

@@ -117,6 +117,11 @@ def window(conn: sqlite3.Connection) -> int:
     return int(row[0]) if row else WINDOW
 
 
+def set_window(conn: sqlite3.Connection, days: int) -> None:
+    """From now on two appearances may lie so many days apart."""
+    conn.execute("INSERT OR REPLACE INTO story_settings VALUES ('window', ?)", (days,))
+
+
 def likely(conn: sqlite3.Connection, mine: Sketch, days: int) -> list[Sketch]:
     """The articles of the window that are worth an exact comparison with one."""
     low, high = mine.day - days - SLACK, mine.day + days + SLACK

@@ -20,12 +20,12 @@ _WORDS = ("problems", "notes", "examples", "budget", "stopped")
 
 
 def run(archive: Archive, now: datetime, *, seconds: float = weeks.SECONDS) -> None:
-    """A little of everything; ``seconds`` for the weeks, some hundredths for the rest."""
+    """A little of everything; ``seconds`` for the weeks and for texts compared late, hundredths for the rest."""
     shorten(archive, now)
     fold(archive, now)
     edit_kinds.classify(archive)
     proofs.shrink(archive)
-    stories.catch_up(archive)
+    stories.catch_up(archive, seconds=max(stories.SECONDS, seconds))
     weeks.refresh(archive, now, seconds=seconds)
 
 
