@@ -10,12 +10,9 @@ changed nothing.
 import asyncio
 import os
 import shutil
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote
 
 from newsarchive import warc_read, warc_repair, warc_walk
 from newsarchive.crawl import replay
@@ -94,7 +91,7 @@ def rebuild(path: Path | str, *, progress: Progress | None = None, processes: in
         found = _read(root, done, tell)
         workshop = folder / f"{_WORKSHOP}{os.getpid()}"
         try:
-            _make(workshop, root, found, done, tell, processes, _window(folder))
+            _make(workshop, root, found, done, tell, processes, sketches.window_kept(folder / "news.db"))
             done.kept = exchange.install(workshop / "news.db", folder)
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
@@ -140,16 +137,6 @@ def _sort_in(found: _Found, item: warc_walk.Item, record: warc_read.Record, done
             return
         entry = Entry(date, len(found.files) - 1, item.offset, item.length)
         found.by_site.setdefault(site, []).append(entry)
-
-
-def _window(folder: Path) -> int | None:
-    """The window of days that the old database was given; None when it was given none, or cannot be read."""
-    try:
-        with closing(sqlite3.connect(f"file:{quote(str(folder / 'news.db'))}?mode=ro", uri=True)) as old:
-            days = sketches.window(old)
-    except sqlite3.Error:
-        return None
-    return None if days == sketches.WINDOW else days
 
 
 def _make(

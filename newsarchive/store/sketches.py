@@ -11,8 +11,11 @@ import sys
 from array import array
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
+from urllib.parse import quote
 
 from newsarchive.lineage import compare, shingles
 from newsarchive.lineage.shingles import Shingles
@@ -115,6 +118,16 @@ def window(conn: sqlite3.Connection) -> int:
     """Days that two appearances lie apart at most."""
     row = conn.execute("SELECT value FROM story_settings WHERE name = 'window'").fetchone()
     return int(row[0]) if row else WINDOW
+
+
+def window_kept(file: Path) -> int | None:
+    """The window that a database was given; None when it was given none, or cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(file))}?mode=ro", uri=True)) as old:
+            days = window(old)
+    except sqlite3.Error:
+        return None
+    return None if days == WINDOW else days
 
 
 def set_window(conn: sqlite3.Connection, days: int) -> None:
