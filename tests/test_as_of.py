@@ -11,6 +11,7 @@ import pytest
 from small_archive import ISTANBUL
 
 from newsarchive import clock, export, normalise
+from newsarchive.errors import UsageError
 from newsarchive.query import choose
 from newsarchive.query.past import until
 from newsarchive.query.reader import guard, reading
@@ -211,3 +212,44 @@ def test_every_day_is_exported_as_it_was(folder: Path, seed: int, monkeypatch: p
     for (end, name, kind), before in made.items():
         fast = (end.day + len(name)) % 2 == 0
         assert exported(folder, kind, end, end, ASKED[name], fast=fast) == before, (end, name, kind)
+
+
+NOW = datetime(2025, 7, 2, 9, 0, tzinfo=UTC)
+INSTANTS = {
+    "2025-06-30": "2025-06-30T20:59:59.999+00:00",
+    "2025-06": "2025-06-30T20:59:59.999+00:00",
+    "2025-06-30 14:05": "2025-06-30T11:05:00+00:00",
+    "yesterday": "2025-07-01T20:59:59.999+00:00",
+}
+
+
+@pytest.mark.parametrize("text", INSTANTS)
+def test_as_of_when(text: str) -> None:
+    assert until(text, NOW) == datetime.fromisoformat(INSTANTS[text])
+
+
+def test_as_of_what_is_no_day() -> None:
+    with pytest.raises(UsageError, match="is not a date"):
+        until("2025-13-45", NOW)
+
+
+def test_a_revision_that_is_taken_back_still_tells_the_past(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Archive.open(folder) as archive:
+        papers = Papers(archive, 5, monkeypatch)
+        papers.arrive()
+        before = exported(folder, "jsonl", papers.now, None, {})
+        then = papers.now
+        papers.now += timedelta(hours=5)
+        papers.empty()
+        papers.now += timedelta(hours=5)
+        papers.come_back()  # nobody has confirmed that it was empty: its revision is deleted
+        assert archive.conn.execute("SELECT count(*) FROM revisions").fetchone() == (0,)
+        papers.correct()
+    assert exported(folder, "jsonl", papers.now, None, {}) != before
+    assert exported(folder, "jsonl", papers.now, then, {}) == before
+
+
+def test_nothing_is_known_before_the_first_article(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Archive.open(folder) as archive:
+        Papers(archive, 6, monkeypatch).arrive()
+    assert exported(folder, "jsonl", BEGIN, BEGIN - timedelta(seconds=1_000), {}) == b""

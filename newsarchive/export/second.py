@@ -107,7 +107,9 @@ def beside(connection: sqlite3.Connection, *, few: int = FEW) -> Iterator[Second
         return
     import adbc_driver_manager as driver
     import adbc_driver_sqlite
+    import pyarrow
 
+    pyarrow.set_memory_pool(pyarrow.system_memory_pool())  # Arrow's own keeps what is freed
     (path,) = [file for _, name, file in connection.execute("PRAGMA database_list") if name == "main"]
     with (
         adbc_driver_sqlite.connect(address(Path(path), readonly=True)) as database,

@@ -16,7 +16,7 @@ from newsarchive.query.rows import CHUNK, Articles
 if TYPE_CHECKING:
     import pyarrow
 
-_GROUP_BYTES = 16_000_000
+_GROUP_BYTES = 8_000_000
 """text in a row group, about"""
 _GROUP_ROWS = 32 * CHUNK
 _UTC = "UTC"
