@@ -69,7 +69,7 @@ def size(connection: sqlite3.Connection) -> float:
     number, text = connection.execute(f"SELECT count(*), sum({TEXT}) FROM articles").fetchone()  # noqa: S608
     rows = connection.execute(
         "SELECT coalesce(m.tbl_name, d.name), d.name = coalesce(m.tbl_name, d.name), sum(d.pgsize), sum(d.unused) "
-        "FROM dbstat d LEFT JOIN sqlite_master m ON m.name = d.name WHERE d.aggregate = 1 GROUP BY d.name"
+        "FROM dbstat d LEFT JOIN sqlite_master m ON m.name = d.name GROUP BY d.name"  # aggregate = 1 wraps at 4 GB
     ).fetchall()
     tables: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
     for table, own, pages, unused in rows:
