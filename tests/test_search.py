@@ -324,3 +324,10 @@ def test_what_is_no_date_is_told_in_words_and_with_the_forms_that_are_read(text:
 @pytest.mark.parametrize(("text", "first", "after"), PERIODS)
 def test_period(text: str, first: str, after: str) -> None:
     assert choose.period(text, NOW) == (datetime.fromisoformat(first), datetime.fromisoformat(after))
+
+
+def test_a_snippet_shows_no_mark_of_a_heading() -> None:
+    query = search.parse("belediye")
+    shown = search.snippet("Giriş.\n\n## RAKAMLARLA\n\nYeni belediye binası açıldı.", query.terms)
+    assert shown.text == "Giriş.  RAKAMLARLA  Yeni belediye binası açıldı."
+    assert [shown.text[start:end] for start, end in shown.marks] == ["belediye"]

@@ -13,7 +13,7 @@ import small_archive
 from datasette.app import Datasette
 
 from newsarchive import lookups
-from newsarchive.web import server
+from newsarchive.web import server, words
 
 WORDS = lookups.data_dir() / "words"
 TEMPLATES = Path(server.__file__).parent / "templates"
@@ -39,7 +39,7 @@ def get(datasette: Datasette, path: str, method: str = "GET", **given: Any) -> h
 @pytest.mark.parametrize("file", sorted(WORDS.glob("*.toml")), ids=lambda file: file.stem)
 def test_each_word_has_both_languages(file: Path) -> None:
     for key, told in tomllib.loads(file.read_text(encoding="utf-8")).items():
-        assert set(told) == {"tr", "en"}, f"{file.name}: {key}"
+        assert set(told) in ({"tr", "en"}, {"tr", "en", "one"}), f"{file.name}: {key}"
         assert all(text.strip() for text in told.values()), f"{file.name}: {key}"
         holes = [sorted(re.findall(r"{(\w*)}", text)) for text in told.values()]
         assert holes[0] == holes[1], f"{file.name}: {key}"
@@ -146,6 +146,32 @@ def test_sql_has_our_functions(datasette: Datasette) -> None:
 )  # fmt: skip
 def test_functions_that_were_replaced_answer_as_those_of_sqlite(datasette: Datasette, call: str, answer: Any) -> None:
     assert ask(datasette, f"SELECT {call} AS a").json() == [{"a": answer}]
+
+
+def test_every_view_can_be_asked(datasette: Datasette) -> None:
+    views = [row["name"] for row in ask(datasette, "SELECT name FROM sqlite_master WHERE type = 'view'").json()]
+    assert {"articles_folded", "sources_by_month", "provenance"} <= set(views)
+    for name in (*views, "articles_fts"):
+        assert get(datasette, f"/news/{name}.json?_size=2").status_code == 200, name
+
+
+@pytest.mark.parametrize(
+    "argument", ["_sort=no_such", "_sort_desc=no_such", "_timelimit=abc", "_facet=%00", "_where=%00"]
+)
+def test_arguments_of_a_table_that_make_no_sense(datasette: Datasette, argument: str) -> None:
+    assert get(datasette, f"/news/articles.json?{argument}").status_code == 400
+
+
+@pytest.mark.parametrize("path", ["/api/article/abc", "/api/article/99999999999999999999", "/api/no_such"])
+def test_what_the_api_does_not_have_is_told(datasette: Datasette, path: str) -> None:
+    answer = get(datasette, path)
+    assert (answer.status_code, answer.json()["error"]) == (404, "nothing has this address")
+
+
+def test_english_has_a_form_for_one() -> None:
+    told = [words.word("en", "changes.paragraphs_added", count=count) for count in ("1", "2")]
+    assert told == ["1 paragraph added", "2 paragraphs added"]
+    assert words.word("tr", "changes.paragraphs_added", count="1") == "1 paragraf eklenmiş"
 
 
 ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"

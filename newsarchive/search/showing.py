@@ -9,6 +9,8 @@ from newsarchive import turkish
 from newsarchive.search.forms import FORMS
 from newsarchive.search.terms import Term
 
+_HEADING = re.compile(r"^## ", re.MULTILINE)
+
 
 def highlights(text: str, terms: Iterable[Term], level: int = FORMS) -> list[tuple[int, int, int]]:
     """Where the terms stand in the original text: (start, end, number of the term), in order, apart."""
@@ -54,7 +56,7 @@ class Snippet:
 
 def snippet(text: str, terms: Iterable[Term], width: int = 160, level: int = FORMS) -> Snippet:
     """The stretch of about ``width`` characters with most of the terms; its beginning when none is there."""
-    flat = re.sub(r"\s", " ", text)
+    flat = re.sub(r"\s", " ", _HEADING.sub("", text))
     marks = highlights(flat, terms, level)
     start = 0
     if marks:

@@ -90,6 +90,8 @@ class Gate:
             return 405, "this archive can only be read"
         if len(scope.get("query_string", b"")) > LONGEST_QUERY:
             return 414, f"the address is longer than {LONGEST_QUERY:,} bytes"
+        if b"%00" in scope.get("query_string", b""):
+            return 400, "the address has a NUL character in it"
         if path.startswith(_CLOSED) or path.startswith("//"):  # a browser takes //name for another server
             return 404, "nothing here"
         return None

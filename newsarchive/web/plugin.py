@@ -96,8 +96,10 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
     """Every failure as a page of ours, instead of Datasette's own, which writes all of them to the terminal."""
     if isinstance(exception, DatasetteError) and exception.message_is_html:  # of the only kind that is
         status, message = exception.status, f"stopped after {datasette.sql_time_limit_ms / 1000:g} s"
-    elif isinstance(exception, DatasetteError):
-        status, message = exception.status, str(exception.message)
+    elif isinstance(exception, DatasetteError):  # its own 500 stands for arguments that make no sense
+        status, message = 400 if exception.status == 500 else exception.status, str(exception.message)
+    elif isinstance(exception, ValueError) and request.path.startswith(datasette.urls.path(f"/{NAME}")):
+        status, message = 400, str(exception)  # an argument of a table that is no number
     elif isinstance(exception, Base400):
         status, message = exception.status, str(exception.args[0] if exception.args else "")
     else:

@@ -32,9 +32,11 @@ def every() -> dict[str, dict[str, dict[str, str]]]:
 
 
 def word(language: str, name: str, /, **given: Any) -> str:
-    """The words of ``file.key``; raises KeyError when there are none."""
+    """The words of ``file.key``; raises KeyError when there are none. ``count``: English has a form for one."""
     file, _, key = name.partition(".")
-    words = every()[file][key][language]
+    forms = every()[file][key]
+    single = language == "en" and str(given.get("count")) == "1"
+    words = forms.get("one", forms[language]) if single else forms[language]
     return words.format(**given) if given else words
 
 
