@@ -1,6 +1,7 @@
 """The command that writes articles to files: export."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,10 @@ def export(
         raise UsageError("--split writes several files: name one, without --partition (newsarchive release has both)")
     at = None if as_of is None else past.until(as_of, clock.now())
     shared_out = ""
-    with reading(obj["archive"]) as connection, exporting.beside(connection) as second:
+    with (
+        reading(obj["archive"]) as connection,
+        nullcontext() if kind == "csv" else exporting.beside(connection) as second,
+    ):
         where = choose.where(connection, choosing.filters(chosen), at)
         if condition is not None:
             guard(connection)

@@ -1,7 +1,8 @@
 """One row after the other as a line of CSV or of JSON Lines.
 
 CSV is for spreadsheets: a text cell that a spreadsheet would take for a formula gets a ``'`` in front; numbers stay
-numbers. Lists are JSON in CSV, real lists in JSON. ``lines.py`` writes the same bytes, many rows at a time.
+numbers. Lists are JSON in CSV, real lists in JSON. ``plain.py`` and ``lines.py`` write
+the same bytes, many rows at a time.
 """
 
 import base64

@@ -22,6 +22,8 @@ CHUNK = 1_024
 """articles read at a time: some megabytes"""
 _SPAN = 16 * CHUNK
 """articles that one statement reads"""
+_STORED = 256
+"""rows at a time whose text is not decoded: about what a processor's cache holds"""
 _STORY = {
     "story_id": "a.story_id",
     "members": "coalesce(s.members, 1)",
@@ -87,6 +89,20 @@ class Articles(Rows):
         known = ["WITH", past.tables(self.connection, "SELECT value FROM json_each(?1)")] if past else []
         source = f"FROM json_each(?1) j CROSS JOIN articles a ON a.id = j.value{told}"
         return " ".join([*known, "SELECT", columns, source])
+
+    def stored(self) -> Iterator[list[tuple[Any, ...]]]:
+        """Their rows, some hundred at a time, with each text as the bytes it is stored as, whatever they are."""
+        for ids in self.chunks():
+            cursor = self.connection.execute(self.statement(), (self.numbers(ids),))
+            while batch := self._undecoded(cursor):
+                yield batch
+
+    def _undecoded(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+        usual, self.connection.text_factory = self.connection.text_factory, bytes
+        try:
+            return cursor.fetchmany(_STORED)
+        finally:
+            self.connection.text_factory = usual
 
     @staticmethod
     def numbers(ids: Ids) -> str:
