@@ -17,6 +17,7 @@ _MAYBE = frozenset(bytes([one]) for one in _FIRST)
 """first bytes of what may be a formula"""
 _SOME_MAYBE = re.compile(rb"\n[%b]" % re.escape(_FIRST.replace(b"\n", b"")))
 _SPECIAL = re.compile(rb'[",\r\n]')
+_QUOTE, _COMMA, _LINE, _RETURN = b'",\n\r'  # as numbers: ``in`` is ten times as fast with them as with bytes
 _MANY = 100_000
 """articles whose texts are decoded in the time in which Arrow is loaded"""
 _ROOM = 32_000_000
@@ -76,13 +77,15 @@ def _cells(column: Sequence[Any]) -> Sequence[bytes]:
         return [b""] * len(column)
     if not _SPECIAL.search(column[0]):
         joined = b"\n".join((b"", *column))
-        if joined.count(b"\n") == len(column) and not any(one in joined for one in (b'"', b",", b"\r")):
-            return list(map(_disarmed, column)) if _SOME_MAYBE.search(joined) else column
+        if joined.count(b"\n") == len(column) and not (_QUOTE in joined or _COMMA in joined or _RETURN in joined):
+            return _disarmed(column) if _SOME_MAYBE.search(joined) else column
     return [
-        b'"%b"' % text.replace(b'"', b'""') if b'"' in text or b"," in text or b"\n" in text or b"\r" in text else text
-        for text in map(_disarmed, column)
+        b'"%b"' % text.replace(b'"', b'""')
+        if _LINE in text or _COMMA in text or _QUOTE in text or _RETURN in text
+        else text
+        for text in _disarmed(column)
     ]
 
 
-def _disarmed(text: bytes) -> bytes:
-    return csv_cell(text.decode()).encode() if text[:1] in _MAYBE else text
+def _disarmed(column: Sequence[bytes]) -> Sequence[bytes]:
+    return [csv_cell(text.decode()).encode() if text[:1] in _MAYBE else text for text in column]
