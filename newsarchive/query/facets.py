@@ -8,12 +8,13 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from newsarchive.query.matching import Search, prepared
+from newsarchive.query.matching import Search, guessed, prepared
 from newsarchive.search import Filter
 
-COUNTED = 250_000
-"""hits that are counted at most; a tenth of a second"""
+COUNTED = 100_000
+"""hits that are counted at most; a twentieth of a second"""
 NAMES = ("site", "section", "source", "month")
 """what is counted by; month as 2025-06"""
 _MONTH_BITS = 12
@@ -60,14 +61,8 @@ def of(connection: sqlite3.Connection, search: Search) -> Facets:
     bits = int(labels).bit_length()
     shifts = {"site": 2 * bits + _MONTH_BITS, "section": bits + _MONTH_BITS, "source": _MONTH_BITS, "month": 0}
     widths = {"site": 63 - shifts["site"], "section": bits, "source": bits, "month": _MONTH_BITS}
-    found, parameters = search.matches(search.wanted())
-    newest = "f.rowid" if search.wanted() is not None else "k.id"
-    statement = ["SELECT group_concat(card) FROM (SELECT", _CARD, "AS card", found, "ORDER BY", newest, "DESC LIMIT ?)"]
-    bound = (shifts["site"], shifts["section"], shifts["source"], *parameters, COUNTED)
-    (listed,) = connection.execute(" ".join(statement), bound).fetchone()
-    cards = numpy.fromstring(listed, dtype=numpy.int64, sep=",") if listed else numpy.zeros(0, dtype=numpy.int64)
+    cards, total = _cards(connection, search, [shifts[name] for name in NAMES[:3]])
     counted = len(cards)
-    total = counted if counted < COUNTED else search.count(connection, search.wanted())
     counts: dict[str, list[tuple[str | None, int]]] = {}
     for name in NAMES:
         keys, numbers = numpy.unique((cards >> shifts[name]) & ((1 << widths[name]) - 1), return_counts=True)
@@ -76,6 +71,26 @@ def of(connection: sqlite3.Connection, search: Search) -> Facets:
         counts[name] = told
     counts["month"].sort(key=lambda one: one[0] or "", reverse=True)
     return Facets(total, counted, counts)
+
+
+def _cards(connection: sqlite3.Connection, search: Search, shifts: list[int]) -> tuple[Any, int]:
+    """The cards that are counted, each as one number, and how many hits there are.
+
+    Where few can be meant all are read in the order of the index, in half the time of the other direction.
+    """
+    import numpy
+
+    found, parameters = search.matches(search.wanted())
+    statement = ["SELECT group_concat(card) FROM (SELECT", _CARD, "AS card", found]
+    every = search.wanted() is not None and search.filtered and guessed(connection, search.where) <= 2 * COUNTED
+    if not every:
+        statement += ["ORDER BY", "f.rowid" if search.wanted() is not None else "k.id", "DESC LIMIT ?"]
+        parameters = (*parameters, COUNTED)
+    (listed,) = connection.execute(" ".join([*statement, ")"]), (*shifts, *parameters)).fetchone()
+    cards = numpy.fromstring(listed, dtype=numpy.int64, sep=",") if listed else numpy.zeros(0, dtype=numpy.int64)
+    if every or len(cards) < COUNTED:
+        return cards[-COUNTED:], len(cards)
+    return cards, search.count(connection, search.wanted())
 
 
 def _told(connection: sqlite3.Connection, name: str, numbers: dict[int, int]) -> list[tuple[str | None, int]]:

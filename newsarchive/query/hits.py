@@ -7,13 +7,14 @@ few) those that share a stem. Within each, the score is relevance times recency:
 
 Age counts from the newest article of the archive; an article without a date is taken for an old one. Of a very common
 word only the ``SCORED`` latest articles (by the order in which they were archived) are scored, the others follow as
-they were archived, latest first.
+they were archived, latest first. Filters that leave few articles of words that more than ``USUAL`` have: the latest
+``WEIGHED`` articles within the filters, at least the latest eighth of the archive, are looked at for scoring.
 """
 
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -21,7 +22,7 @@ from typing import Any
 from newsarchive import clock, search
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import letters
-from newsarchive.query.matching import Search, prepared
+from newsarchive.query.matching import Search, last_archived, prepared
 from newsarchive.query.reader import fetched
 from newsarchive.search import EXACT, FORMS, STEMS, Filter, Snippet, Term
 
@@ -29,6 +30,10 @@ ALL = 10**12
 """as ``limit``: every hit"""
 SCORED = 10_000
 """articles of one level of evidence that are scored; some 20 ms"""
+USUAL = 150_000
+"""articles with the words above which, beside filters, only the latest part of the archive is scored"""
+WEIGHED = 300
+"""articles within the filters that this part has at least"""
 _REREAD = 60  # best hits that are looked at again for their own letters
 _BATCH = 500
 _YEAR = 31_557_600.0  # seconds
@@ -38,6 +43,8 @@ _SHOWN = (
     "id", "url", "site", "headline", "summary", "published_at", "published_precision", "section", "source",
     "authors", "place_province", "place_district", "story_id", "body",
 )  # fmt: skip
+_THERE = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?"
+_FROM = "SELECT min(id), count(*) FROM (SELECT id FROM articles WHERE published_ts >= ? LIMIT ?)"
 _MEMBERS = "SELECT coalesce(max(members), 1) FROM stories WHERE id = ?"
 EVIDENCE = {EXACT: "exact", FORMS: "form", STEMS: "stem"}
 """what an article was found by, as --json shows it"""
@@ -120,7 +127,10 @@ def _newest(connection: sqlite3.Connection, ready: Search, limit: int, offset: i
         order = "ORDER BY k.at DESC, k.id DESC"
         edge = _edge(connection, ready, wanted, limit + offset)
         if edge is not None:
+            first, count = connection.execute(_FROM, (edge, SCORED)).fetchone()
             matches, parameters = f"{matches} AND k.at >= ?", (*parameters, edge)
+            if count < SCORED:
+                matches, parameters = f"{matches} AND f.rowid >= ?", (*parameters, first)
     statement = " ".join(["SELECT k.id", matches, order, "LIMIT ? OFFSET ?"])
     rows = fetched(connection.execute(statement, (*parameters, limit, offset)))
     while batch := [article for (article,) in islice(rows, _BATCH)]:
@@ -132,11 +142,11 @@ def _newest(connection: sqlite3.Connection, ready: Search, limit: int, offset: i
 def _edge(connection: sqlite3.Connection, ready: Search, wanted: str, count: int) -> int | None:
     """A time after which there are ``count`` articles at least, so that not all need be sorted: ids follow time, more
     or less."""
-    if count >= SCORED:
+    if count >= SCORED // 3:
         return None
     matches, parameters = ready.matches(wanted)
     latest = " ".join(["SELECT k.at", matches, "ORDER BY f.rowid DESC LIMIT ?"])
-    times = [at for (at,) in connection.execute(latest, (*parameters, SCORED // 2)) if at is not None]
+    times = [at for (at,) in connection.execute(latest, (*parameters, 3 * count)) if at is not None]
     return sorted(times, reverse=True)[count - 1] if len(times) >= count > 0 else None
 
 
@@ -189,21 +199,38 @@ def _ranked(
     connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int, latest: int, top: int
 ) -> _Ranked:
     """By score, the best ``top`` of them looked at again; then those that were not scored."""
+    since = _since(connection, ready, expression)
+    weighed = replace(ready, ids=since) if since else ready
     if offset < top:
-        rows = list(_by_score(connection, ready, expression, top, 0, latest))
+        rows = list(_by_score(connection, weighed, expression, top, 0, latest))
         shown = letters.rightly_first(connection, rows, ready.query.terms)[offset : offset + limit]
         yield from shown
-        if len(rows) < top:
+        if len(rows) < top and not since:
             return
         limit, offset = limit - len(shown), offset + len(shown)
     if limit > 0 and offset < SCORED:
-        for row in _by_score(connection, ready, expression, limit, offset, latest):
+        for row in _by_score(connection, weighed, expression, limit, offset, latest):
             limit, offset = limit - 1, offset + 1
             yield row
-    if limit > 0 and offset >= SCORED:
+    if limit > 0 and (offset >= SCORED or since):  # the scored ones are the latest: they are skipped by their number
         matches, parameters = ready.matches(expression)
         statement = " ".join(["SELECT k.id, NULL", matches, "ORDER BY f.rowid DESC LIMIT ? OFFSET ?"])
         yield from fetched(connection.execute(statement, (*parameters, limit, offset)))
+
+
+def _since(connection: sqlite3.Connection, ready: Search, expression: str) -> tuple[int, int] | None:
+    """The first and the last article that are scored, where filters leave few articles of very common words: their
+    latest ``WEIGHED`` and at least the latest eighth of the archive. None: all."""
+    if not ready.filtered or "*" in expression:
+        return None
+    first, last = ready.ids or (0, last_archived(connection))
+    slice_, eighth = max(1, (last - first) // 50), max(1, (last - first) // 8)
+    (there,) = connection.execute(_THERE, (expression, last - slice_, last)).fetchone()
+    if there * (last - first) // slice_ <= USUAL:
+        return None
+    card = " ".join(["SELECT k.id FROM cards k WHERE", ready.where.condition, "AND k.id <= ? ORDER BY k.id DESC"])
+    low = connection.execute(card + " LIMIT 1 OFFSET ?", (*ready.where.parameters, last, WEIGHED)).fetchone()
+    return (min(low[0], last - eighth), last) if low else None
 
 
 def _unscored(

@@ -5,6 +5,7 @@ başkanı to başka), so they are asked only when fewer than ``FEW`` articles ar
 feeds all follow from this one decision, so that they agree.
 """
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +27,8 @@ _SEGMENT = "SELECT min(segid) FROM articles_fts_idx WHERE segid > ?"
 _PAGE = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term <= ? ORDER BY term DESC LIMIT 1"
 _NEXT_PAGE = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term > ? ORDER BY term LIMIT 1"
 _HAVE = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"
-_NARROW = 50_000  # articles of a time whose ids are looked up first
+_NARROW = 150_000  # articles of a time whose ids are looked up first
+_SAMPLE = 500  # cards by which the share of a filter is guessed
 _EVER = 10**12  # seconds
 _SPAN = """SELECT min(id), max(id), count(*) FROM
 (SELECT id FROM articles WHERE published_ts >= ? AND published_ts < ? LIMIT ?)"""
@@ -45,6 +47,11 @@ class Search:
     """the expression of the latter"""
     ids: tuple[int, int] | None = None
     """the first and the last article that can be meant, where that narrows anything"""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether there are filters."""
+        return self.where.condition != "1"
 
     def wanted(self) -> str | None:
         """The FTS5 expression of everything that is found; None when words play no part."""
@@ -81,7 +88,7 @@ class Search:
 
     def count(self, connection: sqlite3.Connection, expression: str | None, most: int = -1) -> int:
         """How many articles an expression finds within the filters; not more than ``most``."""
-        if expression is not None and self.where.condition == "1":
+        if expression is not None and not self.filtered:
             found, parameters = "FROM articles_fts WHERE articles_fts MATCH ?", (expression,)
         else:
             found, parameters = self.matches(expression)
@@ -107,7 +114,8 @@ def prepared(
     """
     query = NOTHING if filters and not text.strip() else search.parse(text, exact=exact)
     chosen = (*query.filters, *filters)
-    modest = Search(query, choose.cards(connection, chosen, now), FORMS, ids=_ids(connection, chosen, now))
+    where = choose.cards(connection, chosen, now)
+    modest = Search(query, where, FORMS, ids=_ids(connection, chosen, where, now))
     if exact or query.sought is None or all(term.kind == "prefix" for term in query.terms):
         return modest
     if common := _common(connection, query.terms, FORMS):
@@ -154,11 +162,28 @@ def _number(connection: sqlite3.Connection, word: str) -> int:
     return int(number)
 
 
-def _ids(connection: sqlite3.Connection, filters: Sequence[Filter], now: datetime | None) -> tuple[int, int] | None:
+def _ids(
+    connection: sqlite3.Connection, filters: Sequence[Filter], where: Where, now: datetime | None
+) -> tuple[int, int] | None:
     """First and last article of a short time, so that no others are looked at: ids follow time, more or less."""
     first, after = choose.span(filters, now)
-    if first is None and after is None:
+    if (first is None and after is None) or guessed(connection, where) > _NARROW:
         return None
     bound = (first if first is not None else -_EVER, after if after is not None else _EVER, _NARROW + 1)
     lowest, highest, count = connection.execute(_SPAN, bound).fetchone()
     return (lowest or 0, highest or 0) if count <= _NARROW else None
+
+
+def guessed(connection: sqlite3.Connection, where: Where) -> int:
+    """Some number of articles that filters leave, guessed by a few cards all over the archive."""
+    last = last_archived(connection)
+    ids = json.dumps([last * part // _SAMPLE for part in range(1, _SAMPLE + 1)])
+    statement = ["SELECT count(*) FROM json_each(?) j CROSS JOIN cards k ON k.id = j.value WHERE", where.condition]
+    (count,) = connection.execute(" ".join(statement), (ids, *where.parameters)).fetchone()
+    return int(count) * last // _SAMPLE
+
+
+def last_archived(connection: sqlite3.Connection) -> int:
+    """The number of the article that was archived last; 0: none."""
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM cards").fetchone()
+    return int(last)
