@@ -85,3 +85,61 @@ def test_a_short_time_is_looked_up_by_number(connection: Connection) -> None:
     assert found(connection, "yangın after:2025-06-25 before:2025-06-29") == ["yangin4", "yangin2"]
     assert found(connection, "yangın after:2030") == []
     assert matching.prepared(connection, "yangın", now=NOW).ids is None
+
+
+@pytest.mark.parametrize("query", ["konya after:2000", "konya -type:notice", "yangın since:2025", "ya* after:2000"])
+def test_beside_filters_the_latest_part_is_scored(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    whole = found(connection, query)
+    monkeypatch.setattr(hits, "USUAL", -1)
+    monkeypatch.setattr(hits, "WEIGHED", 1)
+    bounded = list(hits.find(connection, query, limit=99, now=NOW))
+    names = [NAMES[hit.fields["id"]] for hit in bounded]
+    assert sorted(names) == sorted(whole)
+    exact = [hit for hit in bounded if hit.exact]
+    scored = [hit.score is not None for hit in exact]
+    assert scored == sorted(scored, reverse=True)
+    rest = [hit.fields["id"] for hit in exact if hit.score is None]
+    assert rest == sorted(rest, reverse=True)
+    assert all(hit.fields["id"] > rest[0] for hit in exact if hit.score is not None and rest)
+    for size in (1, 2, 3):
+        pages = [name for start in range(0, 99, size) for name in found(connection, query, limit=size, offset=start)]
+        assert pages == names
+
+
+def test_the_latest_part_leaves_some_unscored(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hits, "USUAL", -1)
+    monkeypatch.setattr(hits, "WEIGHED", 1)
+    assert None in {hit.score for hit in hits.find(connection, "konya after:2000", limit=99, now=NOW) if hit.exact}
+
+
+def test_weak_evidence_of_many_words_is_not_scored(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = found(connection, "konya")
+    monkeypatch.setattr(hits, "HEAVY", -1)
+    bounded = list(hits.find(connection, "konya", limit=99, now=NOW))
+    assert {NAMES[hit.fields["id"]] for hit in bounded} == set(whole)
+    assert {hit.score is None for hit in bounded if not hit.exact} == {True}
+    assert {hit.score is None for hit in bounded if hit.exact} == {False}
+
+
+@pytest.mark.parametrize("query", ["konya after:2000", "konya", "yangın after:2025-06-25 before:2025-06-29"])
+def test_newest_first_is_the_order_of_time(connection: Connection, query: str) -> None:
+    everything = list(hits.find(connection, query, newest=True, limit=99, now=NOW))
+    times = [hit.fields["published_at"] or "" for hit in everything]
+    assert times == sorted(times, reverse=True)
+    for size in (1, 2, 5):
+        first = found(connection, query, newest=True, limit=size)
+        assert first == [NAMES[hit.fields["id"]] for hit in everything][:size]
+
+
+@pytest.mark.parametrize("guess", [0, 10**9])
+def test_counts_are_the_same_in_both_directions(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch, guess: int
+) -> None:
+    plain = facets.facets(connection, "konya after:2000", now=NOW)
+    monkeypatch.setattr(facets, "guessed", lambda *_: guess)
+    assert facets.facets(connection, "konya after:2000", now=NOW) == plain
+    monkeypatch.setattr(facets, "COUNTED", 2)
+    few = facets.facets(connection, "konya after:2000", now=NOW)
+    assert (few.total, few.counted, sum(number for _, number in few.counts["month"])) == (plain.total, 2, 2)

@@ -21,7 +21,7 @@ from typing import Any
 
 from newsarchive import clock, search
 from newsarchive.errors import ArchiveDamaged, UsageError
-from newsarchive.query import letters
+from newsarchive.query import letters, matching
 from newsarchive.query.matching import Search, last_archived, prepared
 from newsarchive.query.reader import fetched
 from newsarchive.search import EXACT, FORMS, STEMS, Filter, Snippet, Term
@@ -30,6 +30,8 @@ ALL = 10**12
 """as ``limit``: every hit"""
 SCORED = 10_000
 """articles of one level of evidence that are scored; some 20 ms"""
+HEAVY = 400
+"""pages of the index that words of weaker evidence may fill to be scored: 200,000 articles, more or less"""
 USUAL = 150_000
 """articles with the words above which, beside filters, only the latest part of the archive is scored"""
 WEIGHED = 300
@@ -129,6 +131,10 @@ def _newest(connection: sqlite3.Connection, ready: Search, limit: int, offset: i
         if edge is not None:
             first, count = connection.execute(_FROM, (edge, SCORED)).fetchone()
             matches, parameters = f"{matches} AND k.at >= ?", (*parameters, edge)
+            if count == SCORED and ready.filtered:
+                card = ["SELECT k.id FROM cards k WHERE", ready.where.condition, "AND k.at >= ? ORDER BY k.id LIMIT 1"]
+                (first,) = connection.execute(" ".join(card), (*ready.where.parameters, edge)).fetchone()
+                count = 0
             if count < SCORED:
                 matches, parameters = f"{matches} AND f.rowid >= ?", (*parameters, first)
     statement = " ".join(["SELECT k.id", matches, order, "LIMIT ? OFFSET ?"])
@@ -174,11 +180,12 @@ def _tiered(
             rows = _by_bm25(connection, ready, expression, limit, offset)
         else:
             top = _REREAD if level == EXACT and letters.told(ready.query.terms) else 0
-            dear = level != EXACT or any(term.kind == "prefix" for term in ready.query.terms)
-            unscored = _unscored(connection, ready, expression, limit, offset) if dear else None
-            rows = (
-                unscored if unscored is not None else _ranked(connection, ready, expression, limit, offset, latest, top)
-            )
+            found = None
+            if level != EXACT and matching.weight(connection, expression) > HEAVY:
+                found = _latest_first(connection, ready, expression, limit, offset)
+            elif "*" in expression:
+                found = _unscored(connection, ready, expression, limit, offset)
+            rows = found or _ranked(connection, ready, expression, limit, offset, latest, top)
         shown = 0
         for article, score in rows:
             shown += 1
@@ -213,9 +220,14 @@ def _ranked(
             limit, offset = limit - 1, offset + 1
             yield row
     if limit > 0 and (offset >= SCORED or since):  # the scored ones are the latest: they are skipped by their number
-        matches, parameters = ready.matches(expression)
-        statement = " ".join(["SELECT k.id, NULL", matches, "ORDER BY f.rowid DESC LIMIT ? OFFSET ?"])
-        yield from fetched(connection.execute(statement, (*parameters, limit, offset)))
+        yield from _latest_first(connection, ready, expression, limit, offset)
+
+
+def _latest_first(connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int) -> _Ranked:
+    """Without scores, as they were archived."""
+    matches, parameters = ready.matches(expression)
+    statement = " ".join(["SELECT k.id, NULL", matches, "ORDER BY f.rowid DESC LIMIT ? OFFSET ?"])
+    return fetched(connection.execute(statement, (*parameters, limit, offset)))
 
 
 def _since(connection: sqlite3.Connection, ready: Search, expression: str) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@ feeds all follow from this one decision, so that they agree.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ _NEXT_PAGE = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term > 
 _HAVE = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"
 _NARROW = 150_000  # articles of a time whose ids are looked up first
 _SAMPLE = 500  # cards by which the share of a filter is guessed
+_WORD = re.compile(r'(\w+)(?:"(\*))?')  # also operators, which no page is filled by
 _EVER = 10**12  # seconds
 _SPAN = """SELECT min(id), max(id), count(*) FROM
 (SELECT id FROM articles WHERE published_ts >= ? AND published_ts < ? LIMIT ?)"""
@@ -145,11 +147,16 @@ def _common(connection: sqlite3.Connection, terms: Sequence[Term], level: int) -
     return found
 
 
-def _pages(connection: sqlite3.Connection, beginning: str) -> int:
-    """Pages of the index (4 KB, some 600 articles each) that hold the words of a beginning; told by its own directory,
-    which has the first word of every page, in each of its segments."""
+def weight(connection: sqlite3.Connection, expression: str) -> int:
+    """Pages of the index that the words of an expression fill: what its scores would have to count."""
+    return sum(_pages(connection, *word) for word in dict.fromkeys(_WORD.findall(expression)))
+
+
+def _pages(connection: sqlite3.Connection, beginning: str, star: str = "*") -> int:
+    """Pages of the index (4 KB, some 600 articles each) that hold a word or the words of a beginning; told by its own
+    directory, which has the first word of every page, in each of its segments."""
     pages, segment = 0, -1
-    bounds = (b"0" + beginning.encode(), b"0" + beginning.encode() + b"\xff")
+    bounds = (b"0" + beginning.encode(), b"0" + beginning.encode() + (b"\xff" if star else b"\x00"))
     while (segment := connection.execute(_SEGMENT, (segment,)).fetchone()[0]) is not None:
         begins = connection.execute(_PAGE, (segment, bounds[0])).fetchone()
         ends = connection.execute(_NEXT_PAGE, (segment, bounds[1])).fetchone()
