@@ -14,7 +14,7 @@ from keeping import NOW, SITE, Keeper, address, article
 from sqlite_utils import Database
 
 from newsarchive.errors import ArchiveDamaged, NewerSchema, NothingDone, StorageFull
-from newsarchive.store import Archive, ledger, migrations
+from newsarchive.store import Archive, ledger, migration_names, migrations
 
 
 @pytest.fixture
@@ -188,6 +188,10 @@ def test_a_first_start_that_was_killed_begins_again(tmp_path: Path, left: str) -
     Archive.open(tmp_path, create=False, readonly=True).close()
 
 
+def test_the_names_of_migrations_are_those_of_the_steps() -> None:
+    assert list(migration_names.NAMES) == [one.name for one in migrations.steps._migrations]
+
+
 def test_an_older_schema_is_brought_up_to_date_by_the_first_writer_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -201,6 +205,7 @@ def test_an_older_schema_is_brought_up_to_date_by_the_first_writer_only(
         migrations._stamp(db, migrations.version())
 
     monkeypatch.setattr(migrations, "steps", later)
+    monkeypatch.setattr(migration_names, "NAMES", (*migration_names.NAMES, "m999_more"))
     assert refused(tmp_path, create=False, readonly=True)[0] is NothingDone
     with Archive.open(tmp_path) as archive:
         assert "more" in archive.db["sites"].columns_dict
@@ -219,6 +224,7 @@ def test_a_failed_migration_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
     with monkeypatch.context() as patch:
         patch.setattr(migrations, "steps", later)
+        patch.setattr(migration_names, "NAMES", (*migration_names.NAMES, "m999_broken"))
         with pytest.raises(KeyboardInterrupt):
             Archive.open(tmp_path)
     with Archive.open(tmp_path) as archive:

@@ -18,6 +18,14 @@ def test_reading_pages_loads_no_heavy_library(module: str) -> None:
     assert loaded.stdout.split() == []
 
 
+@pytest.mark.parametrize("module", ["asking", "crawling", "searching", "stories", "status"])
+def test_asking_and_crawling_load_no_tables_of_others(module: str) -> None:
+    """sqlite-utils is there for migrations; it loads pandas and numpy wherever they are installed: half a second."""
+    code = f"import sys, newsarchive.cli.{module}; print(*({{'sqlite_utils', 'pandas', 'numpy'}} & set(sys.modules)))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.split() == []
+
+
 def test_every_command_is_found_under_its_name() -> None:
     assert list(cli.commands) == sorted(cli.commands)
     for name, command in cli.commands.items():

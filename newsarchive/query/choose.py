@@ -180,7 +180,8 @@ def _site(value: str, known: Sequence[str]) -> str:
 
 
 def _canonical(connection: sqlite3.Connection, name: str, value: str) -> set[str]:
-    """Canonical names a source or section is known by; the empty set when the archive has none of them."""
+    """Canonical names a source or section is known by, or begins with (kültür: Kültür-Sanat); the empty set when the
+    archive has none of them. Raises UsageError for what looks like a slip."""
     statement = {
         "source": "SELECT name, aliases FROM sources",
         "section": "SELECT name, aliases FROM sections",
@@ -193,14 +194,24 @@ def _canonical(connection: sqlite3.Connection, name: str, value: str) -> set[str
     understood = _understood(name, value)
     if understood in names:
         return {understood}
-    return {
+    alike = {
         canonical for canonical, aliases in names.items() if any(_key(alias) == key for alias in json.loads(aliases))
-    }
+    } or {canonical for canonical in names if _key(canonical).startswith(f"{key}-")}
+    near = difflib.get_close_matches(key, [_key(canonical) for canonical in names], n=2, cutoff=0.75)
+    if alike or not near or _is_known(name, value):
+        return alike
+    meant = " or ".join(canonical for canonical in names if _key(canonical) in near)
+    raise UsageError(f"no {name} {value} in this archive; did you mean {meant}?")
 
 
 def _key(name: str) -> str:
     """Kültür-Sanat, kultur sanat and KÜLTÜR & SANAT are one name."""
     return turkish.slug(name) or turkish.fold(name)
+
+
+def _is_known(name: str, value: str) -> bool:
+    """Whether the tables know the name, so that it is no slip."""
+    return (sections.known(value) if name == "section" else bylines.classify(value).canonical) is not None
 
 
 def _understood(name: str, value: str) -> str:

@@ -17,6 +17,8 @@ from newsarchive.search import EXACT, FILTERS, FORMS, TOKEN, Filter, Term
 
 RARE = 3
 """articles with a word below which it may be a slip"""
+SURE = 20
+"""times as common as a word that some article has must another one be"""
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _VOWELS = "aeiou"
 _SHORTEST, _LONGEST = 4, 24  # letters
@@ -83,7 +85,7 @@ def _meant(connection: sqlite3.Connection, words: Sequence[str]) -> Iterator[tup
         for word in list(wanted):
             candidates = list(islice(dict.fromkeys(edits(word)), left))
             left -= len(candidates)
-            best, most = None, _count(connection, word, RARE, star)
+            best, most = None, SURE * _count(connection, word, RARE, star)
             for candidate in candidates:
                 if candidate == word or len(candidate) < _SHORTEST - 1 or not _count(connection, candidate, 1, star):
                     continue

@@ -14,13 +14,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING, Self
 
 from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, NothingDone, StorageFull
-from newsarchive.store import exchange, migrations, past
+from newsarchive.store import exchange, migration_names, past
 from newsarchive.warc import sync_folder
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 BUSY_SECONDS = 60.0
 """how long a second writer waits for the first one's transaction"""
@@ -38,13 +39,12 @@ _UNWRITABLE = {sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_
 
 
 class Archive:
-    """An open archive folder. ``path`` the folder, ``warc_root`` its WARC files, ``db`` the database."""
+    """An open archive folder. ``path`` the folder, ``warc_root`` its WARC files, ``conn`` the database."""
 
     def __init__(self, path: Path, conn: sqlite3.Connection, *, readonly: bool) -> None:
         self.path = path
         self.warc_root = path / "warc"
         self.readonly = readonly
-        self.db = Database(conn)
         self.conn = conn
         self._writing = threading.RLock()
         self._held: dict[str, int] = {}
@@ -53,6 +53,13 @@ class Archive:
         """the command run that writes, for the accounts"""
         self.moment = past.Moment()
         """when what is written became known"""
+
+    @property
+    def db(self) -> "Database":
+        """The database as sqlite-utils has it, which is slow to load."""
+        from sqlite_utils import Database
+
+        return Database(self.conn)
 
     @classmethod
     def open(
@@ -95,17 +102,15 @@ class Archive:
     def _check(self, file: Path) -> None:
         """Refuse what is damaged, foreign or newer; bring an older or empty database up to date."""
         pages = _holds_pages(self.path)  # looked at first: a crawl that starts beside us writes pages last
-        version = self._version()
+        version, known = self._version(), len(migration_names.NAMES)
         if version == 0 and pages:
             raise _lost(file, "empty")
-        if version > migrations.version():
-            raise NewerSchema(
-                f"{file} was written by a newer newsarchive (schema {version}, this one knows {migrations.version()})"
-            )
+        if version > known:
+            raise NewerSchema(f"{file} was written by a newer newsarchive (schema {version}, this one knows {known})")
         if self.readonly:
             if version == 0:
                 raise NothingDone(f"no archive at {self.path} yet ({file} is empty: its first crawl did not get far)")
-            if version < migrations.version():
+            if version < known:
                 raise NothingDone(
                     f"{file} has an older schema ({version}); newsarchive crawl, newsarchive recluster or newsarchive "
                     "reextract (without --dry-run) brings it up to date"
@@ -117,7 +122,9 @@ class Archive:
             self._quick_check(file)
         _enter_wal(self.conn)
         with self.transaction():  # also proves that the file can be written
-            if self._version() < migrations.version():
+            if self._version() < known:
+                from newsarchive.store import migrations  # with sqlite-utils, which hardly any command needs
+
                 migrations.steps.apply(self.db)
             past.watch(self.conn, self.moment)
 
@@ -127,11 +134,11 @@ class Archive:
         tables = {name for (name,) in self.conn.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
         if not tables and version == 0:
             return 0
-        if migrations.steps.migrations_table not in tables:
+        if migration_names.TABLE not in tables:
             raise NothingDone(f"{self.path / 'news.db'} is a database, but not one of newsarchive")
-        applied = {migration.name for migration in migrations.steps.applied(self.db)}
-        unknown = applied - migrations.names()
-        return max(version, migrations.version() + len(unknown) if unknown else 0)
+        rows = self.conn.execute("SELECT name FROM _sqlite_migrations WHERE migration_set = ?", (migration_names.SET,))
+        unknown = {name for (name,) in rows} - set(migration_names.NAMES)
+        return max(version, len(migration_names.NAMES) + len(unknown) if unknown else 0)
 
     def _quick_check(self, file: Path) -> None:
         found = self.conn.execute("PRAGMA quick_check(1)").fetchone()[0]
@@ -242,7 +249,7 @@ class Archive:
         for handle in self._held.values():
             os.close(handle)
         self._held.clear()
-        self.db.close()
+        self.conn.close()
         _close(self._sharing)
         self._sharing = None
 

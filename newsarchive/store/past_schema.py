@@ -2,10 +2,12 @@
 
 import json
 from datetime import datetime
-
-from sqlite_utils import Database
+from typing import TYPE_CHECKING
 
 from newsarchive.store import times
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 TABLES = (
     """CREATE TABLE past_articles ( -- one row per article and column that had another value before: what was known when
@@ -32,7 +34,7 @@ TABLES = (
 )
 
 
-def fill(db: Database) -> None:
+def fill(db: "Database") -> None:
     """The revisions that are there tell most of an article's past; not when it was seen, gone or put into a story."""
     from newsarchive import normalise  # with all that reads pages, which no other command shall load
 

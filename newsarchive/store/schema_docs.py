@@ -7,10 +7,11 @@ one is an error, so the page cannot fall behind.
 import re
 import sys
 from collections.abc import Iterator
+from types import ModuleType
+from typing import TYPE_CHECKING
 
-from sqlite_utils import Database
-
-from newsarchive.store import migrations
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 _TABLE = re.compile(r'CREATE TABLE "?(\w+)"? \( -- (.+)')
 _VIEW = re.compile(r"CREATE VIEW (\w+) AS -- (.+)")
@@ -21,10 +22,25 @@ _OBVIOUS = {"id": "row number", "site_id": "the site", "run_id": "the run", "lis
             "url_id": "the address", "article_id": "the article"}  # fmt: skip
 
 
+def _empty() -> "Database":
+    """A database of today's schema."""
+    from sqlite_utils import Database
+
+    db = Database(memory=True)
+    _steps().steps.apply(db)
+    return db
+
+
+def _steps() -> ModuleType:
+    """The migrations, which are slow to load and seldom needed."""
+    from newsarchive.store import migrations
+
+    return migrations
+
+
 def markdown() -> str:
     """The page's body: one table of columns per table and view, then the indexes and the search index."""
-    db = Database(memory=True)
-    migrations.steps.apply(db)
+    db = _empty()
     rows = list(db.query("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"))
     parts = [_table(row["sql"]) for row in rows if row["type"] == "table" and row["sql"].startswith("CREATE TABLE ")
              and not _INTERNAL.match(row["name"])]  # fmt: skip
@@ -38,13 +54,12 @@ def markdown() -> str:
 
 def meanings(table: str) -> dict[str, str]:
     """Column -> what it means, of one table; {} when there is no such table."""
-    db = Database(memory=True)
-    migrations.steps.apply(db)
+    db = _empty()
     row = db.conn.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone()
     db.close()
     if row is None:
         return {}
-    added = migrations.ADDED.get(table, ())
+    added = _steps().ADDED.get(table, ())
     return {name: meaning for name, _, meaning, _ in _told(table, row[0].splitlines()[1:])} | dict(added)
 
 
@@ -69,7 +84,7 @@ def _table(sql: str) -> str:
         *_columns(heading[1], lines),
         *(
             (name, "INTEGER" if name.endswith("_id") or heading[1] == "site_days" else "TEXT", what)
-            for name, what in migrations.ADDED.get(heading[1], ())
+            for name, what in _steps().ADDED.get(heading[1], ())
         ),
     ]
     rows = "\n".join(f"| {name} | {kind} | {meaning} |" for name, kind, meaning in columns)
@@ -99,9 +114,9 @@ def _told(table: str, lines: list[str]) -> Iterator[tuple[str, str, str, str]]:
         if column is None or column[1] in {"UNIQUE", "PRIMARY", "CHECK"}:
             continue
         name, kind, rest, comment = column.groups()
-        if any(name == added for added, _ in migrations.ADDED.get(table, ())):
+        if any(name == added for added, _ in _steps().ADDED.get(table, ())):
             continue
-        meaning = migrations.MEANT.get((table, name)) or comment or _OBVIOUS.get(name)
+        meaning = _steps().MEANT.get((table, name)) or comment or _OBVIOUS.get(name)
         if not meaning:
             raise ValueError(f"{table}.{name} has no comment")
         yield name, kind, meaning, rest
