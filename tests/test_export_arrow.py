@@ -1,8 +1,10 @@
 """Fast exports: the same bytes as row by row, the same state, hostile texts as they are."""
 
 import csv
+import errno
 import io
 import json
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -71,6 +73,30 @@ def made(folder: Path, kind: str, *, fast: bool, filters: dict[str, str] | None 
     if kind == "jsonl":
         assert count == stream.getvalue().count(b"\n")
     return stream.getvalue()
+
+
+class Full(io.RawIOBase):
+    """A disk that is full."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, given: Any) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+@pytest.mark.parametrize("kind", export.FORMATS)
+def test_a_full_disk_is_told_as_such(archive: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second reader is in the midst of a statement then, which must end before its connection does."""
+    for module in ("newsarchive.query.rows", "newsarchive.export.second"):
+        monkeypatch.setattr(f"{module}.CHUNK", 5)
+    with (
+        pytest.raises(OSError, match="No space left"),
+        reading(archive) as connection,
+        export.beside(connection, few=0) as second,
+    ):
+        rows = articles(connection, choose.where(connection, []))
+        export.encode(rows, Full(), kind, second=second)  # type: ignore[arg-type]
 
 
 WAYS: dict[str, dict[str, Any]] = {

@@ -6,9 +6,9 @@ committed between their first looks, which ``PRAGMA data_version`` tells, they s
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,8 @@ from newsarchive.store.archive import address
 
 if TYPE_CHECKING:
     import pyarrow
+
+    _Batches = Generator[pyarrow.RecordBatch, None, None]
 
 FEW = 2_000
 """articles that are written faster than Arrow is loaded"""
@@ -31,15 +33,23 @@ class Second:
 
     def __init__(self, reader: Any) -> None:
         self._reader = reader
+        self._begun: list[_Batches] = []
+
+    def close(self) -> None:
+        """End what was not read to its end, as after a failed write: ADBC closes no connection that is in use."""
+        for batches in self._begun:
+            batches.close()
 
     def batches(self, articles: Articles) -> "Iterator[pyarrow.RecordBatch]":
         """The articles, CHUNK at a time; numbers as int64, all else as stored text. Raises ArchiveDamaged.
 
         The next ones are read while the last ones are worked on.
         """
-        return _ahead(self._batches(articles, [(ids, articles.statement()) for ids in articles.chunks()]))
+        batches = _ahead(self._batches(articles, [(ids, articles.statement()) for ids in articles.chunks()]))
+        self._begun.append(batches)
+        return batches
 
-    def _batches(self, articles: Articles, parts: "Sequence[tuple[Ids, str]]") -> "Iterator[pyarrow.RecordBatch]":
+    def _batches(self, articles: Articles, parts: "Sequence[tuple[Ids, str]]") -> "_Batches":
         import pyarrow
         from adbc_driver_manager import Error
 
@@ -50,21 +60,22 @@ class Second:
             fronts = f"SELECT {typical} FROM json_each('[{','.join('0' * front)}]')"  # noqa: S608
             statement = f"{fronts} UNION ALL SELECT * FROM ({read} LIMIT -1)"  # noqa: S608
             try:
-                for batch in _answer(self._reader, statement, articles.numbers(ids), size):
-                    told = batch.slice(front)
-                    front = 0
-                    if told.num_rows:
-                        _check(told)
-                        yield told.rename_columns(list(articles.columns))
+                with closing(_answer(self._reader, statement, articles.numbers(ids), size)) as answer:
+                    for batch in answer:
+                        told = batch.slice(front)
+                        front = 0
+                        if told.num_rows:
+                            _check(told)
+                            yield told.rename_columns(list(articles.columns))
             except pyarrow.ArrowInvalid as error:
                 raise ArchiveDamaged("news.db is damaged: it holds text that is not UTF-8") from error
             except (Error, OSError) as error:
                 raise NothingDone(f"cannot read news.db: {error}") from error
 
 
-def _ahead(batches: "Iterator[pyarrow.RecordBatch]") -> "Iterator[pyarrow.RecordBatch]":
+def _ahead(batches: "_Batches") -> "_Batches":
     """The same, read by a thread of its own, which is one ahead."""
-    with ThreadPoolExecutor(1) as thread:
+    with closing(batches), ThreadPoolExecutor(1) as thread:
         following = thread.submit(next, batches, None)
         while (batch := following.result()) is not None:
             following = thread.submit(next, batches, None)
@@ -81,7 +92,7 @@ def _check(batch: "pyarrow.RecordBatch") -> None:
             column.validate(full=True)
 
 
-def _answer(reader: Any, statement: str, ids: str = "[]", size: int = 1) -> "Iterator[pyarrow.RecordBatch]":
+def _answer(reader: Any, statement: str, ids: str = "[]", size: int = 1) -> "_Batches":
     """A statement's answer, so many rows at a time; ``ids`` is bound."""
     import adbc_driver_manager as driver
     import pyarrow
@@ -94,7 +105,8 @@ def _answer(reader: Any, statement: str, ids: str = "[]", size: int = 1) -> "Ite
         bound._export_to_c(values.address, schema.address)
         running.bind(values, schema)
         stream, _ = running.execute_query()
-        yield from pyarrow.RecordBatchReader._import_from_c(stream.address)
+        with pyarrow.RecordBatchReader._import_from_c(stream.address) as found:
+            yield from found
 
 
 @contextmanager
@@ -117,7 +129,8 @@ def beside(connection: sqlite3.Connection, *, few: int = FEW) -> Iterator[Second
     ):
         reader.set_autocommit(False)
         met = any(_meet(connection, reader) for _ in range(_TRIES))
-        yield Second(reader) if met else None
+        with closing(Second(reader)) as second:
+            yield second if met else None
 
 
 def _meet(connection: sqlite3.Connection, reader: Any) -> bool:
