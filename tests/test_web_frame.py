@@ -116,6 +116,22 @@ def test_nothing_can_be_sent(datasette: Datasette, method: str) -> None:
     assert get(datasette, "/news", method).status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "host", "status"),
+    [
+        ("GET", "/api/search", "evil.example", 421), ("GET", f"/api/search?q={'x' * 20_001}", "localhost", 414),
+        ("POST", "/api/search", "localhost", 405), ("POST", "/news.json", "localhost", 405),
+        ("GET", "/api/search?q=%00", "localhost", 400), ("GET", "/-/plugins.json", "localhost", 404),
+        ("GET", "/api/search?q=%28", "localhost", 400), ("GET", "/api/none", "localhost", 404),
+    ],
+)  # fmt: skip
+def test_programs_get_failures_as_json(datasette: Datasette, method: str, path: str, host: str, status: int) -> None:
+    answer = get(datasette, path, method, headers={"host": host})
+    told = answer.json()
+    assert (answer.status_code, told["status"], told["ok"]) == (status, status, False)
+    assert "\n" not in told["error"]
+
+
 @pytest.mark.parametrize("path", ["/-/plugins.json", "/-/databases", "/_internal", "/_memory?sql=select+1", "/news.db"])
 def test_what_tells_of_the_machine_is_closed(datasette: Datasette, archive: Path, path: str) -> None:
     answer = get(datasette, path)
@@ -216,7 +232,9 @@ def test_many_at_once_are_refused_while_our_own_pages_go_on(datasette: Datasette
         many = [asyncio.create_task(datasette.client.get(path)) for _ in range(20)]
         await asyncio.sleep(0.05)
         front = (await datasette.client.get("/")).status_code
-        codes = [(await one).status_code for one in many]
+        answers = [await one for one in many]
+        assert all(one.json()["status"] == 503 for one in answers if one.status_code == 503)
+        codes = [one.status_code for one in answers]
         return codes, time.monotonic() - began, front
 
     codes, seconds, front = asyncio.run(all_at_once())

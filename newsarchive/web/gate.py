@@ -6,6 +6,8 @@ so only the names that were allowed are answered, and addresses in numbers, whic
 
 import asyncio
 import ipaddress
+import json
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
@@ -35,6 +37,8 @@ _YEAR = 365 * 24 * 3600
 _CLOSED = ("/-/", "/_internal", "/_memory", "/:memory:")
 _SQL = "/news"
 _STATIC = b"max-age=300"
+_ABSOLUTE = re.compile(r"https?://([^/]*)", re.IGNORECASE)
+"""the beginning of GET http://name/path, as a proxy is asked"""
 
 Scope = MutableMapping[str, Any]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -57,17 +61,18 @@ class Gate:
                 await self._inner(scope, receive, send)
             return
         headers = dict(scope.get("headers", ()))
+        scope, named = _relative(scope)
         scope = self._stripped(scope)
         path = str(scope["path"])
-        refused = self._refused(scope, headers, path)
+        refused = self._refused(scope, headers, path, named)
         chosen, rest = _chosen(scope.get("query_string", b""))
         sending = _Headers(send, chosen, _STATIC if path.startswith("/static/") else b"no-cache")
         if refused is not None:
-            await _answer(sending, *refused)
+            await _answer(sending, path, *refused)
             return
         places = self._sql if path.startswith(_SQL) else self._others
         if not await places.take():
-            await _answer(sending, 503, "busy; try again in a moment", (b"retry-after", b"1"))
+            await _answer(sending, path, 503, "busy; try again in a moment", (b"retry-after", b"1"))
             return
         answer = Disarmed(sending) if path.endswith(".csv") else sending
         try:
@@ -83,8 +88,11 @@ class Gate:
         prefix = self._base.encode()
         return {**scope, "path": scope["path"].removeprefix(self._base), "raw_path": raw.removeprefix(prefix)}
 
-    def _refused(self, scope: Scope, headers: dict[bytes, bytes], path: str) -> tuple[int, str] | None:
-        if not self._known(headers.get(b"host", b"")):
+    def _refused(
+        self, scope: Scope, headers: dict[bytes, bytes], path: str, named: bytes | None
+    ) -> tuple[int, str] | None:
+        nameless = named is None and b"host" not in headers and scope.get("http_version") == "1.0"  # not a browser
+        if not nameless and not all(map(self._known, {headers.get(b"host", b""), *filter(None, (named,))})):
             return 421, "this name is not served here; newsarchive serve --allow-host NAME allows it"
         if scope["method"] not in ("GET", "HEAD"):
             return 405, "this archive can only be read"
@@ -92,6 +100,8 @@ class Gate:
             return 414, f"the address is longer than {LONGEST_QUERY:,} bytes"
         if b"%00" in scope.get("query_string", b""):
             return 400, "the address has a NUL character in it"
+        if not path.startswith("/"):
+            return 400, "the address has no path"
         if path.startswith(_CLOSED) or path.startswith("//"):  # a browser takes //name for another server
             return 404, "nothing here"
         return None
@@ -170,7 +180,27 @@ def _chosen(query: bytes) -> tuple[dict[str, str], bytes]:
     return chosen, b"&".join(rest)
 
 
-async def _answer(send: _Headers, status: int, text: str, *more: tuple[bytes, bytes]) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *more]
+def _relative(scope: Scope) -> tuple[Scope, bytes | None]:
+    """A request whose address names its server as one that does not, and the server; else would it be redirected
+    there."""
+    named = _ABSOLUTE.match(str(scope["path"]))
+    if named is None:
+        return scope, None
+    raw = _ABSOLUTE.match((scope.get("raw_path") or b"").decode("latin-1"))
+    rest = raw.string[raw.end() :].encode("latin-1") if raw else b""
+    path = str(scope["path"])[named.end() :] or "/"
+    return {**scope, "path": path, "raw_path": rest or b"/"}, named[1].rpartition("@")[2].encode("latin-1", "replace")
+
+
+def for_programs(path: str) -> bool:
+    """Whether what asks for a path wants JSON."""
+    return "/api/" in path or path.endswith(".json")
+
+
+async def _answer(send: _Headers, path: str, status: int, text: str, *more: tuple[bytes, bytes]) -> None:
+    kind, body = b"text/plain", text
+    if for_programs(path):
+        kind, body = b"application/json", json.dumps({"ok": False, "status": status, "error": text})
+    headers = [(b"content-type", kind + b"; charset=utf-8"), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": f"{text}\n".encode()})
+    await send({"type": "http.response.body", "body": f"{body}\n".encode()})

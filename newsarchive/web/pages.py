@@ -12,7 +12,7 @@ from datasette.utils.asgi import Request, Response
 
 from newsarchive import printable
 from newsarchive.errors import ArchiveDamaged, ArchiveError, UsageError
-from newsarchive.web import words
+from newsarchive.web import gate, words
 from newsarchive.web.database import NAME, News
 
 T = TypeVar("T")
@@ -79,8 +79,7 @@ def _status(error: ArchiveError) -> int:
 
 async def failed(datasette: Datasette, request: Request, status: int, message: str) -> Response:
     """The page, or for the API the JSON, that tells what went wrong."""
-    route = request.path
-    if "/api/" in route or route.endswith(".json"):
+    if gate.for_programs(request.path):
         message = message or ("nothing has this address" if status == 404 else "something went wrong")
         return as_json({"ok": False, "status": status, "error": message}, status)
     sql = request.args.get("sql") if "sql" in request.args else None

@@ -15,6 +15,7 @@ from datasette.plugins import pm
 from newsarchive.errors import UsageError
 from newsarchive.query import serving
 from newsarchive.web import plugin
+from newsarchive.web.connection import Punctual
 from newsarchive.web.database import NAME, News
 
 _HERE = Path(__file__).resolve().parent
@@ -79,7 +80,7 @@ def run(datasette: Datasette, listening: socket.socket, *, say: Callable[[str], 
     config = uvicorn.Config(
         datasette.app(), log_level="error", access_log=False, server_header=False, date_header=True, lifespan="on",
         limit_concurrency=200, timeout_keep_alive=5, timeout_graceful_shutdown=_END_SECONDS, proxy_headers=False,
-        ws="none",
+        ws="none", http=Punctual,
     )  # fmt: skip
     server = uvicorn.Server(config)
     say(f"{address} (Ctrl-C ends it)")
