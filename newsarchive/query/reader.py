@@ -33,7 +33,7 @@ _STEPS = 20_000  # virtual machine steps between two looks at the clock: a few m
 
 _READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE}
 _READING_PRAGMAS = {
-    "collation_list", "compile_options", "data_version", "database_list", "foreign_key_list", "function_list",
+    "collation_list", "compile_options", "data_version", "foreign_key_list", "function_list",
     "index_info", "index_list", "index_xinfo", "page_count", "page_size", "pragma_list", "schema_version",
     "table_info", "table_list", "table_xinfo", "user_version",
 }  # fmt: skip

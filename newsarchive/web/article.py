@@ -9,7 +9,7 @@ from newsarchive.edits import beside
 from newsarchive.errors import NothingDone
 from newsarchive.query import articles, versions
 from newsarchive.query.versions import Difference
-from newsarchive.web import pages
+from newsarchive.web import asked, pages
 
 COPIES = 30
 """articles with the same text that the page names; the story's page has all"""
@@ -68,11 +68,7 @@ async def diff(datasette: Datasette, request: Request) -> Response:
 
 
 def _number(text: str | None) -> int | None:
-    if not text:
-        return None
-    if not (text.isdecimal() and len(text) < 10):
-        raise pages.Missing(text)
-    return int(text)
+    return asked.number(text, 0, 999_999, "from and to") if text else None
 
 
 ROUTES = (

@@ -1,6 +1,6 @@
 """What an address asks a search for: words, filters, order, page; the same for the page, the feed and the API."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,15 +53,40 @@ def read(request: Request) -> Asked:
     args = request.args
     chosen: dict[str, tuple[str, ...]] = {}
     for name in FILTERS:
-        values = tuple(dict.fromkeys(one.strip() for one in args.getlist(name) if one.strip()))
-        if len(values) > _VALUES or any(len(one) > _LONGEST for one in values):
-            raise UsageError(f"{name}: at most {_VALUES} values of {_LONGEST} characters")
-        if values:
+        if values := several(request, name):
             chosen[name] = values
     return Asked(
-        args.get("q") or "", chosen, args.get("sort") == "newest", args.get("exact") == "1",
-        number(args.get("page"), 1, LAST_PAGE, "page"), args.get("view") == "kwic",
+        args.get("q") or "", chosen, choice(request, "sort", ("best", "newest")) == "newest",
+        switched(request, "exact"),
+        number(args.get("page"), 1, LAST_PAGE, "page"), choice(request, "view", ("list", "kwic")) == "kwic",
     )  # fmt: skip
+
+
+def several(request: Request, name: str) -> tuple[str, ...]:
+    """The values of a filter. Raises UsageError for too many."""
+    values = [one.strip() for one in request.args.getlist(name) if one.strip()]
+    if len(values) > _VALUES or any(len(one) > _LONGEST for one in values):
+        raise UsageError(f"{name}: at most {_VALUES} values of {_LONGEST} characters")
+    return tuple(dict.fromkeys(values))
+
+
+def choice(request: Request, name: str, known: Sequence[str]) -> str | None:
+    """One of the known values; None when the address has none. Raises UsageError for another one."""
+    value = request.args.get(name) or None
+    if value is not None and value not in known:
+        raise UsageError(f"{name} is one of {', '.join(known)}")
+    return value
+
+
+def switched(request: Request, name: str, usual: bool = False) -> bool:
+    """Whether ``name=1``, not ``name=0``. Raises UsageError for anything else."""
+    value = choice(request, name, ("0", "1"))
+    return usual if value is None else value == "1"
+
+
+def only_page(request: Request) -> None:
+    """Of a page that goes on by other means. Raises UsageError when a page is asked for that cannot be."""
+    number(request.args.get("page"), 1, LAST_PAGE, "page")
 
 
 def number(text: str | None, least: int, most: int, name: str, usual: int | None = None) -> int:

@@ -10,9 +10,11 @@ from datasette.utils.asgi import Request, Response
 
 from newsarchive import copy_graph
 from newsarchive.copy_graph_look import WORDS
+from newsarchive.errors import UsageError
 from newsarchive.query import charts, copying, papers
 from newsarchive.query.lineage import Copying
 from newsarchive.web import pages, words
+from newsarchive.web.asked import choice, several
 
 COPIES = "copies"
 KINDS = (*charts.KINDS, COPIES)
@@ -25,15 +27,13 @@ _PICTURE = {
 
 
 def wanted(request: Request, kind: str | None = None) -> charts.Wanted:
-    """What an address asks for."""
-
-    def several(name: str) -> tuple[str, ...]:
-        return tuple(value for value in request.args.getlist(name) if value.strip())
-
+    """What an address asks for. Raises UsageError for what cannot be drawn."""
+    if kind is not None and kind not in KINDS:
+        raise UsageError(f"kind is one of {', '.join(KINDS)}")
     return charts.Wanted(
-        kind or request.args.get("kind") or "articles", request.args.get("since") or None,
-        request.args.get("until") or None, request.args.get("unit") or None,
-        several("site"), several("section"), several("source"),
+        kind or choice(request, "kind", KINDS) or "articles", request.args.get("since") or None,
+        request.args.get("until") or None, choice(request, "unit", charts.UNITS),
+        several(request, "site"), several(request, "section"), several(request, "source"),
     )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ async def search(datasette: Datasette, request: Request) -> Response:
     """``/api/search``."""
     question = asked.read(request)
     limit = asked.number(request.args.get("limit"), 1, MOST, "limit", 20)
-    counted = request.args.get("facets") != "0"
+    counted = asked.switched(request, "facets", True)
     found = await pages.ask(datasette, _found, question, limit, (question.page - 1) * limit, counted)
     following = datasette.urls.path("/api/search") + pages.query(
         {**question.arguments(), "limit": limit, "page": question.page + 1, "facets": None if counted else "0"}.items()

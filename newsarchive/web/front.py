@@ -53,16 +53,19 @@ def _facets(found: overview.Found, question: Asked) -> list[dict[str, Any]]:
         return []
     told = []
     for name, counts in found.facets.counts.items():
-        values = [_value(name, value, count, question) for value, count in counts[:_MOST] if value is not None]
-        if values:
+        values = [_value(name, value, count, question) for value, count in counts[:_MOST]]
+        if any(one["value"] is not None for one in values):
             told.append({"name": name, "first": values[:FACETS], "rest": values[FACETS:], "left": len(counts) - _MOST})
     return told
 
 
-def _value(name: str, value: str, count: int, question: Asked) -> dict[str, Any]:
+def _value(name: str, value: str | None, count: int, question: Asked) -> dict[str, Any]:
+    if value is None:  # nothing that a filter could ask for
+        return {"value": None, "count": count, "on": False, "changed": {}}
+    changed: dict[str, Any]
     if name == "month":
         on = question.chosen.get("since") == question.chosen.get("until") == (value,)
-        changed: dict[str, Any] = {"since": None if on else value, "until": None if on else value}
+        changed = {"since": None if on else value, "until": None if on else value}
     else:
         chosen = question.chosen.get(name, ())
         on = value in chosen

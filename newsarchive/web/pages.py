@@ -108,6 +108,7 @@ def common(datasette: Datasette, request: Request | None, nav: Sequence[tuple[st
 
     return {
         "t": functools.partial(words.word, language),
+        "complaint": functools.partial(words.told, language),
         "tv": functools.partial(words.of_value, language),
         "when": functools.partial(words.when, language),
         "day": functools.partial(words.day, language),

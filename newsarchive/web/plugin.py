@@ -109,6 +109,25 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
             traceback.print_exception(exception)
 
     async def told() -> Response:
-        return await pages.failed(datasette, request, status, "" if status == 404 else message)
+        return await pages.failed(datasette, request, status, _reason(request, status, message))
 
     return told
+
+
+@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
+def forbidden(datasette: Datasette, request: Request, message: str) -> Any:
+    """What Datasette does not allow, as a page of ours."""
+
+    async def told() -> Response:
+        return await pages.failed(datasette, request, 403, _reason(request, 403, message))
+
+    return told
+
+
+def _reason(request: Request, status: int, message: str) -> str:
+    below = str(request.path).removesuffix(".json").rpartition(f"/{NAME}/")
+    if status == 404:
+        return "no table or view of this name" if below[1] and "/" not in below[2] else "nothing has this address"
+    if status == 403:
+        return "the database file is not given out" if str(request.path).endswith(f"/{NAME}.db") else "not allowed"
+    return message

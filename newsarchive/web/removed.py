@@ -9,6 +9,7 @@ from newsarchive import clock
 from newsarchive.errors import UsageError
 from newsarchive.query import choose, papers, removals
 from newsarchive.web import pages
+from newsarchive.web.asked import only_page, several, switched
 
 MOST = 100
 DAYS, LEAST = 7.0, 2
@@ -18,15 +19,16 @@ DAYS, LEAST = 7.0, 2
 def wanted(request: Request) -> removals.Wanted:
     """What an address asks for. Raises UsageError for an unknown kind and for what is no date."""
     args, now = request.args, clock.now()
-    kinds = tuple(filter(None, args.getlist("kind")))
+    only_page(request)
+    kinds = several(request, "kind")
     for kind in kinds:
         if kind not in removals.KINDS:
             raise UsageError(f"no kind {kind}; there are {', '.join(removals.KINDS)}")
     since, until = args.get("since"), args.get("until")
     return removals.Wanted(
-        tuple(filter(str.strip, args.getlist("site"))), kinds,
+        several(request, "site"), kinds,
         choose.period(since, now)[0] if since else None, choose.period(until, now)[1] if until else None,
-        unsure=args.get("unsure") == "1", returned=args.get("returned") == "1", limit=MOST + 1,
+        unsure=switched(request, "unsure"), returned=switched(request, "returned"), limit=MOST + 1,
     )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datasette.utils.asgi import Request, Response
 
 from newsarchive.query import charts, papers
 from newsarchive.web import pages
+from newsarchive.web.asked import choice
 from newsarchive.web.charts import wanted
 
 _UNWELL = ("broken", "blocked", "gone", "degraded", "quiet")
@@ -21,7 +22,7 @@ _ORDERS = {
 
 async def show(datasette: Datasette, request: Request) -> Response:
     """``/sites``."""
-    province, order = request.args.get("province") or None, request.args.get("order")
+    province, order = request.args.get("province") or None, choice(request, "order", ("site", *_ORDERS))
     found = await pages.ask(datasette, papers.papers, province)
     names = await pages.ask(datasette, papers.names)
     if order in _ORDERS:

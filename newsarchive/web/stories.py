@@ -12,7 +12,7 @@ from newsarchive.edits.words import HEADING
 from newsarchive.errors import UsageError
 from newsarchive.query import papers, stories
 from newsarchive.store import times
-from newsarchive.web import pages
+from newsarchive.web import asked, pages
 
 PER_PAGE = 25
 MEMBERS = 200
@@ -42,15 +42,15 @@ class Dot:
 
 
 def _number(request: Request, name: str, least: int, most: int = 1_000_000) -> int:
-    text = request.args.get(name) or ""
-    return min(most, max(least, int(text))) if text.isdecimal() and len(text) < 8 else least
+    asked.only_page(request)
+    return asked.number(request.args.get(name), least, most, name)
 
 
 def _wanted(request: Request) -> stories.Wanted:
     args = request.args
     return stories.Wanted(
-        args.get("since") or None, args.get("until") or None, tuple(filter(str.strip, args.getlist("site"))),
-        tuple(filter(str.strip, args.getlist("agency"))), _number(request, "min", 2),
+        args.get("since") or None, args.get("until") or None, asked.several(request, "site"),
+        asked.several(request, "agency"), _number(request, "min", 2),
     )  # fmt: skip
 
 

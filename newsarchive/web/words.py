@@ -4,6 +4,7 @@ In: data/words/*.toml, a request. Out: text. The language is ``?lang=``, else th
 for, else Turkish.
 """
 
+import re
 import tomllib
 from datetime import datetime
 from functools import cache
@@ -23,6 +24,9 @@ _MONTHS = {
            "December"),
 }  # fmt: skip
 
+_HINT = re.compile(r" \((?:newsarchive |--)[^()]*\)")
+_HOLE = re.compile(r"\\{(\w+)\\}")
+
 
 @cache
 def every() -> dict[str, dict[str, dict[str, str]]]:
@@ -38,6 +42,23 @@ def word(language: str, name: str, /, **given: Any) -> str:
     single = language == "en" and str(given.get("count")) == "1"
     words = forms.get("one", forms[language]) if single else forms[language]
     return words.format(**given) if given else words
+
+
+def told(language: str, message: str) -> tuple[str, str]:
+    """What went wrong, and the language it is said in: the English as it is, without what helps on a command line
+    only; the Turkish where errors.toml has it."""
+    message = _HINT.sub("", message)
+    if language == "tr":
+        for pattern, turkish_words in _errors():
+            if found := pattern.fullmatch(message):
+                return turkish_words.format(**found.groupdict()), "tr"
+    return message, "en"
+
+
+@cache
+def _errors() -> list[tuple[re.Pattern[str], str]]:
+    told = every()["errors"].values()
+    return [(re.compile(_HOLE.sub(r"(?P<\1>.+?)", re.escape(one["en"])), re.DOTALL), one["tr"]) for one in told]
 
 
 def of_value(language: str, file: str, value: Any) -> str:

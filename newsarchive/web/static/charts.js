@@ -4,10 +4,11 @@
 
 (() => {
   const language = document.documentElement.lang || "tr";
+  const order = language === "en" ? "en-GB" : language; // day, month, year, as the pages write it
   const numbers = new Intl.NumberFormat(language);
   const days = {
-    day: new Intl.DateTimeFormat(language, { day: "numeric", month: "short", timeZone: "UTC" }),
-    week: new Intl.DateTimeFormat(language, { day: "numeric", month: "short", year: "2-digit", timeZone: "UTC" }),
+    day: new Intl.DateTimeFormat(order, { day: "numeric", month: "short", timeZone: "UTC" }),
+    week: new Intl.DateTimeFormat(order, { day: "numeric", month: "short", year: "2-digit", timeZone: "UTC" }),
     month: new Intl.DateTimeFormat(language, { month: "short", year: "numeric", timeZone: "UTC" }),
   };
 
