@@ -214,10 +214,15 @@ def test_sql_that_would_cost_or_change_something_ends_soon(datasette: Datasette,
 
 
 @pytest.mark.parametrize(
-    ("statement", "said"), [(ENDLESS, "stopped after 1 s"), ("DELETE FROM articles", "Statement must be a SELECT")]
+    ("statement", "said", "turkish"),
+    [
+        (ENDLESS, "stopped after 1 s", "1 saniye sonra durduruldu"),
+        ("DELETE FROM articles", "Statement must be a SELECT", "yalnızca SELECT yazılabilir"),
+    ],
 )
-def test_a_refused_question_can_be_mended(datasette: Datasette, statement: str, said: str) -> None:
-    page = get(datasette, "/news?" + str(httpx.QueryParams({"sql": statement})))
+def test_a_refused_question_can_be_mended(datasette: Datasette, statement: str, said: str, turkish: str) -> None:
+    assert f'lang="tr">{turkish}<' in get(datasette, "/news?" + str(httpx.QueryParams({"sql": statement}))).text
+    page = get(datasette, "/news?" + str(httpx.QueryParams({"sql": statement, "lang": "en"})))
     assert page.status_code == 400
     assert f"<code>{said}</code>" in page.text
     assert f">{statement}</textarea>" in page.text

@@ -23,11 +23,13 @@ How a page is added:
 Every template knows: ``t``, ``tv``, ``lang`` (tr or en), ``path('/article/5', q='…')`` (an address of ours; an argument
 that is None is left out), ``again(page=2)`` (this page with another argument), ``again_to('/api/x')`` (another page of
 ours with this one's arguments), ``when(stamp, precision)`` (a <time>), ``day('2025-06')``, ``number(n)``,
-``marked(text, marks)``, ``cut(text, 300)``, ``outside(url)`` (None for ``javascript:``), ``here`` (the path asked
-for), ``static('base.css')``. Everything else is escaped by Jinja; ``|safe`` is not used. Texts of papers stand in an
+``complaint(message)`` (what went wrong, and its language), ``marked(text, marks)``, ``cut(text, 300)``,
+``outside(url)`` (None for ``javascript:``), ``here`` (the path asked for), ``static('base.css')``. Everything else is
+escaped by Jinja; ``|safe`` is not used. Texts of papers stand in an
 element with ``lang="tr"``.
 
     server    makes the Datasette and runs it      plugin   what Datasette asks us
     database  the archive as Datasette reads it    gate     headers, hosts, how many at once
+    asked     numbers and choices of an address    connection  who sends a request too slowly
     pages     ask, show, errors                    words    languages, dates, numbers
 """
