@@ -98,6 +98,22 @@ def test_from_an_article_to_its_story_and_beside_the_first(watched: Watched, bui
     expect(page.locator("ul.told li h3").first).to_have_text("Baykuş yedi ay sonra özgür")
 
 
+def test_rows_of_a_table_are_low_and_fields_of_a_form_stand_in_line(watched: Watched) -> None:
+    page = watched.page()
+    tops = "rows => rows.map(row => row.getBoundingClientRect().top)"
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(f"{watched.address}/news/articles?_size=20")
+        heights = page.locator("tbody tr").evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
+        assert heights
+        assert max(heights) < 110, width
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.goto(f"{watched.address}/charts?kind=articles&lang=en")
+    assert len(set(page.locator(".filters").locator("input:visible, select, button").evaluate_all(tops))) == 1
+    page.goto(f"{watched.address}/site/{KIYI}")
+    assert page.locator(".cards b").evaluate_all("all => all.every(one => getComputedStyle(one).display === 'block')")
+
+
 def test_charts_are_drawn(watched: Watched) -> None:
     page = watched.page()
     for kind in ("articles", "sources", "sections", "sites", "originality"):

@@ -108,6 +108,7 @@ def test_arguments_that_make_no_sense_are_told(datasette: Datasette, path: str) 
 @pytest.mark.parametrize(
     "path",
     [
+        "/news", "/news.json",
         "/?sort=&view=&exact=", "/?sort=newest&exact=1", "/?sort=best&view=list&exact=0", "/stories?min=2&page=1",
         "/sites?order=site", "/sites?order=", "/removed?unsure=1", "/api/search?facets=0", "/charts?kind=&unit=",
     ],

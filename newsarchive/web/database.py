@@ -105,6 +105,10 @@ class News(Database):  # type: ignore[misc]
         """Rows of each table; None: many."""
         return await self.ask(serving.row_counts, _COUNTED_BESIDE)
 
+    async def attached_databases(self) -> list[Any]:
+        """None; strangers' connections do not tell where the archive lies."""
+        return []
+
     def close(self) -> None:
         """Ends the threads, then the connections."""
         self._room.shutdown(wait=False, cancel_futures=True)
