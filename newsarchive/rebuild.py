@@ -2,7 +2,8 @@
 
 Comes in: an archive folder whose database is lost, damaged or doubted. Goes out: a new database in its place, the old
 one beside it, and what was damaged. Answers are booked by the crawl's own code, site by site in the order of their
-fetches, run by run (what a site repeats is learned between runs, as it was then); pages are read in the crawl's worker
+fetches, run by run (what a site repeats is learned between runs, as it was then), and what people corrected between
+two of them comes between them; pages are read in the crawl's worker
 processes by today's extractor. Until the new database is whole the old one stays in place, so a killed rebuild has
 changed nothing.
 """
@@ -10,14 +11,16 @@ changed nothing.
 import asyncio
 import os
 import shutil
+from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
-from newsarchive import warc_read, warc_repair, warc_walk
+from newsarchive import reextract, urls, warc_read, warc_repair, warc_walk
 from newsarchive.crawl import replay
 from newsarchive.crawl.workers import Workers
-from newsarchive.errors import NothingDone
+from newsarchive.errors import ArchiveDamaged, NothingDone
 from newsarchive.store import exchange, ledger, said, sketches, times
 from newsarchive.store.archive import Archive
 from newsarchive.warc import OPEN_SUFFIX, Span
@@ -157,21 +160,59 @@ def _make(
         archive.warc_root = root
         archive.conn.execute("PRAGMA synchronous = OFF")  # it counts when it is whole, and is fsynced then
         runs = _runs(archive, found)
-        asyncio.run(_replay(archive, found, runs, done, lambda number: tell("answers", number, total), processes))
+        people = _People(archive, said.words(record for _, record in found.people), done)
+        count = lambda number: tell("answers", number, total)  # noqa: E731
+        asyncio.run(_replay(archive, found, runs, done, people, count, processes))
+        people.rest()
         with archive.transaction():
             archive.conn.execute(
                 "UPDATE runs SET ended_at = (SELECT max(fetched_at) FROM captures WHERE run_id = runs.id)"
             )
-        with archive.transaction():
-            done.counts["corrections"] = said.enter(archive, [record for _, record in sorted(found.people, key=_date)])
-        for what in ("captures", "articles"):
+        for what in ("captures", "articles", "corrections"):
             done.counts[what] = archive.conn.execute(f"SELECT count(*) FROM {what}").fetchone()[0]  # noqa: S608
         archive.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     done.counts = {what: number for what, number in done.counts.items() if number}
 
 
-def _date(pair: tuple[str, warc_read.Record]) -> str:
-    return pair[0]
+class _People:
+    """What people said, by the site of the article; what meets no article then is said again in the end."""
+
+    def __init__(self, archive: Archive, words: Sequence[said.Word], done: Rebuilt) -> None:
+        self._archive = archive
+        self._done = done
+        self._late: set[str] = set()
+        self._left: list[said.Word] = []
+        self._by_site: dict[str, list[said.Word]] = {}
+        for word in words:
+            self._by_site.setdefault(urls.site_of(word.address), []).append(word)
+
+    def of(self, site: str) -> list[said.Word]:
+        """In the order of time; they are the caller's now."""
+        return self._by_site.pop(site, [])
+
+    def enter(self, words: Sequence[said.Word]) -> None:
+        """Say these now."""
+        for word in words:
+            if word.address in self._late or not self._say(word):
+                self._late.add(word.address)
+                self._left.append(word)
+
+    def rest(self) -> None:
+        """Say what is left."""
+        for word in sorted((*self._left, *(word for words in self._by_site.values() for word in words)), key=_said_at):
+            self._say(word)
+
+    def _say(self, word: said.Word) -> bool:
+        try:
+            with self._archive.transaction():
+                return said.enter(self._archive, word, reextract.take_back)
+        except (ArchiveDamaged, NothingDone) as error:
+            self._done.problems.append(f"{word.address}: what was taken back on {word.at[:10]} stays: {error}")
+            return True
+
+
+def _said_at(word: said.Word) -> str:
+    return word.at
 
 
 def _runs(archive: Archive, found: _Found) -> dict[str, int]:
@@ -186,6 +227,7 @@ async def _replay(
     found: _Found,
     runs: dict[str, int],
     done: Rebuilt,
+    people: _People,
     tell: Callable[[int], None],
     processes: int | None,
 ) -> None:
@@ -201,11 +243,17 @@ async def _replay(
     async def one(site: str, entries: Sequence[Entry]) -> None:
         async with gate:
             again = replay.Replay(archive, site, workers)
+            words = people.of(site)
+            moments, entered = [word.at for word in words], 0
             for run, part in _by_run(found, sorted(entries)):
                 again.begin(runs[run], times.instant(run))
-                spans = (Span(found.files[each.file], each.offset, each.length) for each in part)
-                async for answers in again.answers(spans):
-                    count(answers)
+                for before, piece in groupby(part, key=lambda entry: bisect(moments, entry.at)):
+                    people.enter(words[entered:before])
+                    entered = before
+                    spans = (Span(found.files[each.file], each.offset, each.length) for each in piece)
+                    async for answers in again.answers(spans):
+                        count(answers)
+            people.enter(words[entered:])
             again.forbid(times.instant(max(entries).at))
             done.problems += again.problems
 

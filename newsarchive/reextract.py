@@ -268,8 +268,8 @@ def _rehearse(archive: Archive, work: Work, said: Understood, _now: datetime) ->
     return rereading.rehearse(archive, work, said.article, str(said.reason or Reason.NO_BODY), said.detail)
 
 
-def take_back(archive: Archive, article_id: int) -> Booked:
-    """Read one article's stored page again, in this process and inside the caller's transaction.
+def take_back(archive: Archive, article_id: int, now: datetime | None = None) -> Booked:
+    """Read one article's stored page again, in this process and inside the caller's transaction; ``now``: as of then.
 
     Raises NothingDone when today's rules see no article in it, ArchiveDamaged when it is not there.
     """
@@ -283,7 +283,7 @@ def take_back(archive: Archive, article_id: int) -> Booked:
     said = reread(page, "page", work.site, beside)
     if said.article is None:
         raise NothingDone(f"today's rules see no article in the stored page of {article_id}: {said.reason}")
-    return _book(archive, work, said, clock.now())
+    return _book(archive, work, said, now or clock.now())
 
 
 def as_json(report: Report) -> Mapping[str, Any]:

@@ -9,14 +9,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import crashing
 import pytest
 
-from newsarchive import rebuild, verify
+from newsarchive import clock, rebuild, reextract, verify
 from newsarchive.errors import NothingDone
-from newsarchive.store import Archive, exchange
+from newsarchive.query import choose
+from newsarchive.query.reader import reading
+from newsarchive.query.rows import articles as exported
+from newsarchive.store import Archive, articles, corrections, exchange, said, times
+from newsarchive.store.corrections import Correction
 
 FIELDS = "SELECT * FROM articles ORDER BY site, article_key"
 NUMBERS = {"id", "site_id", "url_id", "last_capture_id", "article_id", "capture_id"}
@@ -84,6 +89,61 @@ def test_every_field_of_every_article_is_as_it_was(archive: Path) -> None:
     assert verify.verify(archive).problems == []
     there = {path.name for path in archive.iterdir() if not path.name.endswith(("-wal", "-shm"))}
     assert there == {"locks", "news.db", done.kept.name, "warc"}
+
+
+@pytest.mark.slow
+def test_corrections_come_between_the_pages_as_they_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Corrected, partly taken back, then changed by the paper: each moment is told after the rebuild as before it."""
+    folder, moments = tmp_path / "archive", []
+    with crashing.paper("te7", articles=16, delay=0.0) as web:
+        for day in (1, 2):
+            web.set_day(day)
+            crawl = crashing.crawl(folder, web.sites[0].home_url, options=("--revisit-all",))
+            code, messages = crashing.finish(crawl)
+            assert code == 0, messages
+            moments.append(clock.now())
+            if day == 1:
+                say(folder, "Elle düzeltilmiş başlık")
+                moments.append(clock.now())
+                say(folder, None)
+                moments.append(clock.now())
+    query = (
+        "SELECT a.url, r.replaced_at, r.cause, r.changed, r.content_hash, r.fields FROM revisions r JOIN articles a "
+    )
+    query += "ON a.id = r.article_id ORDER BY a.url, r.id"
+    before, then = table(folder / "news.db", query), [as_of(folder, at) for at in moments]
+    assert {"corrected", "reextracted", "visit"} == {row["cause"] for row in before}
+    assert len(set(map(str, then))) == len(then)
+    later = clock.now() + timedelta(days=5)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert rebuild.rebuild(folder, processes=2).problems == []
+    assert table(folder / "news.db", query) == before
+    assert [as_of(folder, at) for at in moments] == then
+
+
+def say(folder: Path, headline: str | None) -> None:
+    """Correct every headline; None: take back every other one."""
+    with Archive.open(folder) as archive:
+        for (number,) in archive.conn.execute("SELECT id FROM articles").fetchall():
+            now = clock.now()
+            one = None if headline is None else Correction("headline", headline, "okur", times.text(now), None)
+            with archive.transaction():
+                if one is not None:
+                    articles.correct(archive, number, one, now)
+                elif number % 2:
+                    corrections.clear(archive, number, "headline")
+                    reextract.take_back(archive, number, now)
+                if one is not None or number % 2:
+                    said.keep(archive, number, now, one=one, field="headline")
+
+
+def as_of(folder: Path, at: datetime) -> list[tuple[object, ...]]:
+    """What an export of then holds."""
+    with reading(folder) as connection:
+        found = exported(
+            connection, choose.where(connection, []), fields=("url", "headline", "body", "section"), as_of=at
+        )
+        return sorted(found.rows)
 
 
 def test_a_lost_database_and_a_damaged_record(archive: Path) -> None:

@@ -6,13 +6,13 @@ form: WARC 1.1 section 6.6.
 
 import json
 import uuid
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from newsarchive import urls, warc, warc_member, warc_read
-from newsarchive.store import articles, times
+from newsarchive.store import articles, corrections, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.corrections import Correction
 
@@ -40,27 +40,46 @@ def keep(archive: Archive, article_id: int, now: datetime, *, one: Correction | 
         writer.sync()
 
 
-def enter(archive: Archive, records: Iterable[warc_read.Record]) -> int:
-    """Let the articles have what people said, in its order; how many corrections hold in the end."""
-    standing: dict[tuple[str, str], Correction] = {}
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person said of an article, once."""
+
+    at: str
+    """WARC-Date"""
+    address: str
+    one: Correction | None
+    """None: that of ``field`` is taken back"""
+    field: str | None = None
+    """None: all of the article"""
+
+
+def words(records: Iterable[warc_read.Record]) -> list[Word]:
+    """What people said, in its order."""
+    found = []
     for record in records:
         if record.get("Content-Type") != _TYPE:
             continue
         told = json.loads(record.block)
+        taken_back = told.get("taken_back")
+        one = None if taken_back else Correction(**told)
         address = record.get("WARC-Target-URI") or ""
-        if told.get("taken_back"):
-            standing = {
-                key: one for key, one in standing.items() if key[0] != address or told["field"] not in {None, key[1]}
-            }
-        else:
-            standing[address, told["field"]] = Correction(**told)
-    entered = 0
-    for (address, _), one in standing.items():
-        article = _article(archive, address)
-        if article is not None:
-            articles.correct(archive, article, one, times.instant(one.at))
-            entered += 1
-    return entered
+        found.append(Word(record.get("WARC-Date") or "", address, one, told["field"]))
+    return sorted(found, key=lambda word: word.at)
+
+
+def enter(archive: Archive, word: Word, read_again: Callable[[Archive, int, datetime], object]) -> bool:
+    """Let the article have what was said, dated as it was said; False when no such article is there.
+
+    ``read_again`` reads the stored page of an article whose correction was taken back.
+    """
+    article = _article(archive, word.address)
+    if article is None:
+        return False
+    if word.one is not None:
+        articles.correct(archive, article, word.one, times.instant(word.one.at))
+    elif corrections.clear(archive, article, word.field):
+        read_again(archive, article, times.instant(word.at))
+    return True
 
 
 def _article(archive: Archive, address: str) -> int | None:
