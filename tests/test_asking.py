@@ -212,6 +212,23 @@ def test_export_options(archive: Path, tmp_path: Path) -> None:
     assert result.out == '{"id":1}\n'
 
 
+def test_export_of_a_field_twice(archive: Path) -> None:
+    result = Result(archive, "export", "-", "--fields", "id,id")
+    assert result.code == 2 and "names a field twice" in str(result.error)
+
+
+def test_export_beside_the_parts_of_another_split(archive: Path, tmp_path: Path) -> None:
+    target = tmp_path / "u.jsonl"
+    stale = tmp_path / "u-validation.jsonl"
+    stale.write_text("{}\n")
+    split = ("export", str(target), "--split", "hash", "--shares", "50/50")
+    result = Result(archive, *split)
+    assert result.code == 4 and str(stale) in str(result.error)
+    assert [path.name for path in tmp_path.iterdir()] == [stale.name]
+    stale.unlink()
+    assert [Result(archive, *split).code for _ in range(2)] == [0, 0]
+
+
 @pytest.mark.parametrize("kind", ["csv", "jsonl", "parquet"])
 def test_export_by_ending(archive: Path, tmp_path: Path, kind: str) -> None:
     target = tmp_path / f"haber.{kind}"

@@ -235,7 +235,8 @@ def test_months(chosen: tuple[Articles, Any], tmp_path: Path) -> None:
     counts = export.write_months(rows, target, "parquet", second=second)
     months = {story.at[:7] if story.at else export.UNDATED for story in STORIES}
     assert set(counts) == months and sum(counts.values()) == len(STORIES) + len(HOSTILE)
-    assert sorted(path.name for path in target.iterdir()) == sorted(f"month={month}" for month in months)
+    there = [".newsarchive", *sorted(f"month={month}" for month in months)]
+    assert sorted(path.name for path in target.iterdir()) == there
     assert [path.name for path in tmp_path.iterdir()] == ["veri"]
     where = str(target)
     frames = [
@@ -250,6 +251,16 @@ def test_months(chosen: tuple[Articles, Any], tmp_path: Path) -> None:
     assert polars.read_parquet(f"{where}/**/*.parquet")["published_at"].dtype == polars.Datetime(
         "us", "Europe/Istanbul"
     )
+
+
+def test_months_of_another_tool_are_left_alone(chosen: tuple[Articles, Any], tmp_path: Path) -> None:
+    rows, second = chosen
+    other = tmp_path / "veri" / "month=2025-03" / "part-0.parquet"
+    other.parent.mkdir(parents=True)
+    other.write_bytes(b"PAR1")
+    with pytest.raises(NothingDone, match="is no export by months"):
+        export.write_months(rows, tmp_path / "veri", "parquet", second=second)
+    assert other.read_bytes() == b"PAR1"
 
 
 @pytest.mark.parametrize("kind", ["csv", "jsonl"])

@@ -73,6 +73,8 @@ def export(
     if excel and kind != "csv":
         raise UsageError("--excel is for CSV only")
     names = [name.strip() for name in fields.split(",")] if fields is not None else rows.EXPORTED
+    if len(set(names)) < len(names):
+        raise UsageError("--fields names a field twice")
     if fields is None and dedupe == "story":
         names = [*names, *rows.OF_STORY]
     split = splitting.read(by, shares, split_at, seed)

@@ -12,6 +12,8 @@ from newsarchive.query.reader import Rows
 from newsarchive.query.rows import Articles
 
 FORMATS = ("csv", "jsonl", "parquet")
+MARK = ".newsarchive"
+"""in a folder that an export by months has made; data tools pass over names that begin with a point"""
 UNDATED = "undated"
 """the month of what has no date (pandas does not read Hive's own name for null beside others)"""
 
@@ -84,6 +86,7 @@ def write_months(
                 part = new / f"month={name}"
                 part.mkdir()
                 counts[name] = write(articles.part(ids), part / f"part-0.{kind}", kind, excel=excel, second=second)
+            (new / MARK).write_text("made by newsarchive export --partition\n", encoding="utf-8")
     except OSError as error:
         raise NothingDone(f"cannot write {folder}: {error.strerror or error}") from error
     return counts
@@ -93,7 +96,16 @@ def _is_export(folder: Path) -> bool:
     """Whether nothing is there that an export by months has not made."""
     if not folder.is_dir():
         return False
-    files = (file for month in folder.iterdir() for file in (month.iterdir() if month.is_dir() else [month]))
+    if not any(folder.iterdir()):
+        return True
+    if not (folder / MARK).is_file():
+        return False
+    files = (
+        file
+        for month in folder.iterdir()
+        if month.name != MARK
+        for file in (month.iterdir() if month.is_dir() else [month])
+    )
     return all(
         file.parent.name.startswith("month=") and file.stem == "part-0" and file.suffix.removeprefix(".") in FORMATS
         for file in files

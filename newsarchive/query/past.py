@@ -94,6 +94,5 @@ def _stories(at: int) -> str:
 
 
 def until(text: str, now: datetime) -> datetime:
-    """The last instant of a day (or month, or year) in Turkey; of a minute, its beginning. Raises UsageError."""
-    first, after = period(text, now)
-    return first if after - first <= timedelta(minutes=1) else after - timedelta(milliseconds=1)
+    """The last instant of a minute, day, month or year in Turkey. Raises UsageError."""
+    return period(text, now)[1] - timedelta(milliseconds=1)

@@ -13,7 +13,7 @@ from newsarchive import export
 from newsarchive.errors import NothingDone
 from newsarchive.query import released
 from newsarchive.release import making, splits
-from newsarchive.release.recipe import Split
+from newsarchive.release.recipe import NAMES, Split
 
 
 def write(
@@ -23,6 +23,10 @@ def write(
     """The files; a split that gets nothing has none. Raises NothingDone for what cannot be written."""
     placed, _ = splits.assign(released.groups(connection, as_of, split.seed), ids, split)
     counts = dict.fromkeys(split.names, 0)
+    written = {split.names[at] for at in set(placed)}
+    for name in {*NAMES, *split.names} - written:
+        if (stale := target.with_name(f"{target.stem}-{name}{target.suffix}")).exists():
+            raise NothingDone(f"{stale} is of another split and would stay: remove it, or name another file")
     try:
         with ExitStack() as files:
             for at, name in enumerate(split.names):
