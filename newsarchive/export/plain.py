@@ -25,15 +25,17 @@ _ROOM = 32_000_000
 
 def write(articles: Articles, stream: IO[bytes], *, excel: bool) -> int:
     """All of them; how many. Raises OSError, and UnicodeDecodeError where a stored text is not UTF-8."""
-    stream.write(csv_head(articles.columns, excel=excel))
+    head = csv_head(articles.columns, excel=excel)  # goes out with the first articles: until then nothing is certain
     bytes(_ROOM)  # freed at once: from here on the C library keeps freed memory for the next batch
     count = 0
     for batch in articles.stored():
         lines = encoded(batch)
         (_decode if count < _MANY else _validate)(lines)
-        stream.write(lines)
+        stream.write(head + lines)
         stream.write(b"\r\n")
+        head = b""
         count += len(batch)
+    stream.write(head)
     return count
 
 
