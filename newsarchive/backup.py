@@ -15,10 +15,10 @@ from functools import partial
 from io import BufferedReader
 from pathlib import Path
 
-from newsarchive import alerts, sites, warc_walk
+from newsarchive import alerts, durable, sites, warc_walk
 from newsarchive.errors import ArchiveDamaged, NothingDone, StorageFull, UsageError
 from newsarchive.store import copies, exchange
-from newsarchive.warc import OPEN_SUFFIX, sync_folder
+from newsarchive.warc import OPEN_SUFFIX
 from newsarchive.warc_repair import SET_ASIDE_SUFFIX
 
 _CHUNK = 8 << 20
@@ -79,7 +79,7 @@ def _make(target: Path) -> None:
         missing = [each for each in (target, *target.parents) if not each.exists()]
         target.mkdir(parents=True, exist_ok=True)
         for each in missing:
-            sync_folder(each.parent)
+            durable.sync(each.parent)
         names = {each.name for each in target.iterdir() if not each.name.startswith(_DRAFT)}
         strange = sorted(names - _OURS)
     except OSError as error:
@@ -120,7 +120,7 @@ class _Copy:
             with _writing(self.target):
                 for folder in self.folders:
                     for each in (folder, *folder.parents):
-                        sync_folder(each)
+                        durable.sync(each)
                         if each == self.target:
                             break
             self.saved.count("database_bytes", draft.stat().st_size)

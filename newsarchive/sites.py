@@ -4,7 +4,6 @@ was typed -> Site.
 A site is an outlet: one host (with its port when that is not the default), www. and apex are one.
 """
 
-import difflib
 import json
 import re
 import tomllib
@@ -14,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from newsarchive import lookups, turkish, urls
+from newsarchive import lookups, near, turkish, urls
 from newsarchive.errors import UsageError
 
 OWN = "sites.toml"
@@ -88,8 +87,7 @@ def unknown_provinces(archive: Path) -> list[str]:
 def _near(name: str) -> str:
     """Provinces that may have been meant, as the end of a sentence."""
     known = {turkish.fold(row["name"]): row["name"] for row in lookups.table("provinces")["province"]}
-    near = difflib.get_close_matches(turkish.fold(name), known, n=3, cutoff=0.6)
-    return f"; did you mean {' or '.join(known[one] for one in near)}?" if near else ""
+    return near.meant(turkish.fold(name), known)
 
 
 def province_named(name: str, others: Iterable[str] = ()) -> None:

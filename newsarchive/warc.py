@@ -26,7 +26,7 @@ from types import TracebackType
 from typing import Self
 
 import newsarchive
-from newsarchive import clock, turkish, warc_member
+from newsarchive import clock, durable, turkish, warc_member
 from newsarchive.errors import StorageFull
 from newsarchive.records import Page
 
@@ -276,7 +276,7 @@ class WarcWriter:
         try:
             os.fsync(handle)
             self._path.rename(final_name(self._path))
-            sync_folder(self._path.parent)
+            durable.sync(self._path.parent)
         except OSError as error:
             raise StorageFull(f"cannot write {self._path}: {error.strerror}") from error
         finally:
@@ -368,19 +368,10 @@ def final_name(path: Path) -> Path:
     return path.with_name(path.name.removesuffix(OPEN_SUFFIX))
 
 
-def sync_folder(folder: Path) -> None:
-    """Make new and renamed entries of a folder durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _sync_folders(folder: Path, root: Path) -> None:
     """A new file's folder and the new folders above it, up to the archive itself."""
     for each in (folder, *folder.parents):
-        sync_folder(each)
+        durable.sync(each)
         if each == root.parent:
             return
 

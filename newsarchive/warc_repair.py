@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from newsarchive import warc_walk
+from newsarchive import durable, warc_walk
 from newsarchive.errors import StorageFull
-from newsarchive.warc import OPEN_SUFFIX, final_name, sync_folder
+from newsarchive.warc import OPEN_SUFFIX, final_name
 
 SET_ASIDE_SUFFIX = ".unreadable"
 
@@ -74,7 +74,7 @@ def _finish(handle: int, path: Path, root: Path, needed: Callable[[str], int] | 
     wanted = last_whole if needed is None else needed(name)
     if size == 0:
         path.unlink()
-        sync_folder(path.parent)
+        durable.sync(path.parent)
         return
     problem = None
     target = final_name(path)
@@ -88,7 +88,7 @@ def _finish(handle: int, path: Path, root: Path, needed: Callable[[str], int] | 
     os.ftruncate(handle, whole)
     os.fsync(handle)
     path.rename(target)
-    sync_folder(path.parent)
+    durable.sync(path.parent)
     yield Repaired(target.relative_to(root).as_posix(), whole, size - whole, problem)
 
 

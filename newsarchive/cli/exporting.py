@@ -9,7 +9,7 @@ import click
 
 from newsarchive import clock
 from newsarchive import export as exporting
-from newsarchive.cli import choosing, covering, options, output, splitting
+from newsarchive.cli import choosing, covering, output, splitting
 from newsarchive.errors import UsageError
 from newsarchive.query import choose, past, rows
 from newsarchive.query.reader import guard, reading
@@ -19,18 +19,8 @@ from newsarchive.verify import counted
 
 @click.command()
 @click.argument("target", metavar="OUT.{csv,jsonl,parquet}")
-@choosing.options
-@click.option(
-    "--dedupe",
-    cls=options.Either,
-    type=click.Choice(options.Either.CHOICES),
-    metavar="[text|story]",
-    help="text (or nothing behind it): of articles with the same text only the earliest published one; story: of each "
-    "story only the first, the root.",
-)
-@click.option("--fields", metavar="A,B,…", help="Only these fields, in this order (default: all).")
-@click.option("--where", "condition", metavar="SQL", help="A condition over the columns of articles.")
-@click.option("--as-of", metavar="DATE", help="As the archive knew them at the end of that day, or at that minute.")
+@choosing.articles
+@choosing.dataset
 @click.option("--partition", type=click.Choice(["month"]), help="A folder with one file for each month of publication.")
 @splitting.options
 @click.option("--excel", is_flag=True, help="CSV with a byte order mark, so that Excel reads Turkish letters.")
@@ -72,11 +62,7 @@ def export(
     kind = exporting.format_of(target, wanted, folder=partition is not None)
     if excel and kind != "csv":
         raise UsageError("--excel is for CSV only")
-    names = [name.strip() for name in fields.split(",")] if fields is not None else rows.EXPORTED
-    if len(set(names)) < len(names):
-        raise UsageError("--fields names a field twice")
-    if fields is None and dedupe == "story":
-        names = [*names, *rows.OF_STORY]
+    names = choosing.fields(fields) or (*rows.EXPORTED, *(rows.OF_STORY if dedupe == "story" else ()))
     split = splitting.read(by, shares, split_at, seed)
     if split is not None and (target == "-" or partition is not None):
         raise UsageError("--split writes several files: name one, without --partition (newsarchive release has both)")

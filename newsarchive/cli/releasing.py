@@ -9,7 +9,7 @@ import click
 
 from newsarchive import clock
 from newsarchive import export as exporting
-from newsarchive.cli import choosing, covering, options, output, splitting
+from newsarchive.cli import choosing, covering, output, splitting
 from newsarchive.errors import ArchiveDamaged, UsageError
 from newsarchive.query import choose, past
 from newsarchive.query.reader import guard, reading
@@ -21,17 +21,8 @@ from newsarchive.verify import counted
 
 @click.command()
 @click.argument("target", metavar="FOLDER", type=click.Path(path_type=Path, file_okay=False))
-@choosing.options
-@click.option(
-    "--dedupe",
-    cls=options.Either,
-    type=click.Choice(options.Either.CHOICES),
-    metavar="[text|story]",
-    help="As with export: one article of each text, or of each story.",
-)
-@click.option("--fields", metavar="A,B,…", help="Only these fields, in this order.")
-@click.option("--where", "condition", metavar="SQL", help="A condition over the columns of articles.")
-@click.option("--as-of", metavar="DATE", help="As the archive knew them at the end of that day, or at that minute.")
+@choosing.articles
+@choosing.dataset
 @click.option(
     "--format", "form", type=click.Choice(recipe.FORMATS), default="parquet", show_default=True, help="Of the data."
 )
@@ -91,11 +82,9 @@ def release(
     if check:
         _check(target)
         return
-    names = tuple(name.strip() for name in fields.split(",")) if fields is not None else recipe.FIELDS
+    names = choosing.fields(fields) or recipe.FIELDS
     if strange := manifest.unknown(names):
         raise UsageError(f"no field {', '.join(strange)}; there are {', '.join((*EXPORTED, *OF_STORY))}")
-    if len(set(names)) < len(names):
-        raise UsageError("--fields names a field twice")
     filters = [_dated(one) for one in choosing.filters(chosen)]
     at = None if as_of is None else past.until(as_of, clock.now())
     wanted = recipe.Recipe(

@@ -27,7 +27,7 @@ _CONTEXT = 40  # characters on either side of a found place
 
 @click.command()
 @click.argument("query", nargs=-1)
-@choosing.options
+@choosing.articles
 @click.option("--type", "type", metavar="KIND", multiple=True, help="Only article, column or notice.")
 @click.option("--exact", is_flag=True, help="Only the words as they stand, no inflected forms.")
 @click.option("--newest", is_flag=True, help="Newest first instead of best first.")

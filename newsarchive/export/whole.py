@@ -14,6 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from newsarchive import durable
+
 _PART = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.part")
 
 
@@ -41,7 +43,7 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
         hidden.replace(target)
     finally:
         hidden.unlink(missing_ok=True)
-    _sync_folder(target.parent)
+    durable.sync(target.parent)
 
 
 @contextmanager
@@ -71,14 +73,6 @@ def _open(hidden: Path) -> tuple[int, bool]:
     return os.open(hidden, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o666), True
 
 
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
 def whole_folder(path: Path) -> Iterator[Path]:
     """An empty folder that becomes ``path`` when the block ends well, and nothing when it does not.
@@ -92,7 +86,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
     try:
         yield hidden
         for folder, _, _ in os.walk(hidden):
-            _sync_folder(Path(folder))
+            durable.sync(Path(folder))
         if target.is_dir():
             old = target.with_name(f".{target.name}.{os.getpid()}.old.part")
             target.rename(old)
@@ -102,7 +96,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
             hidden.rename(target)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
-    _sync_folder(target.parent)
+    durable.sync(target.parent)
 
 
 def _sweep(target: Path) -> None:

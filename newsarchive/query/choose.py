@@ -6,7 +6,6 @@ different filters all of them. Raises UsageError for a site the archive does not
 none.
 """
 
-import difflib
 import json
 import re
 import sqlite3
@@ -15,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from newsarchive import bylines, clock, dates, places, sections, turkish, urls
+from newsarchive import bylines, clock, dates, near, places, sections, turkish, urls
 from newsarchive.errors import UsageError
 from newsarchive.search import Filter
 
@@ -174,8 +173,8 @@ def _site(value: str, known: Sequence[str]) -> str:
     for domain in (value, *candidates):
         if domain in known:
             return domain
-    near = difflib.get_close_matches(turkish.ascii_lower(value), known, n=3, cutoff=0.5)
-    hint = f"; did you mean {' or '.join(near)}?" if near else " (newsarchive sites lists what is)"
+    hint = near.meant(turkish.ascii_lower(value), dict(zip(known, known, strict=True)), alike=0.5)
+    hint = hint or " (newsarchive sites lists what is)"
     raise UsageError(f"no site {value} in this archive{hint}")
 
 
@@ -197,11 +196,10 @@ def _canonical(connection: sqlite3.Connection, name: str, value: str) -> set[str
     alike = {
         canonical for canonical, aliases in names.items() if any(_key(alias) == key for alias in json.loads(aliases))
     } or {canonical for canonical in names if _key(canonical).startswith(f"{key}-")}
-    near = difflib.get_close_matches(key, [_key(canonical) for canonical in names], n=2, cutoff=0.75)
-    if alike or not near or _is_known(name, value):
+    hint = near.meant(key, {_key(canonical): canonical for canonical in names}, most=2, alike=0.75)
+    if alike or not hint or _is_known(name, value):
         return alike
-    meant = " or ".join(canonical for canonical in names if _key(canonical) in near)
-    raise UsageError(f"no {name} {value} in this archive; did you mean {meant}?")
+    raise UsageError(f"no {name} {value} in this archive{hint}")
 
 
 def _key(name: str) -> str:

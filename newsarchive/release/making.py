@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from newsarchive import export
+from newsarchive import durable, export
 from newsarchive.errors import NothingDone
 from newsarchive.query import choose, released, rows
 from newsarchive.query.reader import Rows
@@ -148,9 +148,9 @@ def folder(target: Path, *, may_vanish: bool = False) -> Iterator[Path]:
         if may_vanish and not staging.exists():
             return
         for path in (staging, *staging.rglob("*")):
-            _sync(path)
+            durable.sync(path)
         staging.replace(target)
-        _sync(target.parent)
+        durable.sync(target.parent)
     except OSError as error:
         raise NothingDone(f"cannot write {target}: {error.strerror or error}") from error
     finally:
@@ -160,11 +160,3 @@ def folder(target: Path, *, may_vanish: bool = False) -> Iterator[Path]:
 def vanish(staging: Path) -> None:
     """Takes a folder in the making away."""
     shutil.rmtree(staging)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,9 +16,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from newsarchive import durable
 from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, NothingDone, StorageFull
 from newsarchive.store import exchange, migration_names, past
-from newsarchive.warc import sync_folder
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -339,7 +339,7 @@ def _make_folder(folder: Path) -> None:
     try:
         if not folder.is_dir():
             folder.mkdir(parents=True, exist_ok=True)
-            sync_folder(folder.parent)
+            durable.sync(folder.parent)
     except OSError as error:
         raise NothingDone(f"cannot make the archive folder {folder}: {error.strerror}") from error
 

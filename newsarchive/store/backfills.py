@@ -33,10 +33,6 @@ class Backfill:
     day: str | None
     day_requests: int
 
-    def asked_on(self, now: datetime) -> int:
-        """Pages asked for today (UTC)."""
-        return self.day_requests if self.day == f"{now:%Y-%m-%d}" else 0
-
 
 @dataclass(frozen=True, slots=True)
 class Step:

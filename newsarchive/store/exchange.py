@@ -12,9 +12,8 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from newsarchive import clock
+from newsarchive import clock, durable
 from newsarchive.errors import NothingDone, StorageFull
-from newsarchive.warc import sync_folder
 
 _LOCK = ".whole"
 _BESIDE = ("-wal", "-shm")
@@ -83,7 +82,7 @@ def install(new: Path, folder: Path, now: datetime | None = None, *, keep: bool 
     target = folder / "news.db"
     kept = None
     try:
-        _sync(new)
+        durable.sync(new)
         if target.exists():
             _take_in_log(target)
         if target.exists() and keep:
@@ -93,24 +92,16 @@ def install(new: Path, folder: Path, now: datetime | None = None, *, keep: bool 
             log = Path(f"{target}-wal")
             if log.exists() and log.stat().st_size:  # it could not be taken in: the file is damaged
                 os.link(log, f"{kept}-wal")
-            sync_folder(folder)
+            durable.sync(folder)
         for ending in _BESIDE:
             Path(f"{target}{ending}").unlink(missing_ok=True)
         new.rename(target)
         for ending in _BESIDE:  # of a reader that looked in between: SQLite makes them anew
             Path(f"{target}{ending}").unlink(missing_ok=True)
-        sync_folder(folder)
+        durable.sync(folder)
     except OSError as error:
         raise StorageFull(f"cannot put {new} in the place of {target}: {error.strerror}") from error
     return kept
-
-
-def _sync(file: Path) -> None:
-    handle = os.open(file, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _take_in_log(file: Path) -> None:
