@@ -92,6 +92,30 @@ def test_pages_that_cannot_be_shown_say_why(datasette: Datasette, path: str, sta
 
 
 @pytest.mark.parametrize(
+    ("path", "host", "status", "said", "language"),
+    [
+        ("/", "evil.example", 421, "burada bu ad sunulmuyor", "tr"),
+        ("/?lang=en", "evil.example", 421, "this name is not served here", "en"),
+        (f"/?q={'x' * 20_001}", "localhost", 414, "adres 20000 bayttan uzun", "tr"),
+        ("/?q=a%00", "localhost", 400, "adreste NUL karakteri var", "tr"),
+        ("/-/versions", "localhost", 404, "bu adreste bir şey yok", "tr"),
+        ("/-/versions?lang=en", "localhost", 404, "nothing has this address", "en"),
+    ],
+)  # fmt: skip
+def test_what_the_gate_turns_away_is_told_in_the_readers_language(
+    datasette: Datasette, path: str, host: str, status: int, said: str, language: str
+) -> None:
+    answer = asyncio.run(datasette.client.get(path, headers={"host": host}))
+    assert (answer.status_code, answer.headers["content-language"]) == (status, language)
+    assert answer.text.startswith(said)
+
+
+def test_programs_are_not_told_what_helps_on_a_command_line_only(datasette: Datasette) -> None:
+    told = get(datasette, "/api/search?q=site:yok").json()
+    assert told["error"] == "no site yok in this archive"
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/?sort=foo", "/?view=foo", "/?exact=yes", "/?page=junk", "/?" + "&section=x" * 21, "/charts?unit=x",

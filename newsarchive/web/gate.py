@@ -11,9 +11,11 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from typing import Any
 
+from datasette.utils.asgi import Request
+
 from newsarchive import turkish
+from newsarchive.web import words
 from newsarchive.web.cells import Disarmed
-from newsarchive.web.words import LANGUAGES, THEMES
 
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; "
@@ -32,7 +34,7 @@ HEADERS = {
 """given to every answer that does not bring its own"""
 LONGEST_QUERY = 20_000
 """bytes of an address behind the ?; Datasette reads SQL with expressions that take their time"""
-_KNOWN = {"lang": LANGUAGES, "theme": THEMES}
+_KNOWN = {"lang": words.LANGUAGES, "theme": words.THEMES}
 _YEAR = 365 * 24 * 3600
 _CLOSED = ("/-/", "/_internal", "/_memory", "/:memory:")
 _SQL = "/news"
@@ -67,12 +69,13 @@ class Gate:
         refused = self._refused(scope, headers, path, named)
         chosen, rest = _chosen(scope.get("query_string", b""))
         sending = _Headers(send, chosen, _STATIC if path.startswith("/static/") else b"no-cache")
+        request = Request({**scope, "newsarchive": chosen}, None)
         if refused is not None:
-            await _answer(sending, path, *refused)
+            await _answer(sending, request, *refused)
             return
         places = self._sql if path.startswith(_SQL) else self._others
         if not await places.take():
-            await _answer(sending, path, 503, "busy; try again in a moment", (b"retry-after", b"1"))
+            await _answer(sending, request, 503, "busy; try again in a moment", (b"retry-after", b"1"))
             return
         answer = Disarmed(sending) if path.endswith(".csv") else sending
         try:
@@ -97,13 +100,13 @@ class Gate:
         if scope["method"] not in ("GET", "HEAD"):
             return 405, "this archive can only be read"
         if len(scope.get("query_string", b"")) > LONGEST_QUERY:
-            return 414, f"the address is longer than {LONGEST_QUERY:,} bytes"
+            return 414, f"the address is longer than {LONGEST_QUERY} bytes"
         if b"%00" in scope.get("query_string", b""):
             return 400, "the address has a NUL character in it"
         if not path.startswith("/"):
             return 400, "the address has no path"
         if path.startswith(_CLOSED) or path.startswith("//"):  # a browser takes //name for another server
-            return 404, "nothing here"
+            return 404, "nothing has this address"
         return None
 
     def _known(self, host: bytes) -> bool:
@@ -197,10 +200,12 @@ def for_programs(path: str) -> bool:
     return "/api/" in path or path.endswith(".json")
 
 
-async def _answer(send: _Headers, path: str, status: int, text: str, *more: tuple[bytes, bytes]) -> None:
-    kind, body = b"text/plain", text
-    if for_programs(path):
-        kind, body = b"application/json", json.dumps({"ok": False, "status": status, "error": text})
+async def _answer(send: _Headers, request: Request, status: int, text: str, *more: tuple[bytes, bytes]) -> None:
+    kind, body = b"application/json", json.dumps({"ok": False, "status": status, "error": text})
+    if not for_programs(request.path):
+        language = words.language_of(request)
+        kind, (body, written) = b"text/plain", words.told(language, text)
+        more = (*more, (b"content-language", written.encode()))
     headers = [(b"content-type", kind + b"; charset=utf-8"), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": f"{body}\n".encode()})

@@ -81,7 +81,7 @@ async def failed(datasette: Datasette, request: Request, status: int, message: s
     """The page, or for the API the JSON, that tells what went wrong."""
     if gate.for_programs(request.path):
         message = message or ("nothing has this address" if status == 404 else "something went wrong")
-        return as_json({"ok": False, "status": status, "error": message}, status)
+        return as_json({"ok": False, "status": status, "error": words.told("en", message)[0]}, status)
     sql = request.args.get("sql") if "sql" in request.args else None
     return await show(datasette, request, "error.html", status, code=status, message=message, sql=sql)
 
