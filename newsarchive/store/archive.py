@@ -21,7 +21,7 @@ from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, Nothin
 from newsarchive.store import exchange, migration_names, past
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from newsarchive.store.lean import Database
 
 BUSY_SECONDS = 60.0
 """how long a second writer waits for the first one's transaction"""
@@ -57,7 +57,7 @@ class Archive:
     @property
     def db(self) -> "Database":
         """The database as sqlite-utils has it, which is slow to load."""
-        from sqlite_utils import Database
+        from newsarchive.store.lean import Database
 
         return Database(self.conn)
 

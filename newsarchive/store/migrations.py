@@ -3,8 +3,6 @@
 A released migration is never edited: a change of the schema is a new function at the end.
 """
 
-from sqlite_utils import Database, Migrations
-
 from newsarchive import bylines, recurring
 from newsarchive.store import (
     backfill_schema,
@@ -20,6 +18,7 @@ from newsarchive.store import (
     story_schema,
     story_views,
 )
+from newsarchive.store.lean import Database, Migrations
 from newsarchive.store.schema import INDEXES_001, SEARCH_001, TABLES_001
 
 steps = Migrations("newsarchive")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsarchive.store import times
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from newsarchive.store.lean import Database
 
 TABLES = (
     """CREATE TABLE past_articles ( -- one row per article and column that had another value before: what was known when

@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database
+    from newsarchive.store.lean import Database
 
 _TABLE = re.compile(r'CREATE TABLE "?(\w+)"? \( -- (.+)')
 _VIEW = re.compile(r"CREATE VIEW (\w+) AS -- (.+)")
@@ -24,7 +24,7 @@ _OBVIOUS = {"id": "row number", "site_id": "the site", "run_id": "the run", "lis
 
 def _empty() -> "Database":
     """A database of today's schema."""
-    from sqlite_utils import Database
+    from newsarchive.store.lean import Database
 
     db = Database(memory=True)
     _steps().steps.apply(db)
