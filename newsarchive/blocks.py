@@ -19,6 +19,7 @@ MAX_GLUED = 30
 MAX_OPENING = 5
 """lines of the text's element that may stand above the article's stamp"""
 MAX_STAMP = 50
+MAX_PATH = 80
 MIN_CUT = 40
 """letters of a spot that is known to be cut from the text"""
 MAX_META = 140
@@ -201,8 +202,10 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
             before, out, texts, mine = [*out, raw], [], 0, 0  # what stands above the article's stamp was its spot
             homes.clear()
             continue
-        if _is_clutter(raw, left < 0.2 * whole and (texts > 0 or len(text) < 250)) or (
-            i >= len(raws) - 3 and not left and _is_notice(raw)
+        if (
+            _is_clutter(raw, left < 0.2 * whole and (texts > 0 or len(text) < 250))
+            or (i >= len(raws) - 3 and not left and _is_notice(raw))
+            or (not texts and raw.linked and _is_path(text, title))
         ):
             continue
         home = _home(raw)
@@ -310,6 +313,11 @@ def _is_clutter(raw: Raw, late: bool) -> bool:
         if digits * 2 > letters:
             return True  # a strip of rates: BIST 100 15.750,07 DOLAR 43,95 …
     return not any(char.isalpha() or char.isdigit() for char in text)
+
+
+def _is_path(text: str, title: str) -> bool:
+    """Whether a line is a path that ends with the headline: Anasayfa » Spor » …"""
+    return 0 < len(title) <= len(text) <= len(title) + MAX_PATH and turkish.fold(text).endswith(title)
 
 
 def _is_notice(raw: Raw) -> bool:

@@ -455,3 +455,17 @@ def test_a_text_may_begin_with_very_short_sentences(opening: str, kept: list[str
     page = f"<body><article>{HEADLINE}<div class='metin'>{opening}{SHORT}</div></article></body>"
     found = texts(scope.find(dom.parse(page)))
     assert found == [*kept, "Ekipler aracı çekiciyle yoldan kaldırdı.", "Kurt hastanede tedavi altına alındı."]
+
+
+def test_a_path_in_the_same_table_as_the_text_is_no_line_of_it() -> None:
+    title = "Bir haberin altmış harfe varan başlığı burada"
+    path = f'<a href="/">Anasayfa</a> &raquo; <a href="/asayis">3. Sayfa</a> &raquo; <span>{title}</span>'
+    rows = [
+        path,
+        f"<h1>{title}</h1>",
+        "<small><time>1 saat önce</time></small>",
+        f"Olayda yaralanan olmadı. {SENTENCE}",
+    ]
+    table = "".join(f"<tr><td><div>{row}</div></td></tr>" for row in rows)
+    found = scope.find(dom.parse(f"<body><table>{table}</table></body>"))
+    assert texts(found) == [f"Olayda yaralanan olmadı. {SENTENCE}"]
