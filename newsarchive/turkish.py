@@ -81,18 +81,27 @@ def fold(text: str) -> str:
 def _fold(text: str) -> str:
     if text.isascii():  # what follows changes nothing in ASCII but case and spacing
         return _spaced(text.replace("`", "'").lower())
-    folded = nfc(text)
-    if len(folded) < 60 and "Σ" not in folded:  # its lower case depends on what follows
-        return _spaced(folded.translate(_LETTER_BY_LETTER))
-    for letter, to in _FOLD_OFTEN:  # translate() looks up every letter: in a long text these searches are faster
-        if letter in folded:
-            folded = folded.replace(letter, to)
-            if folded.isascii():
-                break
+    if len(text) < 60:
+        folded = nfc(text)
+        if "Σ" not in folded:  # its lower case depends on what follows
+            return _spaced(folded.translate(_LETTER_BY_LETTER))
+    folded = _often(text)
+    if not folded.isascii():
+        folded = _often(nfc(text))  # marks that follow a letter belong to it
     folded = folded.lower()
     if not folded.isascii():
         folded = _based(folded)
     return _spaced(folded)
+
+
+def _often(text: str) -> str:
+    """The letters that come often to their bases; nothing else is composed with another when that leaves ASCII."""
+    for letter, to in _FOLD_OFTEN:  # translate() looks up every letter: in a long text these searches are faster
+        if letter in text:
+            text = text.replace(letter, to)
+            if text.isascii():
+                break
+    return text
 
 
 def _based(text: str) -> str:

@@ -13,7 +13,8 @@ from newsarchive.cli import output
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.store import reclustering
 from newsarchive.store.archive import Archive
-from newsarchive.store.reclustering import Progress, Reclustered
+from newsarchive.store.building import Progress
+from newsarchive.store.reclustering import Reclustered
 from newsarchive.verify import counted
 
 LONGEST = 366

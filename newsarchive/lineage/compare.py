@@ -28,7 +28,7 @@ LIKELY = 0.35
 """share of the smaller sample that two texts have in common when they are worth comparing"""
 CHANCE = 0.5
 """of the square root of a sample's size: hashes fewer than expected that chance alone explains"""
-_NUMBERS, _PART = 5, 3
+NUMBERS, PART = 5, 3
 """numbers in a text from which on two copies have one of three in common"""
 _MUCH_LONGER = 2.5
 _LEAD, _LEAD_SHARE = 60, 0.3
@@ -66,10 +66,10 @@ def needed(sampled: int) -> float:
     return max(1.0, min(2.0, LIKELY * sampled), LIKELY * sampled - CHANCE * sqrt(sampled))
 
 
-def may_be_copies(mine: frozenset[int], theirs: frozenset[int], part: int = _PART) -> bool:
+def may_be_copies(mine: frozenset[int], theirs: frozenset[int], part: int = PART) -> bool:
     """Whether the numbers of two texts allow them to be copies: one of so many of the fewer is in both."""
     fewer = min(len(mine), len(theirs))
-    return fewer < _NUMBERS or part * len(mine & theirs) >= fewer
+    return fewer < NUMBERS or part * len(mine & theirs) >= fewer
 
 
 def compare(one: Shingles, other: Shingles) -> tuple[int, int] | None:

@@ -7,7 +7,6 @@ that stands in very many texts (a portal's boilerplate, a form that hundreds of 
 for texts that consist of such hashes by so much that they alone could make a pair.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -15,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from newsarchive.lineage.compare import CHANCE, LIKELY
+from newsarchive.lineage.compare import CHANCE, LIKELY, NUMBERS, PART
 from newsarchive.lineage.shingles import DENSITIES, DENSITY, SPACE
 
 Hashes = npt.NDArray[np.uint32]
@@ -58,9 +57,42 @@ class Samples:
         self.often = np.zeros_like(self.sizes)
 
 
-def sizes(hashes: Sequence[int]) -> tuple[int, ...]:
-    """How many hashes of a sample are below the bound of each level."""
-    return tuple(bisect_left(hashes, SPACE // level) for level in LEVELS)
+def sizes(samples: Sequence[bytes]) -> npt.NDArray[np.int32]:
+    """[level, sample]: how many hashes of each stored sample are below the bound of the level."""
+    hashes = np.frombuffer(b"".join(samples), "<u4")
+    ends = np.cumsum(np.fromiter(map(len, samples), np.int64, len(samples)) >> 2)
+    found = np.zeros((len(LEVELS), len(samples)), np.int32)
+    for row, level in enumerate(LEVELS):
+        below = np.concatenate(([0], np.cumsum(hashes < SPACE // level)))
+        found[row] = np.diff(below[ends], prepend=0)
+    return found
+
+
+class Numbers:
+    """The numbers of every text, as compare.may_be_copies looks at them."""
+
+    def __init__(self, stored: Sequence[bytes]) -> None:
+        self._values = np.frombuffer(b"".join(stored), "<u2").astype(np.int64)
+        self._sizes = np.fromiter(map(len, stored), np.int64, len(stored)) >> 1
+        self._starts = np.cumsum(self._sizes) - self._sizes
+
+    def may_be_copies(self, one: Counts, other: Counts) -> npt.NDArray[np.bool_]:
+        """The same of many pairs."""
+        both = np.concatenate((self._keys(one), self._keys(other)))
+        both.sort()
+        shared = np.bincount(both[1:][both[1:] == both[:-1]] >> 16, minlength=len(one))
+        fewer = np.minimum(self._sizes[one], self._sizes[other])
+        allowed: npt.NDArray[np.bool_] = (fewer < NUMBERS) | (PART * shared >= fewer)
+        return allowed
+
+    def _keys(self, texts: Counts) -> Counts:
+        """place of the pair << 16 | number"""
+        sizes = self._sizes[texts]
+        ends = np.cumsum(sizes)
+        within = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - sizes, sizes)
+        values = self._values[np.repeat(self._starts[texts], sizes) + within]
+        keys: Counts = (np.repeat(np.arange(len(texts)), sizes) << 16) | values
+        return keys
 
 
 def densities(runs: Counts) -> Counts:
@@ -71,14 +103,14 @@ def densities(runs: Counts) -> Counts:
     return dense
 
 
-def postings(chunks: Iterable[Chunk], days: Counts, articles: Counts) -> tuple[list[int], list[int]]:
-    """(keys, articles) of what is posted of a range of hashes, in the order of the table."""
+def postings(chunks: Iterable[Chunk], days: Counts, articles: Counts) -> list[int]:
+    """key, article, key, article … of what is posted of a range of hashes, in the order of the table."""
     found = _sorted(chunks)
     places = (found & _LOW).astype(np.int64)
     keys = (found >> np.uint64(32)).astype(np.int64) * 65536 + np.clip(days[places], 0, 65535)
     numbers = articles[places]
     order = np.lexsort((numbers, keys))
-    return keys[order].tolist(), numbers[order].tolist()
+    return np.stack((keys[order], numbers[order]), axis=1).reshape(-1).tolist()
 
 
 def ranges(total: int) -> Iterator[tuple[int, int]]:

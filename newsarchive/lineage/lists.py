@@ -50,8 +50,8 @@ class Lines:
 
 def read(body: str) -> Lines:
     """The lines of a body that are its text."""
-    lines = [line for line in body.split("\n") if _size(line)]
-    sizes = list(map(_size, lines))
+    sized = [(line, size) for line in body.split("\n") if (size := _size(line))]
+    lines, sizes = [line for line, _ in sized], [size for _, size in sized]
     short = [_is_short(line, size) for line, size in zip(lines, sizes, strict=True)]
     if True not in short:
         return Lines(lines, [])

@@ -10,7 +10,7 @@ bound, denser for short texts, so that any two samples share what both texts sha
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from zlib import crc32
 
@@ -49,7 +49,7 @@ class Shingles:
     @cached_property
     def runs(self) -> frozenset[int]:
         """Hashes of its different runs, below SPACE; a text of fewer than RUN words is one run."""
-        return frozenset(map(crc32, map(b" ".join, in_runs(self.words))))
+        return runs(self.words)
 
     @cached_property
     def numbers(self) -> frozenset[int]:
@@ -111,8 +111,7 @@ class Shingles:
     @cached_property
     def digest(self) -> int:
         """Of the text letter by letter, as SQLite keeps integers."""
-        text = f"{self.body}\n{self.headline}".encode("utf-8", "replace")
-        return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+        return digest(self.body, self.headline)
 
     @cached_property
     def essence(self) -> bytes:
@@ -130,16 +129,52 @@ class Shingles:
 def read(body: str, headline: str = "") -> Shingles:
     """A body, ready to be compared."""
     lines = lists.read(body)
-    words = _words(" ".join(lines.text)) or _words(body)
+    words = _flat(lines.text, body).split()
     items = tuple(filter(None, map(_words, lines.items)))
-    return Shingles(body, words, turkish.fold(headline) if len(words) < FEW else "", items)
+    return Shingles(body, words, told(headline, len(words)), items)
+
+
+def flat(body: str) -> bytes:
+    """The words of a body, as in Shingles, blanks between them."""
+    return _flat(lists.read(body).text, body)
+
+
+def _flat(lines: list[str], body: str) -> bytes:
+    words = b" ".join(map(_line, lines))
+    return words if words.strip() else _folded(body)
+
+
+@lru_cache(maxsize=8192)
+def _line(text: str) -> bytes:
+    """As _folded; copies print the same lines within hours."""
+    return _folded(text)
+
+
+def told(headline: str, words: int) -> str:
+    """What of the headline counts with a body of so many words."""
+    return turkish.fold(headline) if words < FEW else ""
+
+
+def digest(body: str, headline: str) -> int:
+    """As Shingles.digest; ``headline`` as in Shingles."""
+    text = f"{body}\n{headline}".encode("utf-8", "replace")
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+
+
+def runs(words: list[bytes]) -> frozenset[int]:
+    """Hashes of the different runs of a text."""
+    return frozenset(map(crc32, map(b" ".join, in_runs(words))))
 
 
 def _words(text: str) -> list[bytes]:
+    return _folded(text).split()
+
+
+def _folded(text: str) -> bytes:
     folded = turkish.fold(text.replace("º", "°"))
     if not folded.isascii():
         folded = _SYMBOL.sub(" ", folded)
-    return folded.encode("utf-8", "replace").translate(_APART).split()
+    return folded.encode("utf-8", "replace").translate(_APART)
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

@@ -95,7 +95,7 @@ def read(body: str) -> Words:
     paragraphs: list[Paragraph] = []
     for at, (start, end) in enumerate(pieces):
         text = body[start:end]
-        words = plain_words(text)
+        words = _paragraph(text)
         if words:
             following = pieces[at + 1][1] - pieces[at + 1][0] if at + 1 < len(pieces) else 0
             first = len(every)
@@ -115,6 +115,12 @@ def plain_words(text: str) -> list[str]:
         return folded.encode().translate(_APART).decode().split()
     words: list[str] = _FOLDED.findall(folded)
     return words
+
+
+@lru_cache(maxsize=2048)
+def _paragraph(text: str) -> list[str]:
+    """As plain_words; copies print their root's paragraphs. Nobody changes the list."""
+    return plain_words(text)
 
 
 def _kind(text: str, words: int, following: int) -> str:

@@ -8,7 +8,7 @@ read is no version of the page's.
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -104,6 +104,14 @@ def text(conn: sqlite3.Connection, article: int, revision: int | None) -> tuple[
         kept = json.loads(fields)
         body, headline = kept["body"], kept["headline"]
     return body, headline
+
+
+def texts(conn: sqlite3.Connection, versions: Collection[tuple[int, int | None]]) -> list[tuple[str, str]]:
+    """(body, headline) of each of these (article, revision)."""
+    numbers = json.dumps([article for article, revision in versions if revision is None])
+    query = "SELECT a.id, body, headline FROM json_each(?) JOIN articles a ON a.id = value"
+    present = {article: (body, headline) for article, body, headline in conn.execute(query, (numbers,)).fetchall()}
+    return [present[article] if revision is None else text(conn, article, revision) for article, revision in versions]
 
 
 def _fullest(present: dict[str, Any], visited: list[tuple[int, dict[str, Any]]]) -> tuple[int | None, dict[str, Any]]:

@@ -72,21 +72,52 @@ def keep(
     ``homes``: write articles.story_id as well; ``window``: days (None: as it is set); ``known``: articles that
     were read already.
     """
-    numbers = json.dumps(list(together))
-    facts = {row[0]: _fact(row) for row in conn.execute(_FACTS, (numbers,)).fetchall()}
-    old = {row[0]: row for row in conn.execute(_OLD, (numbers,)).fetchall()}
-    texts = _Read(conn, known)
+    facts = _facts(conn, together)
+    old = {row[0]: row for row in conn.execute(_OLD, (json.dumps(list(together)),)).fetchall()}
+    days = sketches.window(conn) if window is None else window
+    copies, stories = _parted(conn, together, facts, old, touched, days, _Read(conn, known))
+    _write(conn, old, copies, stories)
+    if homes:
+        _house(conn, old, copies)
+
+
+def build(conn: sqlite3.Connection, groups: Sequence[Mapping[int, Mapping[int, Share]]], window: int) -> None:
+    """Write the stories of groups that each hang together, where none are written yet, but not articles.story_id."""
+    every = [one for together in groups for one in together]
+    facts, texts = _facts(conn, every), _Read(conn)
+    texts.load(every)
     copies: list[Row] = []
     stories: list[Row] = []
-    days = sketches.window(conn) if window is None else window
-    for star in roots.stars([fact.place for fact in facts.values()], together, days * sketches.DAY):
+    for together in groups:
+        rows, heads = _parted(conn, together, {one: facts[one] for one in together}, {}, (), window, texts)
+        copies += rows
+        stories += heads
+    conn.executemany(_STORY, stories)
+    conn.executemany(_COPY, copies)
+
+
+def _facts(conn: sqlite3.Connection, articles: Iterable[int]) -> dict[int, Fact]:
+    return {row[0]: _fact(row) for row in conn.execute(_FACTS, (json.dumps(list(articles)),)).fetchall()}
+
+
+def _parted(
+    conn: sqlite3.Connection,
+    together: Mapping[int, Mapping[int, Share]],
+    facts: Mapping[int, Fact],
+    old: Mapping[int, Row],
+    touched: Collection[int],
+    window: int,
+    texts: "_Read",
+) -> tuple[list[Row], list[Row]]:
+    """(rows of copies, rows of stories) of articles that hang together."""
+    copies: list[Row] = []
+    stories: list[Row] = []
+    for star in roots.stars([fact.place for fact in facts.values()], together, window * sketches.DAY):
         texts.load(_unread(star, old, touched))
         rows = [_row(nth, one, star[0], together, old, touched, facts, texts) for nth, one in enumerate(star)]
         copies += rows
         stories.append(_story(conn, star, facts, rows))
-    _write(conn, old, copies, stories)
-    if homes:
-        _house(conn, old, copies)
+    return copies, stories
 
 
 def _fact(row: Row) -> Fact:

@@ -7,37 +7,22 @@ once (lineage/joining.py): several times as fast as one article after the other,
 """
 
 import gc
-import json
 import re
 import sqlite3
-from array import array
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
-from typing import TYPE_CHECKING
 
-from newsarchive.store import counting, members, past, related, sketches, stories
+from newsarchive.store import building, past, related, sketches
 from newsarchive.store.archive import Archive
-from newsarchive.store.sketches import Sketch, Texts
-
-if TYPE_CHECKING:
-    from newsarchive.lineage import joining
+from newsarchive.store.building import Progress
 
 TABLES = ("stories", "copies", "copy_pairs", "sketches")
 EVENTS = ("related", "event_keys", "event_sketches")
 _HIDDEN = (*TABLES, *EVENTS)
 _NO_PARENT = re.compile(r" REFERENCES \w+\(\w+\)(?: DEFERRABLE INITIALLY DEFERRED)?")
-_BATCH = 1_000
-_CHUNK = 20_000
-_TEXTS = 2_000
-_SKETCHES = 20_000
 _MOSTLY = 0.2
 """share of sketches that differ from which on all postings are written anew"""
-
-Progress = Callable[[str, int, int], None]
-"""called with (what is being done, done, total)"""
 
 
 @dataclass
@@ -128,9 +113,9 @@ def _build(archive: Archive, days: int | None, tell: Progress) -> Reclustered:
     found = Reclustered(sketches.window(conn) if days is None else days)
     total = int(conn.execute("SELECT count(*) FROM articles").fetchone()[0])
     with _uncollected():
-        found.articles = _sketch(conn, total, tell)
-        _pair(conn, found.window, tell)
-        _settle(conn, found.window, tell)
+        found.articles = building.sketch(conn, total, tell)
+        building.pair(conn, found.window, tell)
+        building.settle(conn, found.window, tell)
         related.rebuild(archive, tell)
     for name, table in (("pairs", "copy_pairs"), ("stories", "stories"), ("copies", "copies")):
         setattr(found, name, conn.execute(f"SELECT count(*) FROM temp.{table}").fetchone()[0])  # noqa: S608
@@ -141,6 +126,9 @@ def _build(archive: Archive, days: int | None, tell: Progress) -> Reclustered:
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """No search for cycles in here: millions of short lists are made, and none holds itself."""
+    from newsarchive.lineage import bulk
+
+    bulk.hold_memory()
     was = gc.isenabled()
     gc.disable()
     try:
@@ -148,125 +136,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
-
-
-def _sketch(conn: sqlite3.Connection, total: int, tell: Progress) -> int:
-    rows: list[tuple[object, ...]] = []
-    done = 0
-    for counted in counting.every(conn):
-        rows.append(sketches.sketch(counted)[0].row())
-        if len(rows) == _BATCH:
-            conn.executemany("INSERT INTO temp.sketches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            done += len(rows)
-            rows.clear()
-            tell("texts", done, total)
-    conn.executemany("INSERT INTO temp.sketches VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
-    tell("texts", total, total)
-    return done + len(rows)
-
-
-class _Order:
-    """All sketches in the order of appearance: what the join needs to know of them."""
-
-    def __init__(self, conn: sqlite3.Connection, table: str) -> None:
-        import numpy as np
-
-        from newsarchive.lineage import joining
-
-        self._conn = conn
-        self._table = table
-        self.ids = array("q")
-        early, runs = array("q"), array("q")
-        sizes = [array("i") for _ in joining.LEVELS]
-        query = f"SELECT article_id, early, runs, hashes FROM temp.{table} ORDER BY article_id"  # noqa: S608
-        for article, at, size, stored in conn.execute(query):
-            self.ids.append(article)
-            early.append(at)
-            runs.append(size)
-            for row, number in zip(sizes, joining.sizes(sketches.hashes(stored)), strict=True):
-                row.append(number)
-        self.early = np.frombuffer(early, np.int64) if early else np.zeros(0, np.int64)
-        order = np.argsort(self.early, kind="stable")
-        self.article_at = np.frombuffer(self.ids, np.int64)[order] if self.ids else order
-        self.total = int(sum(sizes[0]))
-        self.samples = joining.Samples(
-            self.early[order],
-            joining.densities(np.frombuffer(runs, np.int64)[order] if runs else self.early),
-            np.array([np.frombuffer(row, np.int32)[order] if row else np.zeros(0, np.int32) for row in sizes]),
-        )
-
-    def read(self, low: int, high: int, first: int = 0, last: int | None = None) -> "Iterator[joining.Chunk]":
-        """The hashes of a range, of the articles in these places."""
-        import numpy as np
-
-        last = len(self.article_at) if last is None else last
-        query = f"SELECT hashes FROM json_each(?) CROSS JOIN temp.{self._table} ON article_id = value"  # noqa: S608
-        for start in range(first, last, _CHUNK):
-            stop = min(start + _CHUNK, last)
-            numbers = json.dumps(self.article_at[start:stop].tolist())
-            blobs = [row[0] for row in self._conn.execute(query, (numbers,)).fetchall()]
-            hashes = np.frombuffer(b"".join(blobs), "<u4")
-            lengths = np.fromiter(map(len, blobs), np.int64, len(blobs)) >> 2
-            owners = np.repeat(np.arange(start, stop), lengths)
-            chosen = (hashes >= low) & (hashes < high)
-            yield hashes[chosen], owners[chosen]
-
-
-def _pair(conn: sqlite3.Connection, days: int, tell: Progress) -> None:
-    """Every pair of the archive."""
-    from newsarchive.lineage import joining
-
-    order = _Order(conn, "sketches")
-    slack = (days + sketches.SLACK) * sketches.DAY
-    likely = joining.join(order.samples, order.read, order.total, slack, lambda done: tell("hashes", done, order.total))
-    texts, known = Texts(conn, _TEXTS), _Sketches(conn)
-    total = len(order.ids)
-    for place, some in groupby(likely, key=lambda pair: pair[0]):
-        mine = known.of(int(order.article_at[place]))
-        others = []
-        for _, later, shared in some:
-            one = known.of(int(order.article_at[later]))
-            if shared:
-                is_likely = sketches.is_near(mine, one, days)
-            else:
-                is_likely = sketches.is_likely(mine, one, len(frozenset(mine.hashes).intersection(one.hashes)), days)
-            if is_likely:
-                others.append(one)
-        stories.pair(conn, mine.article, sketches.pairs(mine, others, texts))
-        tell("pairs", place, total)
-    tell("pairs", total, total)
-
-
-class _Sketches:
-    """Sketches by article; the last ones stay at hand."""
-
-    def __init__(self, conn: sqlite3.Connection) -> None:
-        self._conn = conn
-        self._kept: OrderedDict[int, Sketch] = OrderedDict()
-
-    def of(self, article: int) -> Sketch:
-        found = self._kept.get(article) or sketches.known(self._conn, article)
-        assert found is not None
-        self._kept[article] = found
-        if len(self._kept) > _SKETCHES:
-            self._kept.popitem(last=False)
-        return found
-
-
-def _settle(conn: sqlite3.Connection, window: int, tell: Progress) -> None:
-    """Every story of the archive."""
-    paired = array("q", (row[0] for row in conn.execute("SELECT DISTINCT article_id FROM copy_pairs ORDER BY 1")))
-    done: set[int] = set()
-    for number, article in enumerate(paired):
-        if article in done:
-            done.discard(article)  # asked for once
-            continue
-        together = stories.component(conn, article)
-        done.update(one for one in together if one > article)
-        members.keep(conn, together, (), homes=False, window=window)
-        if number % _BATCH < len(together):
-            tell("stories", number, len(paired))
-    tell("stories", len(paired), len(paired))
 
 
 def _differences(conn: sqlite3.Connection, found: Reclustered) -> None:
@@ -335,17 +204,4 @@ def _post(conn: sqlite3.Connection, found: Reclustered, tell: Progress) -> None:
     conn.execute("DELETE FROM postings")
     conn.execute("DELETE FROM sketches")
     conn.execute("INSERT INTO sketches SELECT * FROM built_sketches ORDER BY article_id")
-    _post_all(conn, tell)
-
-
-def _post_all(conn: sqlite3.Connection, tell: Progress) -> None:
-    """All postings, in their order."""
-    from newsarchive.lineage import joining
-
-    order = _Order(conn, "built_sketches")
-    done = 0
-    for low, high in joining.ranges(order.total):
-        keys, articles = joining.postings(order.read(low, high), order.samples.early // sketches.DAY, order.article_at)
-        conn.executemany("INSERT INTO postings VALUES (?, ?)", zip(keys, articles, strict=True))
-        done += len(keys)
-        tell("postings", done, order.total)
+    building.post(conn, "built_sketches", tell)

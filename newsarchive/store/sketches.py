@@ -29,6 +29,8 @@ same two days, stragglers of a weekly paper of the next; what returns each month
 _KEPT = 256
 """texts that are kept ready for comparison"""
 _SAID = 20_000
+_AT_ONCE = 64
+"""texts that are read at a time"""
 SLACK = 2
 """days more that are looked at, for days without a clock"""
 _COLUMNS = "article_id, revision_id, early, late, digest, runs, hashes, numbers"
@@ -170,6 +172,29 @@ class Texts:
         self._most = most
         self._kept: OrderedDict[int, Shingles] = OrderedDict()
         self._said: dict[tuple[int | bytes, int | bytes], tuple[int, int] | None] = {}
+
+    def is_said(self, one: Sketch, other: Sketch) -> bool:
+        """Whether these two were compared already."""
+        return (one.digest, other.digest) in self._said
+
+    def load(self, wanted: Iterable[Sketch]) -> None:
+        """Have the texts of these, which are no more than are kept, at hand until the next call."""
+        from newsarchive.lineage import bulk
+
+        missing = []
+        for one in wanted:
+            if one.digest in self._kept:
+                self._kept.move_to_end(one.digest)
+            else:
+                missing.append(one)
+        for start in range(0, len(missing), _AT_ONCE):
+            some = missing[start : start + _AT_ONCE]
+            versions = counting.texts(self._conn, [(one.article, one.revision) for one in some])
+            texts = [shingles.read(*version) for version in versions]
+            found = bulk.runs([b" ".join(text.words) for text in texts])
+            for one, text, runs in zip(some, texts, found, strict=True):
+                vars(text).update(runs=runs, digest=one.digest)
+                self.keep(text)
 
     def compare(self, one: Sketch, other: Sketch) -> tuple[int, int] | None:
         """Thousandths of the one text that stand in the other, and the other way round; None: no copies."""
