@@ -3,17 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from newsarchive import bylines, dates, furniture, sections, turkish
+from newsarchive import bylines, cells, dates, furniture, sections, turkish
 from newsarchive.boxes import INLINE, Box, size, squeeze
 from newsarchive.records import Block
 from newsarchive.scoring import HEADINGS
 
 _KINDS = {"li": "li", "blockquote": "quote", "pre": "pre", "tr": "row", "dt": "h", **dict.fromkeys(HEADINGS, "h")}
 _ENDS = tuple('.!?…:;"”»)。！？」।؟۔')
-MAX_CELL = 150
-"""letters of running text that no cell of a data table holds"""
-MAX_ROWS = 60
-"""rows of a data table that is part of an article's text"""
 MAX_GLUED = 30
 """letters of a control that may be glued to a text's first word"""
 MAX_OPENING = 5
@@ -88,9 +84,9 @@ def collect(root: Box, *, tables: bool = False) -> list[Raw]:
         tag = item.tag
         if clean and item.noise:
             continue
-        if tag == "table" and is_data(item):
+        if tag == "table" and cells.is_data(item):
             flush(owner)
-            if tables or _is_introduced(item, out):
+            if tables or cells.is_introduced(item, out) or cells.is_headed(item, out):
                 out.extend(_rows(item))
             continue
         if tag == "br":
@@ -124,31 +120,6 @@ def _rows(table: Box) -> Iterator[Raw]:
             cells = [kid for kid in row.kids if isinstance(kid, Box) and kid.tag in {"td", "th"}]
             if text := _CELL.join(filled for cell in cells if (filled := cell.text())):
                 yield Raw(text, "row", row, row.link_chars)
-
-
-def _is_introduced(table: Box, before: list[Raw]) -> bool:
-    """Whether a small table completes the line before it (``Yıllara göre sayılar şöyle:``) or goes on with its rows.
-
-    Newsrooms paste forecasts, standings and tender forms into the text as well; what no sentence leads to is a box
-    beside the story, not a part of it.
-    """
-    if not before or not (before[-1].kind == "row" or before[-1].text.endswith(_COLONS)):
-        return False
-    rows = sum(box.tag == "tr" for box in table.walk())
-    return rows <= MAX_ROWS and table.link_chars * 5 <= table.chars
-
-
-def is_data(table: Box) -> bool:
-    """Whether a table holds figures and names, not the page's layout: rows of several short cells."""
-    cells = rows = 0
-    for box in table.walk():
-        if box.tag in {"td", "th"}:
-            cells += 1
-            if box.good > MAX_CELL:
-                return False
-        elif box.tag == "tr":
-            rows += 1
-    return cells > rows
 
 
 def running(raw: Raw) -> int:

@@ -12,15 +12,17 @@ from datetime import datetime
 from selectolax.lexbor import LexborHTMLParser
 
 from newsarchive import (
+    addressed,
     columnist,
     credit_lines,
-    furniture,
     microdata,
     path,
     places,
     selected,
     site_names,
+    spots,
     structured,
+    tooltips,
     turkish,
     urls,
     visible,
@@ -95,10 +97,8 @@ _SECTION_META = (
 _DATING = frozenset({"news-sitemap", "feed"})
 """listings whose date is a publication; a plain sitemap's is of the last change, or of the sitemap itself"""
 _SPLIT_TAGS = re.compile(r"\s*[,;|]\s*")
-_SPOT_TAGS = frozenset({"h2", "h3", "h4", "h5", "p", "strong", "div", "span", "header"})
 _NEWSROOM = ("/editor/", "/editorler/", "/muhabir/", "/author/", "/yazar/")
 _LOGO = re.compile(r"/[^/]*logo[^/]*$", re.IGNORECASE)
-_SPOT_LINE = 60  # characters; shorter lines of the head are labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,10 @@ def _from_meta(machine: Structured, names: Iterable[str]) -> Iterator[Found]:
 def _headlines(source: Source) -> Iterator[Found]:
     if source.scope.headline:
         tag = source.scope.headline_node.tag if source.scope.headline_node is not None else ""
-        yield Found(_opened(source.scope.headline), f"visible:{tag or 'headline'}", at=source.scope.headline_node)
+        said = {"addressed": True} if addressed.spells(source.url, source.scope.headline) else {}
+        yield Found(
+            spots.opened(source.scope.headline), f"visible:{tag or 'headline'}", said, source.scope.headline_node
+        )
     yield from _from_node(source.node, "headline")
     yield from _from_node(source.node, "alternativeHeadline")
     yield from _from_meta(source.machine, ("og:title", "twitter:title", "dc.title", "parsely-title", "title"))
@@ -192,31 +195,11 @@ def _claimed(source: Source) -> Iterator[Found]:
             yield Found(structured.clean(link.title), f"listing:{link.via}", at=f"{link.via} that announced the page")
 
 
-def _opened(text: str) -> str:
-    """Visible text in which an entity is left, as templates escape twice (``&amp;#8217;``), with that opened."""
-    return structured.clean(text) if "&" in text and ";" in text else text
-
-
 def _summaries(source: Source) -> Iterator[Found]:
-    for lead in source.scope.leads:
-        yield Found(structured.clean(lead.text), "visible:lead", {"label": lead.label, "tag": lead.tag}, lead.node)
-    title = turkish.fold(source.scope.headline or "")
-    lines = source.scope.head[:40]
-    start = next((at for at, line in enumerate(lines) if turkish.fold(line.text) == title), len(lines))
     stated = {turkish.fold(one.text) for one in _from_meta(source.machine, ("og:description", "description"))}
-    for line in lines[start + 1 :]:
-        if turkish.fold(line.text) in stated or (
-            line.tag in _SPOT_TAGS and line.linked < 0.5 and _reads_like_spot(line)
-        ):
-            yield Found(_opened(line.text), "visible:line", {"label": line.label, "tag": line.tag}, line.node)
+    yield from spots.shown(source.scope, stated)
     yield from _from_node(source.node, "description")
     yield from _from_meta(source.machine, ("og:description", "description", "twitter:description"))
-
-
-def _reads_like_spot(line: Line) -> bool:
-    if len(line.text) >= _SPOT_LINE or furniture.is_summary(line.label):
-        return True
-    return line.text.endswith((".", "!", "?")) and len(line.text.split()) >= 5 and not furniture.is_meta(line.label)
 
 
 def _dates(
@@ -232,13 +215,15 @@ def _dates(
     updated += _from_meta(source.machine, _UPDATED_META)
     published += stated.get("published", ())
     updated += stated.get("updated", ())
-    for time in visible.times(source.scope):
+    for time in (*visible.times(source.scope), *tooltips.stamps(source.scope.root, visible.is_foreign)):
         (updated if time.extra["role"] == "updated" else published).append(time)
     published += _from_node(source.node, "dateCreated")
     published += _from_node(source.node, "uploadDate")
     for link in source.sightings:
         if link.date_text and link.via in _DATING:
             published.append(Found(link.date_text, f"listing:{link.via}", at=f"{link.via} that announced the page"))
+    if day := addressed.day(source.url):
+        published.append(Found(day, "url:day", at="address"))
     return published, updated
 
 

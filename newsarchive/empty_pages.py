@@ -55,8 +55,9 @@ def kind_of(
     """
     if said := _removed(scope):
         return PageType.SOFT_404, f"the text is: {said}"
-    if marked:
-        return None
+    if marked:  # the list of other stories below has dates, and templates describe whatever they print
+        nothing = _above_stories(scope)
+        return nothing if nothing and nothing[0] is PageType.SOFT_404 else None
     if running > LONG:
         return _above_stories(scope)
     names = tuple(_names(scope, structured))

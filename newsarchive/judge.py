@@ -5,7 +5,7 @@ over text; dates are judged in timing.py, people and sources in crediting.py.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -71,8 +71,8 @@ def headline(
     """The article's headline, without site or section suffix; ``labels``: what the page calls its section.
 
     On a Turkish page it is the visible one, unless that shares nothing with what the page calls itself (a logo or
-    a box title in an h1). Elsewhere the publisher's own declaration (JSON-LD, else og:title) comes first: there h1
-    elements often hold a kicker or the line of a live ticker beside the headline.
+    a box title in an h1) and with the page's address. Elsewhere the publisher's own declaration (JSON-LD, else
+    og:title) comes first: there h1 elements often hold a kicker or the line of a live ticker beside the headline.
     """
     visible = next((one for one in candidates if one.via.startswith(("visible:", "text:"))), None)
     stated = [one for one in candidates if one is not visible]
@@ -87,8 +87,7 @@ def headline(
     shown = trim(visible.text, site_names)
     declared = next((one for one in stated if one.via.startswith(("json-ld:headline", "meta:og:title"))), None)
     agreeing = [one for one in stated if likeness(shown, trimmed[id(one)]) >= ALIKE]
-    own_words = [one for one in stated if not one.via.startswith("listing:")]  # a list's label ("Resmi İlan") is none
-    if not agreeing and (other := _majority([trimmed[id(one)] for one in own_words])):
+    if not agreeing and not visible.extra.get("addressed") and (other := _majority(_telling(stated, trimmed))):
         return _choose(other, next(o for o in stated if trimmed[id(o)] == other), candidates, "h1_disagrees")
     if not turkish_page and declared is not None and "salvaged" not in declared.via:
         own = trimmed[id(declared)]
@@ -96,6 +95,12 @@ def headline(
             return _choose(shown, visible, candidates)
         return _choose(own, declared, candidates)
     return _choose(shown, visible, candidates)
+
+
+def _telling(stated: Sequence[Found], trimmed: Mapping[int, str]) -> list[str]:
+    """What the page calls itself, but for a list's label ("Resmi İlan") and what a site calls itself on every page."""
+    own = [trimmed[id(one)] for one in stated if not one.via.startswith("listing:")]
+    return [text for text in own if not _SLOGAN.search(turkish.fold(text))]
 
 
 def _is_site_name(text: str, site_names: Collection[str]) -> bool:
@@ -184,7 +189,8 @@ def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], si
     texts = [_unsigned(one, site_names) for one in candidates if may_be_spot(one, title)]
     texts = [one for one in texts if not (one.via.startswith("meta:") and _is_slogan(one.text, site_names))]
     plain = [one for one in texts if one.via.startswith(("visible:", "text:")) and "weak" not in one.extra]
-    shown = next((one for one in plain if not _is_cut_from(one.text, first)), None)
+    opening = key(" ".join(block.text for block in blocks[:4])[:1500])
+    shown = next((one for one in plain if not (_is_cut_from(one.text, first) or _is_cut_off(one.text, opening))), None)
     if shown is not None:
         return Spot(_choose(shown.text, shown, candidates), True)
     body = key(" ".join(block.text for block in blocks[:8])[:3000])
@@ -211,6 +217,11 @@ def _is_cut_from(text: str, first: str) -> bool:
         return True  # the cut fell behind a full stop: "… sevk edildi. ..."
     following = first[len(start) : len(start) + 1] if first.startswith(start) else ""
     return bool(following) and following not in ".!?…" and (bool(_CUT.search(text)) or text[-1] not in _END)
+
+
+def _is_cut_off(text: str, opening: str) -> bool:
+    """Whether a spot is the body's beginning over several paragraphs, cut inside a word or sentence and marked so."""
+    return bool(_CUT.search(text)) and not _CUT_BEHIND.search(text) and opening.startswith(key(text))
 
 
 def _is_slogan(text: str, site_names: Collection[str]) -> bool:

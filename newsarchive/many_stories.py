@@ -55,11 +55,22 @@ class Parts:
     """of them those that end in dots"""
     reports: int = 0
     """entries behind a clock that are whole sentences of some length"""
+    ticks: int = 0
+    """entries behind a clock, however short"""
+    plain: int = 0
+    """blocks that are no clock, counter or headline"""
+
+    @property
+    def ticking(self) -> bool:
+        """Whether the text is mostly short entries behind clocks."""
+        return self.ticks >= SOME and self.ticks * 2 >= self.plain
 
 
 def count(blocks: Iterable[Block]) -> Parts:
     """Counts the marks that part stories."""
-    stamps = clocks = alone = datelines = signed = heads = numbered = counters = texts = cut = reports = 0
+    stamps = clocks = alone = datelines = signed = heads = numbered = counters = texts = cut = reports = ticks = (
+        plain
+    ) = 0
     waiting = stamped = False
     for block in blocks:
         text, size = block.text, len(block.text)
@@ -72,6 +83,7 @@ def count(blocks: Iterable[Block]) -> Parts:
         elif digit and (clock := _CLOCK.match(text)):
             rest = size - clock.end()
             waiting = rest <= 3
+            ticks += 1
             clocks += rest >= ENTRY
             reports += rest >= REPORT and text.endswith(_ENDS)
         elif block.kind == "h" or (size <= SHORT and size >= 8 and turkish.is_upper(text)):
@@ -82,6 +94,7 @@ def count(blocks: Iterable[Block]) -> Parts:
                 alone += 1
                 reports += size >= REPORT and text.endswith(_ENDS)
             waiting = False
+            plain += 1
             if size >= ENTRY:
                 texts += 1
                 cut += text.endswith(_DOTS)
@@ -90,7 +103,9 @@ def count(blocks: Iterable[Block]) -> Parts:
             elif _SIGNED.fullmatch(text):
                 signed += 1
         stamped = False
-    return Parts(stamps, clocks + alone, alone, datelines, signed, heads, numbered, counters, texts, cut, reports)
+    return Parts(
+        stamps, clocks + alone, alone, datelines, signed, heads, numbered, counters, texts, cut, reports, ticks, plain
+    )
 
 
 def kind_of(headline: str, parts: Parts, types: frozenset[str]) -> tuple[PageType, str] | None:
@@ -98,11 +113,11 @@ def kind_of(headline: str, parts: Parts, types: frozenset[str]) -> tuple[PageTyp
 
     ``headline``: folded; ``types``: what structured data call the page.
     """
-    if "liveblogposting" in types and parts.clocks >= FEW:
-        return PageType.LIVE, f"LiveBlogPosting, {parts.clocks} entries"
+    if "liveblogposting" in types and (parts.clocks >= FEW or parts.ticking):
+        return PageType.LIVE, f"LiveBlogPosting, {parts.ticks} entries"
     said = _said("live_patterns", headline)
-    if said and parts.clocks >= SOME:
-        return PageType.LIVE, f"headline says {said}, {parts.clocks} entries"
+    if said and (parts.clocks >= SOME or parts.ticking):
+        return PageType.LIVE, f"headline says {said}, {parts.ticks} entries"
     if parts.reports >= MANY and parts.clocks * 2 >= parts.texts + parts.clocks - parts.alone:
         return PageType.LIVE, f"{parts.clocks} entries with a clock"
     said = _said("bulletin_patterns", headline)

@@ -23,6 +23,8 @@ MAX_KICKER = 40
 """letters in front of the headline on its line"""
 _SURE = 2.8
 """what no heading in furniture that was left out can reach, see _heading"""
+_TOLD = 2.5
+"""score of a heading that is nearly all of the page's title but the site's name, see _heading"""
 LIKELY = 0.5
 """likeness from which a heading that is no h1 may be the headline"""
 _BOLD = frozenset({"font", "b", "strong", "big", "span", "div", "td", "center", "p", "h4", "h5", "h6"})
@@ -90,7 +92,8 @@ def find(
             headline, _ = _heading(boxes, headline_hints)
         own_name = _site_name(headline, headline_hints)
         if headline is None or own_name or _leads_elsewhere(headline, headline_hints):
-            headline = _bold_headline(boxes, headline_hints, but=own_name) or headline
+            named, sure = _heading(boxes, _without(headline_hints, own_name), but=own_name) if own_name else (None, 0.0)
+            headline = (named if sure > _TOLD else _bold_headline(boxes, headline_hints, but=own_name)) or headline
     found = _find(boxes, headline, _known(boxes, body_nodes, scoring.MIN_TEXT, headline))
     dom.forget(boxes)
     return found
@@ -148,8 +151,14 @@ def _read(
     return best, *blockmod.sift(blockmod.collect(best, tables=True), title)  # all it says may be said in tables
 
 
-def _heading(boxes: list[Box], hints: Sequence[str]) -> tuple[Box | None, float]:
-    """The heading that says most of what the page calls itself, and how well it does that."""
+def _without(hints: Sequence[str], name: str) -> list[str]:
+    """What the page calls itself, the site's name (folded) left out."""
+    parts = [part for hint in hints for part in _PARTS.split(hint)]
+    return [part for part in parts if turkish.fold(part) != name]
+
+
+def _heading(boxes: list[Box], hints: Sequence[str], but: str | None = None) -> tuple[Box | None, float]:
+    """The heading that says most of what the page calls itself (and not ``but``, folded), and how well it does that."""
     wanted = [_words(hint) for hint in hints if hint]
     best: Box | None = None
     top = 0.0
@@ -160,7 +169,7 @@ def _heading(boxes: list[Box], hints: Sequence[str]) -> tuple[Box | None, float]
             continue
         text = box.text()
         words = _words(text)
-        if not words:
+        if not words or (but and turkish.fold(text) == but):
             continue
         likeness = _likeness(words, wanted)
         score = 3 * likeness + {"h1": 1.0, "h2": 0.4}.get(box.tag, 0.2) + 0.3 * named - (0.8 if box.noise else 0)

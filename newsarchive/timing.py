@@ -150,7 +150,7 @@ def _as_stated(text: str, fetched_at: datetime, turkish_page: bool) -> Reading:
 def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | None:
     machine = [w for w in witnesses if w.machine]
     timed = [w for w in machine if not w.midnight]
-    if (meant := _meant(witnesses, timed)) is not None:
+    if (meant := _meant(witnesses, timed, fetched_at)) is not None:
         return meant
     labelled = next((w for w in witnesses if w.labelled and not w.machine), None)
     if labelled is not None:
@@ -178,18 +178,21 @@ def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | 
     return None if clock is None or _is_clock(clock, fetched_at) else clock
 
 
-def _meant(witnesses: Sequence[_Witness], timed: Sequence[_Witness]) -> _Witness | None:
-    """The machine value that a visible stamp in spoken words (``3 saat önce``) rounds, where there is such a stamp."""
+def _meant(witnesses: Sequence[_Witness], timed: Sequence[_Witness], fetched_at: datetime) -> _Witness | None:
+    """The machine value that a visible stamp in spoken words (``3 saat önce``) rounds, where there is such a stamp.
+
+    Words round down to their unit, so ``1 yıl önce`` may be short of nearly another year."""
     spoken = next((w for w in witnesses if not w.machine and not w.above), None)
     if spoken is None or not spoken.spoken:
         return None
-    near = [w for w in timed if not _is_claim(w) and abs(w.at - spoken.at) < _ROUNDED]
+    reach = max(_ROUNDED, fetched_at - spoken.at)
+    near = [w for w in timed if not _is_claim(w) and abs(w.at - spoken.at) < reach]
     return min(near, key=lambda w: abs(w.at - spoken.at), default=None)
 
 
 def _is_claim(witness: _Witness) -> bool:
-    """Whether only a listing says so: the page itself is believed before."""
-    return witness.found.via.startswith("listing:")
+    """Whether only a listing or the address says so: the page itself is believed before."""
+    return witness.found.via.startswith(("listing:", "url:"))
 
 
 def _is_visit(machine: _Witness, visible: _Witness, fetched_at: datetime) -> bool:
@@ -255,8 +258,8 @@ def _swapped(one: _Witness, other: _Witness) -> bool:
 
 def _foreign(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | None:
     """Structured dates in order of trust; a date without time or offset takes them from one that agrees."""
-    machine = [w for w in witnesses if w.machine]
-    winner = next(iter(machine or witnesses), None)
+    machine = [w for w in witnesses if w.machine and w.found.via != "url:day"]
+    winner = next(iter(machine or [w for w in witnesses if not w.machine] or witnesses), None)
     if winner is None:
         return None
     if winner.midnight:

@@ -242,10 +242,11 @@ class _Value:
 def _read_value(role: str, given: _Value, own: frozenset[str], *, strict: bool) -> Credit | None:
     value = given.text.strip(" \t\r\n-–—|")
     if role == "photo":
-        place = places.parse(value.strip(_EDGE))
         plausible = len(value.split()) <= 8 and not (strict and re.search(r"[.!?]\s", value))
-        if place:  # "Haber: A B - Kamera: ADANA," lost the second name
+        if place := places.parse(value.strip(_EDGE)):  # "Haber: A B - Kamera: ADANA," lost the second name
             return Credit(place=place, place_raw=value.strip(_EDGE), via="text:photo")
+        if (filed := _filed(given, value)) is not None:
+            return filed
         return Credit(photo=value.strip(_EDGE) or None, via="text:photo") if plausible else None
     parts = read_parts(value, own, labelled=True)
     if strict and parts.unknown:
@@ -262,6 +263,15 @@ def _read_value(role: str, given: _Value, own: frozenset[str], *, strict: bool) 
         short = len(value.split()) <= 5 and _flat(given.label) not in ("haber", "video", "foto")
         return Credit(via=via) if short and not strict else None
     return to_credit(parts, given.line, via)
+
+
+def _filed(given: _Value, value: str) -> Credit | None:
+    """Place and agency behind the camera's name (``Kamera: Ad SOYAD / KARS, (DHA)``) are the whole report's."""
+    parts = read_parts(value) if "/" in value and "(" in value else None
+    if parts is None or parts.place is None or parts.unknown or parts.source is None or parts.source.kind != "agency":
+        return None
+    parts.authors, photo = [], ", ".join(parts.authors)
+    return replace(to_credit(parts, given.line, "text:role"), photo=photo or None)
 
 
 def _name_source(parts: _Parts, value: str) -> bool:
