@@ -17,6 +17,7 @@ from newsarchive.families import Family
 from newsarchive.records import Found
 from newsarchive.scope import Scope
 
+_LONGEST_LABEL = 25
 _MOST = 30
 """elements that one selector may find"""
 
@@ -71,6 +72,14 @@ def candidates(
         "image": tuple(find.images(url)),
     }
     return {field: tuple(texts) for field, texts in found.items() if texts}
+
+
+def _label_before(element: LexborNode) -> str:
+    """The label in the element right before: ``<b>Muhabir:</b> <span>…``; "" when there is none."""
+    node = element.prev
+    while node is not None and not (text := structured.clean(node.text())):
+        node = node.prev
+    return text if node is not None and text.endswith(":") and len(text) <= _LONGEST_LABEL else ""
 
 
 def _together(found: list[LexborNode]) -> list[LexborNode]:
@@ -137,7 +146,8 @@ class _Finder:
     def credits(self) -> Iterator[Found]:
         for one in self.texts("source"):
             labelled = ":" in one.text or one.text.startswith("(")
-            yield replace(one, text=one.text if labelled else f"Kaynak: {one.text}")
+            label = _label_before(one.at) if isinstance(one.at, LexborNode) else ""
+            yield replace(one, text=one.text if labelled else f"{label or 'Kaynak:'} {one.text}")
 
     def stamps(self, what: str, fetched_at: datetime) -> list[tuple[str, Found]]:
         """(role, stamp) of every stamp in the elements; one without a label has the role it is selected for."""

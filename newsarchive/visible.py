@@ -310,6 +310,9 @@ def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
             likely = sure or (at == last and zone.lines[at].tag == "p")
             if 5 <= len(text) <= 40 and likely and looks_like_name(text):
                 yield Found(text, "visible:name", {"strong": False, "form_only": not sure}, zone.lines[at].node)
+        for text in zone.behind:  # 22 Kasım 2026 | Ayşe Pekcan
+            if 5 <= len(text) <= 40 and has_first_name(text) and looks_like_name(text):
+                yield Found(text, "visible:name", {"strong": False})
 
 
 def _pieces(element: LexborNode, strong: bool) -> Iterator[str]:

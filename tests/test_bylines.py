@@ -462,6 +462,7 @@ PEOPLE: list[tuple[str, tuple[str, ...]]] = [
     ("T24", ()),
     ("Anlık Sivas", ()),
     ("Konya Büyükşehir Belediyesi", ()),
+    ("Son Güncelleme: | Hibya", ()),  # what a line with two stamps leaves when they are taken out
     ("", ()),
 ]
 

@@ -138,3 +138,21 @@ def test_no_credit_of_the_article_below_when_this_one_has_none() -> None:
     page = page.replace(own, "").replace("MANİSA (İHA) - ", "")
     read = normalise.read(Page("https://www.golmarmarasesi.example/a", 200, page.encode(), datetime.now(UTC)))
     assert (read.family, read.source, read.authors) == ("te7", None, ())
+
+
+def test_the_place_of_the_credit_holds_a_reporter_when_the_label_before_it_says_so() -> None:
+    page = (Path(__file__).parent / "pages" / "te7" / "next_appended" / "page.html").read_text(encoding="utf-8")
+    own = '<span class="source-name"><b>Kaynak:</b> İHA</span>'
+    assert own in page
+    page = page.replace(own, '<b>Muhabir:</b> <span class="source-name">Sevgi Ilgaz</span>').replace("(İHA) - ", "")
+    read = normalise.read(Page("https://www.golmarmarasesi.example/a", 200, page.encode(), datetime.now(UTC)))
+    assert (read.source, read.source_kind, read.authors) == (None, "own", ("Sevgi Ilgaz",))
+
+
+def test_the_name_behind_the_stamp_on_its_line_is_the_reporters() -> None:
+    body = "<p>Köprünün onarımı bu hafta başladı, çalışmaların üç ay sürmesi bekleniyor.</p>"
+    body += "<p>Sürücüler bu süre içinde çevre yolunu kullanacak, otobüslerin güzergâhı da değişecek.</p>"
+    meta = '<div class="m"><span>Yayınlanma Tarihi: Kasım 22, 2025</span> | <span>Sevgi Ilgaz</span></div>'
+    page = f"<html lang=tr><body><main><h1>Köprüde onarım başladı</h1>{meta}<div>{body}</div></main></body></html>"
+    read = normalise.read(Page("https://www.ornek.example/haber/a-1", 200, page.encode(), datetime.now(UTC)))
+    assert (read.authors, read.published_at is not None) == (("Sevgi Ilgaz",), True)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from newsarchive import lookups, places, turkish
+from newsarchive import dates, lookups, places, turkish
 from newsarchive.bylines import gazetteer
 
 _MAX = 600  # characters; longer texts are no bylines
@@ -201,6 +201,7 @@ def _is_no_person(name: str) -> bool:
         gazetteer.find(name) is not None
         or gazetteer.is_organisation(name)
         or places.is_expression(name)
+        or dates.label_role(name) is not None  # Son Güncelleme
         or _ends_in_province(name)
         or turkish.ascii_lower(name.partition(" ")[0]) in _words().articles
         or any(gazetteer.domain(word) for word in name.split() if "." in word[1:-1])
