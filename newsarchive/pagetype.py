@@ -251,8 +251,10 @@ def _against(facts: _Facts, scope: Scope, structured: Structured) -> Iterator[tu
     elif list_names.is_like(facts.headline):
         yield -1 if facts.dated else -2, "headline of a list"
     plain = not facts.own_node and not facts.dated
-    if plain and facts.parts.cut >= 3 and facts.parts.cut * 2 >= facts.parts.texts and len(facts.headline.split()) <= 3:
-        yield -4, f"{facts.parts.cut} cut texts"
+    cut, all_of = facts.parts.cut, facts.parts.texts
+    teasers = cut == all_of >= 2 if facts.dated else cut >= 3 and cut * 2 >= all_of  # a list may print dates as well
+    if teasers and not facts.own_node and len(facts.headline.split()) <= 3:
+        yield -4, f"{cut} cut texts"
     short_pieces = plain and facts.stories < 3 and facts.running <= SHORT_PIECE * facts.pieces
     if short_pieces and (links := _links_in(scope)) >= max(5, facts.pieces * 2 // 3):
         yield -4, f"{links} links among short texts"

@@ -141,12 +141,12 @@ def test_no_credit_of_the_article_below_when_this_one_has_none() -> None:
 
 
 def test_the_place_of_the_credit_holds_a_reporter_when_the_label_before_it_says_so() -> None:
-    page = (Path(__file__).parent / "pages" / "te7" / "next_appended" / "page.html").read_text(encoding="utf-8")
-    own = '<span class="source-name"><b>Kaynak:</b> İHA</span>'
+    page = (Path(__file__).parent / "pages" / "ers" / "migrated" / "page.html").read_text(encoding="utf-8")
+    own = '<span class="source-name pe-3 text-uppercase"><strong class="text-uppercase">Kaynak: </strong></span>'
     assert own in page
-    page = page.replace(own, '<b>Muhabir:</b> <span class="source-name">Sevgi Ilgaz</span>').replace("(İHA) - ", "")
-    read = normalise.read(Page("https://www.golmarmarasesi.example/a", 200, page.encode(), datetime.now(UTC)))
-    assert (read.source, read.source_kind, read.authors) == (None, "own", ("Sevgi Ilgaz",))
+    page = page.replace(own, '<b>Muhabir:</b> <span class="source-name">Işıl Naz Ilgaz</span>')
+    read = normalise.read(Page("https://www.ornek.example/a/1", 200, page.encode(), datetime.now(UTC)))
+    assert (read.family, read.source, read.authors) == ("ers", "AA", ("Işıl Naz Ilgaz",))
 
 
 def test_the_name_behind_the_stamp_on_its_line_is_the_reporters() -> None:

@@ -75,6 +75,24 @@ def test_a_story_about_a_missing_page_is_a_story() -> None:
     assert kind is PageType.ARTICLE, why
 
 
+def test_two_teasers_with_dates_under_the_papers_name_are_a_list() -> None:
+    teaser = (
+        "<article><h2><a href='/h{0}'>{1}</a></h2><span>2{0}.11.2025</span><p>{2} bütçe ayrıldı, işin…</p></article>"
+    )
+    told = (
+        "Uzun süredir beklenen köprü için belediye meclisi kararıyla",
+        "Çocukların istediği oyun parkı için muhtarlık",
+    )
+    first = teaser.format(1, "Köprünün ihalesi yapıldı", told[0])
+    second = teaser.format(2, "Mahalle parkına kavuştu", told[1])
+    html = (
+        f"<title>Güncel | Dağ Haber</title><header><h1>Dağ Haber</h1></header><h1>Güncel</h1><div>{first}{second}</div>"
+    )
+    tree = dom.parse(html)
+    kind, why = pagetype.judge(tree, scope.find(tree), structured.read(tree), "https://ornek.example/guncel-haberleri")
+    assert kind is not PageType.ARTICLE, why
+
+
 @pytest.mark.parametrize(
     ("headline", "names_a_list"),
     [
