@@ -13,7 +13,17 @@ from urllib.parse import parse_qsl, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsarchive import columnist, empty_pages, list_names, lookups, many_stories, static_pages, turkish
+from newsarchive import (
+    columnist,
+    directives,
+    empty_pages,
+    list_names,
+    lookups,
+    many_stories,
+    missing,
+    static_pages,
+    turkish,
+)
 from newsarchive.dom import Line, tokens
 from newsarchive.families import Family
 from newsarchive.list_names import ListName
@@ -88,6 +98,8 @@ def judge(
     votes = list(_votes(facts, scope, structured))
     total = sum(weight for weight, _ in votes)
     why = ", ".join(f"{word} {weight:+d}" for weight, word in votes)
+    if total < 0 and (said := _missing(scope, structured)):
+        return PageType.SOFT_404, f"called {said}, {why}"
     is_list = total < 0 and max(facts.stories, facts.parts.stamps) >= 3
     if not is_list and (static := static_pages.named(scope, structured, node, url)):
         return PageType.OTHER, static
@@ -104,6 +116,18 @@ def judge(
     if not column and (static := static_pages.silent(scope, structured, node)):
         return PageType.OTHER, static
     return (PageType.COLUMN, column) if column else (PageType.ARTICLE, why)
+
+
+def _missing(scope: Scope, structured: Structured) -> str | None:
+    """What a page without a story is called that says that there is nothing."""
+    names = (scope.headline, structured.title)
+    if said := missing.names_say(names):
+        return said
+    if not any(map(missing.is_weak, names)):
+        return None
+    if directives.NOINDEX & directives.read(structured.meta("robots") or ""):
+        return names[0] or names[1]
+    return missing.names_say(block.text for block in scope.blocks[:2])
 
 
 def _facts(

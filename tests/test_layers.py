@@ -25,6 +25,7 @@ ROOMS = [
         "static_pages",
         "list_names",
         "empty_pages",
+        "missing",
         "many_stories",
         "pagetype",
     },

@@ -16,6 +16,7 @@ from newsarchive.store import crawls, ledger, paces, times
 
 ONE, OTHERS = 7001, [7002, 7003, 7004, 7005]
 MISSING = bare("Sayfa bulunamadı", "<p>Aradığınız sayfa silinmiş olabilir.</p>")
+DATED = bare("404 - Sayfa yok", "<p>2 Mart 2026 Pazartesi 10:00</p><p>Artık burada değil.</p>")
 HOME = bare("Örnek Gazete - Yerel haberler", f"<ul>{links([7003, 7004, 7005])}</ul>")
 
 
@@ -58,6 +59,9 @@ GONE = (
     ("redirect_away", answer(status=302, location="https://baska.example/kampanya"), None),
     ("redirect_away", answer(status=301, location="/baska/konu-8123.html"), story(8123)),
     ("soft_404", answer(status=302, location="/hata"), MISSING),
+    ("soft_404", answer(status=302, location="/icerik-yok"), DATED),
+    ("soft_404", answer(status=302, location="/hata.aspx?aspxerrorpath=/gundem/konu"), HOME),
+    ("redirect_away", answer(status=302, location="/gundem/kayip-cocuk-bulunamadi-8124.html"), story(8124)),
     ("soft_404", answer(body=MISSING), None),
     ("soft_404", answer(body=HOME), None),
     ("emptied", answer(body=story(ONE, "")), None),
@@ -134,6 +138,23 @@ def test_a_redirect_to_a_wall_is_no_removal(looker: Looker) -> None:
     assert looker.rows("SELECT u.state, a.gone_at FROM urls u JOIN articles a ON a.url_id = u.id WHERE a.id = 1") == [
         ("archived", None)
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "kind"),
+    [
+        ("/bulunamadi", "soft_404"),
+        ("/hata/404", "soft_404"),
+        ("/tr/sayfa-bulunamad%C4%B1.html", "soft_404"),
+        ("/kayip-cocuk-bulunamadi", "redirect_away"),
+        ("/haber/404", "redirect_away"),
+    ],
+)
+def test_an_address_that_nobody_has_read_says_what_it_is(looker: Looker, target: str, kind: str) -> None:
+    looker.visit(path(ONE), status=302, location=target, now=NOW + DAY)
+    removal = looker.removal(ONE)
+    assert removal is not None
+    assert removal["kind"] == kind
 
 
 def test_an_article_counts_as_gone_once(looker: Looker) -> None:

@@ -4,7 +4,7 @@ again. Runs inside the writer's transaction, for the addresses that articles sta
 from dataclasses import replace
 from urllib.parse import urlsplit
 
-from newsarchive import lookups, takedown, urls
+from newsarchive import lookups, missing, takedown, urls
 from newsarchive.crawl.outcome import Answer
 from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome, Visit
@@ -107,12 +107,15 @@ def redirected(archive: Archive, task: Task, target: str, status: int | None) ->
         "SELECT state, reason, article_id, last_status FROM urls WHERE url = ?", (urls.canonical(target),)
     ).fetchone()
     state, reason, article_id, answer = row or (None, None, None, None)
+    notice = False
     if state in {"archived", "duplicate"} and article_id is not None:
-        moved = article_id == task.article_id or _same_text(archive, task.article_id, article_id)
-        return None if moved else away
+        if article_id == task.article_id or _same_text(archive, task.article_id, article_id):
+            return None
+        if not (notice := _is_notice(archive, article_id)):
+            return away
     if state == "gone" and answer in {404, 410, 451}:
         return replace(away, kind=_BY_STATUS.get(answer, "http_404"), evidence=f"{away.evidence}: HTTP {answer}")
-    if reason == Reason.SOFT_404:
+    if reason == Reason.SOFT_404 or notice or missing.address_says(target):
         return replace(away, kind="soft_404", evidence=f"{away.evidence}, which says that it was not found")
     listed = archive.conn.execute(
         "SELECT 1 FROM listings WHERE url = ? AND kind IN ('section', 'home')", (urls.canonical(target),)
@@ -120,6 +123,12 @@ def redirected(archive: Archive, task: Task, target: str, status: int | None) ->
     if listed or reason == Reason.LISTING or urls.guess_kind(target) == "listing":
         return replace(away, kind="redirect_section")
     return away
+
+
+def _is_notice(archive: Archive, article_id: int) -> bool:
+    """Whether what was read as an article only says that there is none."""
+    row = archive.conn.execute("SELECT headline FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return row is not None and missing.names_say([row[0]]) is not None
 
 
 def trouble_at(archive: Archive, target: str) -> str | None:
