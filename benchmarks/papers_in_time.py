@@ -14,6 +14,8 @@ RAMADAN, FEAST = (START + 18 * DAY, START + 47 * DAY), (START + 47 * DAY, START 
 DIURNAL = (3, 2, 1, 1, 1, 1, 2, 4, 7, 9, 10, 10, 9, 9, 10, 10, 9, 8, 7, 6, 5, 5, 5, 4)
 BRIEF = 300.0
 """seconds: what no listing shows for that long may be missed"""
+PAGED = 0.8
+"""share of the papers whose sections have further pages"""
 Window = tuple[float, float]
 
 
@@ -28,6 +30,8 @@ class Shelf:
     fails: list[Window] = field(default_factory=list)
     born: float = -math.inf
     dated: bool = False
+    pages: bool = False
+    """whether what it shows no more stands on its further pages"""
 
     def failing(self, at: float) -> float:
         """When the failure ends that it suffers at that moment; 0: it answers."""
@@ -58,6 +62,9 @@ def paper(seed: int, number: int, days: int) -> Paper:
     published = _published(dice, rate, end, down)
     change = START + dice.uniform(10, days) * DAY if dice.random() < 0.2 else math.inf
     shelves = _shelves(dice, published, change, end)
+    paged = random.Random(f"pages {seed} {number}").random() < PAGED
+    for shelf in shelves:
+        shelf.pages = paged and shelf.kind == "section"
     for shelf in shelves:
         shelf.fails = _merged(shelf.fails + down)
     return Paper(rate, published, shelves, down, *_visible(len(published), shelves, end))

@@ -37,6 +37,7 @@ from papers_in_time import BRIEF, DAY, START, Paper, Shelf, paper
 from polling_picture import draw
 
 from newsarchive import pacing
+from newsarchive.store import further
 
 MINUTE = 60.0
 OURS = "newsarchive"
@@ -107,6 +108,20 @@ class Visitor:
                 known.append(self.seen[item])
         return last - first, len(new), fresh, known
 
+    def turn(self, number: int, at: float, known: int, entries: int) -> None:
+        """Ask for the further pages of a listing that has rolled over, back to what it had shown before."""
+        shelf = self.site.shelves[number]
+        first = self.places[number] - entries
+        for _ in range(further.MOST - 1 if shelf.pages and entries else 0):
+            self.ask(at)
+            older = range(max(first - entries, 0), first)
+            new = [item for item in shelf.items[older.start : older.stop] if self.seen[item] == math.inf]
+            for item in new:
+                self.seen[item] = at
+            first = older.start
+            if first <= known or 2 * len(new) < len(older) or not first:
+                break
+
     def score(self, number: int) -> Score:
         score = Score(requests=sum(self.requests), most=max(self.requests))
         last = self.end - 4 * DAY
@@ -165,7 +180,10 @@ def ours(site: Paper, number: int, days: int, patience: float) -> Score:
             alarm = pacing.observe_failure(learned, key, listing, 1.0, at)
         else:
             trips = 0
+            before = visit.places[place]
             entries, arrived, fresh, known = visit.look(place, at)
+            if pacing.rolled_over(listing, entries, arrived):
+                visit.turn(place, at, before, entries)
             dated = [site.published[item] for item in fresh if site.published[item] >= EARLIER] if shelf.dated else []
             there = range(max(visit.places[place] - entries, 0), visit.places[place])
             claims = [site.published[shelf.items[n]] for n in there] if shelf.dated and not listing.at else []

@@ -180,7 +180,7 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         ):
             continue
         home = _home(raw)
-        if aside and (raw.linked > 0.5 or (homes and not any(_alike(home, one) for one in homes[-MAX_HOMES:]))):
+        if aside and (raw.linked > 0.5 or (texts and not any(_alike(home, one) for one in homes[-MAX_HOMES:]))):
             continue
         aside = False
         if len(text) > 20 or len(text) == len(headline or ""):

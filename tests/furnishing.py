@@ -3,6 +3,7 @@
 # ruff: noqa: E501  (lines of pages)
 import random
 import re
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from papers import papers
 from papers.kit import Kit
 from papers.web import LAYOUTS
 
-from newsarchive import identify, kept, normalise
+from newsarchive import edits, identify, kept, normalise
 from newsarchive.edits import pages
 from newsarchive.errors import NotArchived
 from newsarchive.records import Article, Change, Page
@@ -28,6 +29,9 @@ PLANTED = "Olayla ilgili olarak ilçede geniş çaplı bir inceleme başlatıld�
 _BODY = re.compile(r"<body[^>]*>")
 _BLOCK = re.compile(r"</(?:p|div|h2|h3|ul|blockquote)>|<br ?/?><br ?/?>")
 _PICTURE = re.compile(r'(<img[^>]*src=")([^"?]+)(?:\?[^"]*)?"')
+_NAMES = re.compile(r'\b(class|id)="([^"]*)"')
+RENAMED = 0.1
+"""share of the visits that may meet other class names"""
 _CANONICAL = re.compile(r'(<link rel="canonical" href=")([^"?]+)"')
 
 
@@ -153,8 +157,53 @@ def head(html: str, life: Life, dice: random.Random, now: datetime) -> str:
     )
 
 
+TAGS = ("belediye", "yol çalışması", "ilçe haberleri", "son dakika", "hava durumu", "asayiş", "kültür", "tarım")
+SAYS = (
+    "Eline sağlık, güzel haber olmuş.", "Bu yol kaç yıldır böyle, artık yapılsın!", "Allah yardımcıları olsun.",
+    "Biz de mahallede aynı sorunu yaşıyoruz, kimse ilgilenmiyor.", "Yetkililer ne zaman ses verecek merak ediyorum.",
+    "Geçmiş olsun, çok üzüldük.", "Haber eksik yazılmış, olay dün akşam oldu.",
+)  # fmt: skip
+CALLS = ("Ahmet", "Ayşe K.", "Misafir", "okur42", "Zeynep", "Mehmet Y.", "gurbetçi")
+OFFERS = ("Klimalarda yaz fırsatı başladı", "Kredi başvurunuz beş dakikada sonuçlansın", "Merkezde sahibinden daire")
+
+
+def _ago(dice: random.Random) -> str:
+    return f"{dice.randrange(1, 50)} {dice.choice(('dakika', 'saat', 'gün', 'hafta', 'dk.', 'sa.'))} önce"
+
+
+def below(html: str, life: Life, dice: random.Random, now: datetime) -> str:
+    """What stands below a text, in its element: key words in any order, relative times, comments, places for ads."""
+    ends = [place + len(escape(text)) for text in life.text if (place := html.find(escape(text))) >= 0]
+    end = _BLOCK.search(html, max(ends)) if ends else None
+    if end is None:
+        return html
+    tags = "".join(f'<a href="/etiket/{tag}">{tag}</a> ' for tag in dice.sample(TAGS, dice.randrange(2, 7)))
+    notes = "".join(
+        f'<li class="yorum"><b>{dice.choice(CALLS)}</b> <span>{_ago(dice)}</span><p>{dice.choice(SAYS)}</p><em>{dice.randrange(40)} beğeni</em></li>'
+        for _ in range(dice.randrange(0, 6))
+    )
+    boxes = [
+        f'<div class="etiketler"><span>Etiketler:</span> {tags}</div>',
+        f'<div class="yorumlar" id="yorumlar"><h3>Yorumlar</h3><ul>{notes}</ul><p>Yorum yapmak için giriş yapın</p></div>',
+        f'<div class="reklam-alani"><a rel="sponsored" href="/r/{_number(dice)}">{dice.choice(OFFERS)}</a></div>',
+        f'<p class="zaman">{_ago(dice)} güncellendi</p>', f'<p class="zaman">Yayınlanma: {_ago(dice)}</p>',
+        f'<div class="okunma"><i></i>{_number(dice)}</div>',
+    ]  # fmt: skip
+    chosen = dice.sample(boxes, dice.randrange(1, len(boxes)))
+    return html[: end.end()] + "".join(chosen) + html[end.end() :]
+
+
+def theme(html: str, life: Life, dice: random.Random, now: datetime) -> str:
+    """Now and then the names of all classes are others."""
+    if dice.random() > RENAMED:
+        return html
+    salt = dice.randrange(1000)
+    return _NAMES.sub(lambda found: f'{found[1]}="k{zlib.crc32(found[2].encode()) + salt:x}"', html)
+
+
 CHANGES: dict[str, Callable[[str, Life, random.Random, datetime], str]] = {
     "within": within, "frame": frame, "typography": typography, "head": head,
+    "below": below, "theme": theme,
 }  # fmt: skip
 
 
@@ -259,7 +308,7 @@ def live(life: Life, visits: int, dice: random.Random, found: Counter[str], show
             found["false"] += 1
             found[f"{life.name}: false"] += 1
             if found["false"] <= show:
-                told = identify.edits.explained(identify.public(article), identify.public(again))
+                told = edits.explained(identify.public(article), identify.public(again))
                 print(
                     f"  {life.name} {verdict.kinds} {[(one.kind, one.field, one.before[:90], one.after[:90]) for one in told[:3]]}"
                 )

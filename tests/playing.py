@@ -54,7 +54,7 @@ def crawl(archive: Path, play: Play, now: datetime, *words: str) -> None:
         "--delay",
         "0",
     ]
-    ended = subprocess.run([*command, *words], env=environment, capture_output=True, text=True, timeout=300)
+    ended = subprocess.run([*command, *words], env=environment, capture_output=True, text=True, timeout=1200)
     assert ended.returncode in {0, 3, 4}, ended.stderr[-2000:]
 
 

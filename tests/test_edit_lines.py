@@ -18,6 +18,12 @@ Hava Durumu: Konya 12°C
 Beğendim (12) Beğenmedim (3)
 0 Yorum Yapılmış
 Toplam 12 yorum
+3 dakika önce güncellendi
+Yayınlanma: 2 saat önce
+Az önce
+Güncelleme: dün, 21.40
+5 sa. önce
+Etiketler: yol çalışması ilçe haberleri tarım
 Bu habere 12 yorum yapıldı
 Tahmini okuma süresi 2 dakika
 2 dk okuma süresi
@@ -86,6 +92,9 @@ Anket sonuçlarına göre yüzde 12 kararsız.
 Fotoğraf sergisi 3 gün açık kalacak.
 Vali Kaya: Yaralıların durumu iyi
 Takip sonucu 3 kişi yakalandı.
+Köprü 3 yıl önce yıkıldı.
+Dün 4 kişi gözaltına alındı.
+Bugün hava soğuk.
 """
 
 

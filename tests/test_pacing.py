@@ -318,6 +318,22 @@ def test_a_listing_is_asked_before_chance_alone_could_roll_it_over(shown: int, a
     assert pacing.woken(site, [(1, lead), (2, section)], 1, pacing.Alarm.MOVED) == ([2] if asked else [])
 
 
+@pytest.mark.parametrize(("stroke", "asked"), [(0.0, False), (16.0, True)])
+def test_a_listing_that_was_once_flooded_is_asked_sooner(stroke: float, asked: bool) -> None:
+    site, lead, section, at = beside()
+    flooded = replace(section, burst=stroke)
+    pacing.observe(site, 1, lead, Seen(60, 9, 9), at + HOUR)
+    assert pacing.woken(site, [(1, lead), (2, flooded)], 1, pacing.Alarm.MOVED) == ([2] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("entries", "arrived", "over"), [(20, 20, True), (20, 16, True), (20, 15, False), (20, 0, False), (0, 0, False)]
+)
+def test_a_listing_has_rolled_over_when_hardly_anything_is_known(entries: int, arrived: int, over: bool) -> None:
+    assert pacing.rolled_over(Listing(at=NOW), entries, arrived) is over
+    assert not pacing.rolled_over(Listing(), entries, arrived), "at the first look all is new"
+
+
 def test_a_new_listing_may_show_what_the_leading_one_shows() -> None:
     site, lead, section, at = beside()
     quiet = replace(section, arrived=0.0, exposure=0.4)

@@ -1,10 +1,11 @@
 """What a page announces, entered: its listings, and those of its links that its budget lets through."""
 
+from newsarchive import archives
 from newsarchive.crawl.polls import KINDS
 from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome
-from newsarchive.records import Link
-from newsarchive.store import listings, windows
+from newsarchive.records import Link, PageType
+from newsarchive.store import further, listings, windows
 from newsarchive.store.archive import Archive
 from newsarchive.store.habits import Shown
 
@@ -38,16 +39,26 @@ def announce(
     if not outer:
         return 0
     known = listings.known(archive, outer)
+    leads_on = listing_id is None and _leads_on(archive, task, understood, outer)
     chosen = context.budget.choose(
         outer, depth=depth, page=url, is_article=understood.article is not None, is_known=known.__contains__
     )
     told = enter(archive, context, outcome, chosen, depth=depth, listing_id=listing_id)
     if listing_id:
         outcome.shown = Shown(told.url_ids, told.arrived)
+        leads_on = further.rolled_over(archive, listing_id, outcome.shown)
         outcome.announced += windows.delisted(archive, listing_id, told.url_ids, context.now)
+    if leads_on and further.ask(archive, context.site_id, url, understood.links, context.now, depth=depth):
+        outcome.announced += 1
     outcome.announced += told.revisit
     outcome.counts["announced"] += told.new
     return told.new
+
+
+def _leads_on(archive: Archive, task: Task, understood: Understood, links: list[Link]) -> bool:
+    """Whether a further page of a list shows so much that nobody knows that the next one is worth a look."""
+    is_further = task.kind == "page" and understood.page_type is PageType.LISTING
+    return is_further and archives.page_number(task.fetch_url) is not None and further.is_news(archive, links)
 
 
 def _enter_listings(archive: Archive, context: Context, links: list[Link], depth: int) -> bool:

@@ -20,8 +20,6 @@ _COUNTER = 10
 """words of a counter and its label"""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _DIGIT = re.compile(r"\d")
-_DAY = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b")
-_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 
 
 @lru_cache(maxsize=4096)
@@ -74,8 +72,7 @@ def _is_counter(named: list[str], folded: str) -> bool:
 
 
 def _is_moment(named: list[str], text: str) -> bool:
-    """``7 Ekim 2022 Cuma 11:20:26 1796``: a day or a clock, and nothing else."""
+    """``7 Ekim 2022 Cuma 11:20:26 1796``, ``Güncelleme: 2 saat önce``: a day or a clock, and nothing else."""
     calendar = vocabulary.calendar() | vocabulary.words("furniture", "clocks")
-    return bool(_DAY.search(text) or _CLOCK.search(text) or _DIGIT.search(text)) and all(
-        word in calendar for word in named
-    )
+    told = _DIGIT.search(text) or not vocabulary.words("furniture", "ago").isdisjoint(named)
+    return bool(told) and all(word in calendar for word in named)

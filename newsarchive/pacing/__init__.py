@@ -17,6 +17,7 @@ from newsarchive.pacing.plan import (
     due,
     observe,
     observe_failure,
+    rolled_over,
     woken,
     worth,
 )
@@ -24,5 +25,5 @@ from newsarchive.pacing.site import Site
 
 __all__ = [
     "LONGEST", "PATIENCE", "SHORTEST", "Alarm", "Due", "Listing", "Seen", "Site", "due", "observe", "observe_failure",
-    "woken", "worth",
+    "rolled_over", "woken", "worth",
 ]  # fmt: skip

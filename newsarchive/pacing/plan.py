@@ -35,6 +35,8 @@ FULL = 600.0
 """seconds; rolling over alone makes no listing due sooner"""
 ROLLED = 0.65
 """share of its length by which a leading listing has moved on when nobody knows how much went by"""
+OVERLAP = 0.2
+"""share of its entries that a listing must still show from the last look, or more went by than it shows now"""
 FROZEN = 10 * DAY
 """seconds; for so long a listing that shows nothing while the leading one does teaches no rate"""
 THAWED, THAWS = 0.01, 200.0
@@ -42,6 +44,8 @@ THAWED, THAWS = 0.01, 200.0
 but it is asked no more often than so many times in the time it has stood still"""
 CERTAIN = 3.8
 """standard deviations from what is expected to arrive in a listing to more than it holds, when it is asked at once"""
+SURGE = 0.5
+"""share of what a listing has once shown at a stroke that is kept free when the leading one tells that it rolls on"""
 SMALLEST = 8.0
 """entries; a listing is taken for that long even when it holds less now"""
 FADING = DAY / 2
@@ -311,6 +315,12 @@ def _solved(there: float, waited: float, each: float, step: float, patience: flo
     return high
 
 
+def rolled_over(listing: Listing, entries: int, arrived: int) -> bool:
+    """Whether so much of what a listing shows now is new to it that more may have gone by: its further pages tell. Ask
+    before ``observe``; a few entries stand still on many lists (what is pinned, what is read most)."""
+    return bool(listing.at) and arrived >= max(1.0, (1 - OVERLAP) * entries)
+
+
 def woken(site: Site, listings: Iterable[tuple[int, Listing]], key: int, alarm: Alarm) -> list[int]:
     """The listings that are to be asked at once after the listing ``key`` gave the alarm."""
     others = [(other, one) for other, one in listings if other != key and one.at and not one.failing]
@@ -322,7 +332,7 @@ def woken(site: Site, listings: Iterable[tuple[int, Listing]], key: int, alarm: 
 def _may_have_rolled(site: Site, listing: Listing) -> bool:
     """Whether it has moved on by most of its length since it was asked, as the leading listing lets us guess."""
     rate = listing.rate() if listing.exposure > KNOWN else _bound(site, listing)
-    return (site.shown - listing.mark) * rate > _safe(listing)
+    return (site.shown - listing.mark) * rate > _safe(listing, SURGE * listing.burst)
 
 
 def _bound(site: Site, listing: Listing) -> float:
@@ -331,9 +341,11 @@ def _bound(site: Site, listing: Listing) -> float:
     return as_lead if listing.exposure < YOUNG else min(listing.most(), as_lead)
 
 
-def _safe(listing: Listing) -> float:
-    """Articles that may be expected to arrive between two polls so that more than it holds hardly ever do."""
-    return max((math.sqrt(max(listing.size, SMALLEST) + 1) - CERTAIN / 2) ** 2, 1.0)
+def _safe(listing: Listing, stroke: float = 0.0) -> float:
+    """Articles that may be expected to arrive between two polls so that more than it holds hardly ever do; ``stroke``:
+    entries that are kept free for what comes at once."""
+    size = max(listing.size, SMALLEST)
+    return max((math.sqrt(size - min(stroke, STROKE * size) + 1) - CERTAIN / 2) ** 2, 1.0)
 
 
 def worth(site: Site, key: int, listing: Listing, now: float) -> float:

@@ -1,0 +1,69 @@
+"""The further pages of lists: asked again when a list has rolled over since it was last asked, for what it showed
+meanwhile stands there.
+
+Plain functions, called inside ``archive.transaction()``.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from newsarchive import archives, pacing, urls
+from newsarchive.records import Link
+from newsarchive.store import habits, listings, times
+from newsarchive.store.archive import Archive
+
+MOST = 10
+"""pages of a list that are asked for, the first one included"""
+FEW = 3
+"""articles' addresses that a list must show to say something"""
+AGAIN = timedelta(minutes=10)
+"""between two requests for one page"""
+
+
+_LIKE = "(u.kind = 'article' OR (u.kind = 'page' AND u.state <> 'not_article'))"
+"""an address that may be an article's"""
+
+
+def rolled_over(archive: Archive, listing_id: int, shown: habits.Shown | None) -> bool:
+    """Whether hardly anything of what a listing shows is known from its last answer. Ask before what it shows is
+    learned."""
+    if shown is None or len(shown.arrived) < FEW:
+        return False
+    (stored,) = archive.conn.execute("SELECT pace FROM listings WHERE id = ?", (listing_id,)).fetchone()
+    entries, arrived = _count(archive, shown.present), _count(archive, shown.arrived)
+    return arrived >= FEW and pacing.rolled_over(pacing.Listing.loads(stored), entries, arrived)
+
+
+def _count(archive: Archive, url_ids: Sequence[int]) -> int:
+    """How many of some addresses may be articles'."""
+    query = f"SELECT count(*) FROM json_each(?) j JOIN urls u ON u.id = j.value WHERE {_LIKE}"  # noqa: S608
+    (found,) = archive.conn.execute(query, (json.dumps(list(url_ids[: habits.MANY])),)).fetchone()
+    return int(found)
+
+
+def is_news(archive: Archive, links: Sequence[Link]) -> bool:
+    """Whether most articles that a page leads to are unknown: then the page behind it is worth a look as well."""
+    own = [link for link in links if link.kind in {"article", "page"} and link.via not in {"pagination", "alternate"}]
+    known = listings.known(archive, own)
+    like = f"SELECT count(*) FROM json_each(?) j JOIN urls u ON u.url = j.value WHERE {_LIKE}"  # noqa: S608
+    forms = sorted({urls.canonical(address) for address in known})
+    (articles,) = archive.conn.execute(like, (json.dumps(forms),)).fetchone()
+    unknown = len({link.url for link in own} - known)
+    return unknown >= max(FEW, int(articles))
+
+
+def ask(archive: Archive, site_id: int, address: str, links: Sequence[Link], now: datetime, *, depth: int) -> bool:
+    """Let the page behind a list's page be asked for at once, also when it was read before; whether there is one to
+    ask."""
+    found = archives.page_pattern(address, [link.url for link in links if link.via == "pagination"])
+    if found is None or found[1] > MOST:
+        return False
+    link = Link(found[0].replace("{n}", str(found[1])), kind="listing", via="pagination")
+    told = listings.announce(archive, site_id, [link], now=now, depth=depth)
+    cursor = archive.conn.execute(
+        "UPDATE urls SET state = 'pending', attempts = 0, next_due_at = NULL, priority = ? "
+        "WHERE id = ? AND state IN ('not_article', 'failed') AND last_tried_at < ?",
+        (listings.LISTING_FIRST, *told.url_ids[:1], times.text(now - AGAIN)),
+    )
+    return bool(told.new or cursor.rowcount)
