@@ -187,7 +187,7 @@ def ours(site: Paper, number: int, days: int, patience: float) -> Score:
             dated = [site.published[item] for item in fresh if site.published[item] >= EARLIER] if shelf.dated else []
             there = range(max(visit.places[place] - entries, 0), visit.places[place])
             claims = [site.published[shelf.items[n]] for n in there] if shelf.dated and not listing.at else []
-            seen = pacing.Seen(entries, arrived, len(fresh), dated, known, claims)
+            seen = pacing.Seen(entries, arrived, len(fresh), dated, known, claims, shelf.pages)
             alarm = pacing.observe(learned, key, listing, seen, at)
             if shelf.kind == "home":
                 for other, one in enumerate(site.shelves):

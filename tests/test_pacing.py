@@ -1,5 +1,6 @@
 """What is learned of sites and listings, and when a listing is due by it."""
 
+import json
 import math
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -332,6 +333,23 @@ def test_a_listing_that_was_once_flooded_is_asked_sooner(stroke: float, asked: b
 def test_a_listing_has_rolled_over_when_hardly_anything_is_known(entries: int, arrived: int, over: bool) -> None:
     assert pacing.rolled_over(Listing(at=NOW), entries, arrived) is over
     assert not pacing.rolled_over(Listing(), entries, arrived), "at the first look all is new"
+
+
+def test_a_listing_with_further_pages_may_roll_on_for_longer() -> None:
+    site, _, section, at = beside()
+    leafed = replace(section, leafed=1.0)
+    assert pacing.due(site, 2, leafed, at).at > pacing.due(site, 2, section, at).at
+    pacing.observe(site, 2, leafed, Seen(12, 1, 0), at)
+    assert leafed.leafed, "an answer that does not tell changes nothing"
+    assert Listing.loads(leafed.dumps()).leafed
+    pacing.observe(site, 2, leafed, Seen(12, 1, 0, leafed=False), at)
+    assert not leafed.leafed
+
+
+def test_a_state_from_before_there_were_further_pages_is_read() -> None:
+    told = json.loads(Listing(at=NOW, size=20.0, arrived=3.0).dumps())
+    told["s"] = told["s"][:13]
+    assert Listing.loads(json.dumps(told)) == Listing(at=round(NOW), size=20.0, arrived=3.0)
 
 
 def test_a_new_listing_may_show_what_the_leading_one_shows() -> None:

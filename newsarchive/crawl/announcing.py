@@ -45,7 +45,8 @@ def announce(
     )
     told = enter(archive, context, outcome, chosen, depth=depth, listing_id=listing_id)
     if listing_id:
-        outcome.shown = Shown(told.url_ids, told.arrived)
+        leafed = None if task.kind in KINDS else further.page_behind(url, understood.links) is not None
+        outcome.shown = Shown(told.url_ids, told.arrived, leafed)
         leads_on = further.rolled_over(archive, listing_id, outcome.shown)
         outcome.announced += windows.delisted(archive, listing_id, told.url_ids, context.now)
     if leads_on and further.ask(archive, context.site_id, url, understood.links, context.now, depth=depth):

@@ -29,6 +29,8 @@ class Seen:
     """when somebody else had shown those that are not first"""
     claims: Sequence[float] = ()
     """at the first poll: when all its entries were published, as far as they claim it"""
+    leafed: bool | None = None
+    """whether it has further pages, which show what has rolled off; None: not told"""
 
 
 @dataclass(slots=True)
@@ -61,6 +63,8 @@ class Listing:
     late: float = 0.0
     prompt: float = 0.0
     """articles that it should have shown an answer earlier, as their dates or other listings tell, and others"""
+    leafed: float = 0.0
+    """1: what has rolled off stands on further pages"""
 
     def rate(self) -> float:
         """Articles a day it shows."""
@@ -91,7 +95,7 @@ class Listing:
             round(self.at), round(self.size), round(self.arrived, 2), round(self.alone, 2) + 0.0,
             round(self.exposure, 3),
             round(self.burst, 1), round(self.dry, 2), round(self.failing, 2), round(self.new_at),
-            round(self.mark, 3), round(self.fades), round(self.late, 1), round(self.prompt, 1),
+            round(self.mark, 3), round(self.fades), round(self.late, 1), round(self.prompt, 1), round(self.leafed),
         ]  # fmt: skip
         told = {"v": VERSION, "s": state} | ({"y": why} if why else {})
         return json.dumps(told, separators=(",", ":"))
@@ -100,10 +104,10 @@ class Listing:
     def loads(cls, text: str | None) -> "Listing":
         """From JSON; what is no state of ours is a fresh one."""
         told = state_of(text).get("s")
-        if not isinstance(told, list) or len(told) != 13:
+        if not isinstance(told, list) or len(told) not in {13, 14}:
             return cls()
         alone = number(abs(told[3])) if isinstance(told[3], (int, float)) else None
-        state = numbers([*told[:3], 0, *told[4:]], 13)
+        state = numbers([*told[:3], 0, *told[4:], 0][:14], 14)
         if state is None or alone is None:
             return cls()
         state[3] = alone if told[3] >= 0 else -alone

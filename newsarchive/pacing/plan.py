@@ -37,6 +37,8 @@ ROLLED = 0.65
 """share of its length by which a leading listing has moved on when nobody knows how much went by"""
 OVERLAP = 0.2
 """share of its entries that a listing must still show from the last look, or more went by than it shows now"""
+LEAFED = 1.5
+"""how many times its length a listing with further pages may roll on; they are read when it has rolled over"""
 FROZEN = 10 * DAY
 """seconds; for so long a listing that shows nothing while the leading one does teaches no rate"""
 THAWED, THAWS = 0.01, 200.0
@@ -117,6 +119,8 @@ def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float, *, o
     if seen.entries + 1 < listing.size and not seen.arrived:
         listing.fades = 1.0
     listing.size = max(float(seen.entries), 0.9 * listing.size)
+    if seen.leafed is not None:
+        listing.leafed = float(seen.leafed)
     if seen.arrived:
         listing.new_at, listing.dry = now, 0.0
     if leads:
@@ -268,7 +272,7 @@ def _rolls(site: Site, listing: Listing, now: float, *, watched: bool) -> float:
     if watched and _frozen(site, listing, now):
         thawed = max(THAWED / listing.own_rate() * DAY, (now - listing.new_at) / THAWS, FULL)
         return max(site.when(now, (_safe(listing) - listing.dry) / listing.rate()), now + thawed)
-    size, most = max(listing.size, SMALLEST), listing.most()
+    size, most = _length(listing), listing.most()
     room = ROOM * size - min(listing.burst, STROKE * size)
     if room <= 0:
         return now + FULL
@@ -344,8 +348,13 @@ def _bound(site: Site, listing: Listing) -> float:
 def _safe(listing: Listing, stroke: float = 0.0) -> float:
     """Articles that may be expected to arrive between two polls so that more than it holds hardly ever do; ``stroke``:
     entries that are kept free for what comes at once."""
-    size = max(listing.size, SMALLEST)
+    size = _length(listing)
     return max((math.sqrt(size - min(stroke, STROKE * size) + 1) - CERTAIN / 2) ** 2, 1.0)
+
+
+def _length(listing: Listing) -> float:
+    """Entries that it may roll on by until some can no longer be had."""
+    return max(listing.size, SMALLEST) * (LEAFED if listing.leafed else 1.0)
 
 
 def worth(site: Site, key: int, listing: Listing, now: float) -> float:

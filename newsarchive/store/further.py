@@ -53,13 +53,19 @@ def is_news(archive: Archive, links: Sequence[Link]) -> bool:
     return unknown >= max(FEW, int(articles))
 
 
+def page_behind(address: str, links: Sequence[Link]) -> str | None:
+    """The address of the page behind a list's page, as its links tell; None: there is none, or it is too far off."""
+    found = archives.page_pattern(address, [link.url for link in links if link.via == "pagination"])
+    return None if found is None or found[1] > MOST else found[0].replace("{n}", str(found[1]))
+
+
 def ask(archive: Archive, site_id: int, address: str, links: Sequence[Link], now: datetime, *, depth: int) -> bool:
     """Let the page behind a list's page be asked for at once, also when it was read before; whether there is one to
     ask."""
-    found = archives.page_pattern(address, [link.url for link in links if link.via == "pagination"])
-    if found is None or found[1] > MOST:
+    following = page_behind(address, links)
+    if following is None:
         return False
-    link = Link(found[0].replace("{n}", str(found[1])), kind="listing", via="pagination")
+    link = Link(following, kind="listing", via="pagination")
     told = listings.announce(archive, site_id, [link], now=now, depth=depth)
     cursor = archive.conn.execute(
         "UPDATE urls SET state = 'pending', attempts = 0, next_due_at = NULL, priority = ? "

@@ -26,6 +26,8 @@ class Shown:
 
     present: Sequence[int] = ()
     arrived: Sequence[int] = ()
+    leafed: bool | None = None
+    """whether it leads to further pages of itself; None: it is no page"""
 
 
 def learn(
@@ -99,7 +101,9 @@ def _seen(archive: Archive, listing: pacing.Listing, shown: Shown | None, now: d
         else:
             known.append(times.instant(first_seen).timestamp())
     extra = max(len(shown.arrived) - MANY, 0)
-    return pacing.Seen(_articles(archive, shown.present), arrived + extra, first + extra, stamps, known, claims)
+    return pacing.Seen(
+        _articles(archive, shown.present), arrived + extra, first + extra, stamps, known, claims, shown.leafed
+    )
 
 
 def _articles(archive: Archive, present: Sequence[int]) -> int:
