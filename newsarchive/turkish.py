@@ -8,9 +8,11 @@
 * ``search_fold``: for SQLite's unicode61 tokenizer, which handles every Turkish letter but ı.
 """
 
+import codecs
 import re
 import sys
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 _ASCII = str.maketrans("ıİIşŞğĞüÜöÖçÇâÂîÎûÛ", "iiissgguuooccaaiiuu")
@@ -144,6 +146,35 @@ def _spaced(text: str) -> str:
 
 
 _fold_label = lru_cache(maxsize=16384)(_fold)  # every reader asks for the same labels, headlines and lines again
+
+
+class ByLetter:
+    """A folding into words that is the same letter by letter, for texts of the letters that nearly all consist of:
+    two or three times as fast as that folding."""
+
+    def __init__(self, words: Callable[[str], list[str]]) -> None:
+        """``words``: the folding, of any text."""
+        to = {letter: self._tried(words(f"a{letter}a")) for letter in _COMMON}
+        known = "".join(letter for letter in _COMMON if to[letter] is not None)
+        self._encoding = codecs.charmap_build(known.ljust(256, "\ufffe"))
+        self._to = "".join(to[letter] or " " for letter in known).encode().ljust(256)
+        self._out = bytes(at for at, letter in enumerate(known) if to[letter] == "")
+
+    @staticmethod
+    def _tried(found: list[str]) -> str | None:
+        """What a letter between two others becomes; None: no single one, and no blank."""
+        between = " ".join(found)[1:-1]
+        return between if len(between) < 2 and between.isascii() else None
+
+    def __call__(self, text: str) -> bytes | None:
+        """The words, blanks between them; None: the text has other letters."""
+        try:
+            return codecs.charmap_encode(text, "strict", self._encoding)[0].translate(self._to, self._out)
+        except UnicodeEncodeError:
+            return None
+
+
+_COMMON = "".join(map(chr, range(128))) + "çğıöşüÇĞİÖŞÜâîûÂÎÛéáàèêëäóôíñÉ’‘‚“”„«»–—−…´°•·●▪€₺™®©×\xa0\u200b\ufeff\u2028"
 
 
 class Keys:

@@ -6,7 +6,8 @@ from array import array
 import numpy as np
 import pytest
 
-from newsarchive.lineage import bulk, compare, joining, shingles
+from newsarchive import turkish
+from newsarchive.lineage import bulk, compare, joining, shingles, words
 
 LONG = "a" * 41
 TEXTS = {
@@ -73,3 +74,31 @@ def test_hashes_below_each_bound_are_counted() -> None:
     edge = [shingles.SPACE // level for level in joining.LEVELS]
     samples = [sorted([0, *edge]), [], [edge[0] - 1, edge[0]]]
     assert joining.sizes([array("I", one).tobytes() for one in samples]).tolist() == [[3, 0, 1], [2, 0, 0], [1, 0, 0]]
+
+
+BY_LETTER = {
+    "plain": "İHA'nın Iğdır’daki haberi: “3 kişi” yaralandı…\n\n## Kâğıt", "an e": "Café Müller’de", "nothing": "",
+    "white space": "bir\xa0iki\u2028üç\tdört", "signs": "5 € 10 ₺ %3 • ● ° © ® × − ´", "deleted": "s\u200bo \ufeffsu",
+    "unknown": "Ağrı ﬁyat ½ ʼ ² й", "composed": "go\u0308l I\u0307l", "every common letter": turkish._COMMON,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BY_LETTER.values(), ids=BY_LETTER.keys())
+def test_a_text_is_folded_letter_by_letter_as_in_one(text: str) -> None:
+    assert shingles._folded(text).split() == shingles._folded_slowly(text).split()
+    assert words.plain_words(text) == words._slowly(text)
+
+
+def test_common_letters_are_folded_letter_by_letter() -> None:
+    some = "".join(letter for letter in turkish._COMMON if letter not in "™\u200b\ufeff")
+    for fold in (shingles._by_letter(), words._by_letter()):
+        assert fold(some) is not None
+        assert fold("ﬁ") is None
+
+
+def test_letters_in_any_order_are_folded_letter_by_letter_as_in_one() -> None:
+    dice = random.Random(12)
+    for size in (2, 59, 60, 61, 200) * 60:
+        text = "".join(dice.choices(turkish._COMMON, k=size))
+        assert shingles._folded(text).split() == shingles._folded_slowly(text).split()
+        assert words.plain_words(text) == words._slowly(text)

@@ -26,7 +26,7 @@ Read = Callable[[int, int, int, int], Iterable[Chunk]]
 Pair = tuple[int, int, int]
 """(place, later place, hashes they share); where a hash that stands in very many texts was left out the number is 0"""
 
-AT_A_TIME = 4_000_000
+AT_A_TIME = 2_000_000
 """hashes that are joined at a time"""
 OFTEN = 400
 """texts with a hash, from which on it tells little"""
@@ -103,14 +103,14 @@ def densities(runs: Counts) -> Counts:
     return dense
 
 
-def postings(chunks: Iterable[Chunk], days: Counts, articles: Counts) -> list[int]:
-    """key, article, key, article … of what is posted of a range of hashes, in the order of the table."""
+def postings(chunks: Iterable[Chunk], days: Counts, articles: Counts) -> Counts:
+    """[row] (key, article) of what is posted of a range of hashes, in the order of the table."""
     found = _sorted(chunks)
     places = (found & _LOW).astype(np.int64)
     keys = (found >> np.uint64(32)).astype(np.int64) * 65536 + np.clip(days[places], 0, 65535)
     numbers = articles[places]
     order = np.lexsort((numbers, keys))
-    return np.stack((keys[order], numbers[order]), axis=1).reshape(-1).tolist()
+    return np.stack((keys[order], numbers[order]), axis=1)
 
 
 def ranges(total: int) -> Iterator[tuple[int, int]]:

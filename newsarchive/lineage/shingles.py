@@ -10,7 +10,7 @@ bound, denser for short texts, so that any two samples share what both texts sha
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from zlib import crc32
 
@@ -140,14 +140,8 @@ def flat(body: str) -> bytes:
 
 
 def _flat(lines: list[str], body: str) -> bytes:
-    words = b" ".join(map(_line, lines))
+    words = _folded(" ".join(lines))
     return words if words.strip() else _folded(body)
-
-
-@lru_cache(maxsize=8192)
-def _line(text: str) -> bytes:
-    """As _folded; copies print the same lines within hours."""
-    return _folded(text)
 
 
 def told(headline: str, words: int) -> str:
@@ -171,6 +165,15 @@ def _words(text: str) -> list[bytes]:
 
 
 def _folded(text: str) -> bytes:
+    return _by_letter()(text) or _folded_slowly(text)
+
+
+@cache
+def _by_letter() -> turkish.ByLetter:
+    return turkish.ByLetter(lambda text: _folded_slowly(text).decode().split())
+
+
+def _folded_slowly(text: str) -> bytes:
     folded = turkish.fold(text.replace("º", "°"))
     if not folded.isascii():
         folded = _SYMBOL.sub(" ", folded)

@@ -233,8 +233,9 @@ def post(conn: sqlite3.Connection, table: str, tell: Progress) -> None:
     done = 0
     for low, high in joining.ranges(order.total):
         rows = joining.postings(order.read(low, high), order.samples.early // sketches.DAY, order.article_at)
-        whole = len(rows) - len(rows) % (2 * _ROWS)
-        conn.executemany(_POST_MANY, (rows[at : at + 2 * _ROWS] for at in range(0, whole, 2 * _ROWS)))
-        conn.executemany("INSERT INTO postings VALUES (?, ?)", zip(rows[whole::2], rows[whole + 1 :: 2], strict=True))
-        done += len(rows) // 2
+        whole = len(rows) - len(rows) % _ROWS
+        many = rows[:whole].reshape(-1, 2 * _ROWS)
+        conn.executemany(_POST_MANY, map(type(many).tolist, many))
+        conn.executemany("INSERT INTO postings VALUES (?, ?)", rows[whole:].tolist())
+        done += len(rows)
         tell("postings", done, order.total)
