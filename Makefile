@@ -8,7 +8,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 ARCHIVE ?= archive
 
-.PHONY: demo test test-fast crawl lint format types docs docs-check bench clean help
+# without bytecode every command that a test starts would compile the package anew
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test test-fast crawl lint format docs docs-check collect bench clean help
 
 help:
 	@sed -n '2,4p' Makefile | cut -c3-; echo "  make crawl SITE=https://…   crawl a live site into ./$(ARCHIVE)"
@@ -17,7 +20,8 @@ $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "newsarchive needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c requirements.lock -e '.[dev]'
+	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true # pip compiles as well, but on one core
 	@touch $(STAMP)
 
 demo: $(STAMP)
@@ -28,14 +32,11 @@ crawl: $(STAMP)
 	@$(BIN)/newsarchive --archive $(ARCHIVE) crawl "$(SITE)"
 
 test: $(STAMP)
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(MAKE) --no-print-directory docs-check
-	@$(BIN)/python -m pytest -q -n auto
+	@$(MAKE) --no-print-directory -j2 lint docs-check collect
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --durations 15
 
 test-fast: $(STAMP)
-	@$(BIN)/python -m pytest -q -n auto -m "not slow"
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder -m "not slow"
 
 lint: $(STAMP)
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
@@ -45,6 +46,10 @@ format: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/python -m cogapp -r -P README.md README.tr.md docs/*.md
+
+# pytest rewrites every assertion once and keeps the bytecode: here on a core that is free, or each worker does it
+collect: $(STAMP)
+	@$(BIN)/python -m pytest -qq --collect-only >/dev/null || true
 
 docs-check: $(STAMP)
 	@$(BIN)/python -m cogapp --check -P README.md README.tr.md docs/*.md

@@ -1,5 +1,47 @@
-"""For all tests: the papers they crawl are on loopback, which a crawl refuses unless it is allowed."""
+"""For all tests: the papers they crawl are on loopback, which a crawl refuses unless it is allowed. And how tests are
+shared out: the longest first, two more at a time than there are cores."""
 
 import os
+import sys
+from pathlib import Path
+
+import pytest
 
 os.environ["NEWSARCHIVE_ALLOW_PRIVATE"] = "1"  # inherited by every command a test starts
+# Without bytecode each of hundreds of commands would compile the package anew, which doubles its CPU.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+WORKER_BYTES = 1024**3
+"""what a worker and the processes it starts may come to hold"""
+LONGEST = (
+    "hostile_web", "backfill", "watch", "web_browser", "crawl", "crash", "politeness_log", "rebuild", "two_crawls",
+    "add", "multipage_crawl", "transport", "hostile", "lives", "onboarding", "backup_crawl", "release_loading",
+    "probing", "analysis", "signals", "workers", "recurring_crawl", "traps", "habits", "full_disk",
+    "powercut", "verify",
+)  # fmt: skip
+"""files that take longest, the longest first; one that starts last would keep a core waiting"""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """How many workers ``-n auto`` means: tests that crawl wait half of their time, for disks, servers, pauses."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return max(1, min((os.cpu_count() or 1) + 2, _available() // WORKER_BYTES))
+
+
+def _available() -> int:
+    """Bytes of memory that are free; plenty, where that is not told."""
+    try:
+        lines = Path("/proc/meminfo").read_text().splitlines()
+    except OSError:
+        return 64 * WORKER_BYTES
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("MemAvailable:")), 64 * WORKER_BYTES)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of a file stay together, in their order: what they share is built once."""
+    rank = {f"test_{name}": at for at, name in enumerate(LONGEST)}
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (rank.get(item.path.stem, len(rank)), item.path not in slow))

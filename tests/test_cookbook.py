@@ -7,6 +7,7 @@ from typing import Any
 
 import cookbook_archive as cookbook
 import pytest
+from building import copied
 
 PAGE = cookbook.COOKBOOK.read_text(encoding="utf-8")
 TITLES = [line.removeprefix("### ") for line in PAGE.splitlines() if line.startswith("### ")]
@@ -16,7 +17,7 @@ Rows = list[dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return cookbook.build(tmp_path_factory.mktemp("cookbook") / "archive")
+    return copied(cookbook.build, tmp_path_factory, tmp_path_factory.mktemp("cookbook") / "archive")
 
 
 def test_every_question_has_its_statement_and_answer() -> None:

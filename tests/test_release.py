@@ -9,6 +9,7 @@ from pathlib import Path
 
 import cookbook_archive
 import pytest
+from building import copied
 from click.testing import CliRunner
 from small_archive import IDS, KONYA, STORIES, build
 from small_stories import build as build_stories
@@ -114,8 +115,10 @@ def test_all_of_a_story_is_in_one_split(stories: Path, tmp_path: Path) -> None:
     assert sum(told(tmp_path / "r")["splits"].values()) == told(tmp_path / "r")["rows"]
 
 
-def test_as_of_a_day_gives_the_data_of_a_release_made_that_day(tmp_path: Path) -> None:
-    archive = cookbook_archive.build(tmp_path / "archive")
+def test_as_of_a_day_gives_the_data_of_a_release_made_that_day(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    archive = copied(cookbook_archive.build, tmp_path_factory, tmp_path / "archive")
     options = ("--format", "jsonl", "--split", "time", "--dedupe=story")
     assert release(archive, tmp_path / "then", *options) == 0
     view = View(cookbook_archive.WORLD, LAYOUTS["seedx"], "https://bozkir.example")

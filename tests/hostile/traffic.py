@@ -72,7 +72,7 @@ def _cookies(ask: Ask) -> "object":
 _PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
-_NOISE = bytes((number * 197 + number // 251 * 31) % 256 for number in range(1 << 21))
+_NOISE = (bytes((number * 197 + number // 251 * 31) % 256 for number in range(251 * 256)) * 33)[: 1 << 21]
 
 BEHAVIOURS = (
     Behaviour(
