@@ -306,7 +306,7 @@ def trim(raws: list[Raw]) -> tuple[list[Raw], list[Raw]]:
     while start and first < len(raws) and _goes_before(raws[start - 1], raws[first]):
         start -= 1
     end = len(raws)
-    while end > start and (raws[end - 1].kind == "h" or _is_number(raws[end - 1]) or _is_label(raws[end - 1])):
+    while end > start + 1 and _is_leftover(raws[end - 1]):
         end -= 1
     return raws[start:end], raws[:start]
 
@@ -321,8 +321,11 @@ def _goes_before(raw: Raw, first: Raw) -> bool:
 def _is_meta(raw: Raw) -> bool:
     """Whether a line is a labelled stamp with counters and the like (``Tarih: … | Okunma: …``), no sentence."""
     text = raw.text
-    if raw.kind != "p" or len(text) > MAX_META or text.endswith(".") or not any(map(str.isdigit, text)):
+    if raw.kind != "p" or len(text) > MAX_META or not any(map(str.isdigit, text)):
         return False
+    if text.endswith("."):  # "Bu haber 02.06.2013 tarihinde eklendi ve 97 kez okundu."
+        counted = turkish.fold(text).endswith(("okundu.", "goruntulendi."))
+        return counted and any(stamp.label for stamp in dates.find_stamps(text))
     return any(stamp.label and text.find(stamp.label) <= 2 for stamp in dates.find_stamps(text))
 
 
@@ -347,6 +350,11 @@ def _is_known(part: str) -> bool:
     """Whether a part of a stamp's line is a section or a credit (``17.12.2024 09:11 - ÇEVRE - Editör: …``)."""
     section = sections.canonical(part) if len(part) <= 40 else None
     return (section is not None and section.code is not None) or bylines.credit(part.strip()) is not None
+
+
+def _is_leftover(raw: Raw) -> bool:
+    """Whether a last line is no text: a heading of nothing, figures, a label, a stamp with its counter."""
+    return raw.kind == "h" or _is_number(raw) or _is_label(raw) or _is_meta(raw)
 
 
 def _is_number(raw: Raw) -> bool:

@@ -9,7 +9,10 @@ from selectolax.lexbor import LexborNode
 from newsarchive import bylines, structured, turkish
 from newsarchive.dom import Line
 
+_EDGE = " |¦•·"
 _LABELS = frozenset({"kaynak", "muhabir", "editor", "haber kaynagi"})
+_BARS = frozenset("|¦•·")
+"""marks that part one thing from the next, where a dash or stroke may join two names"""
 _MOST_LINES = 60
 _LONGEST = 60
 """characters of a line that may be a label and its value"""
@@ -42,8 +45,9 @@ def shared(line: Line) -> tuple[str, ...]:
         before, found, after = left.partition(whole)
         if not found or after[:1].strip() or before[-1:].strip() or _is_joined(before, after):
             continue
-        pieces += [before.strip(), whole] if before.strip() else [whole]
-        left = after.strip()
+        before = before.strip(_EDGE)
+        pieces += [before, whole] if before else [whole]
+        left = after.strip(_EDGE)
     return (*pieces, left) if pieces and left else tuple(pieces) if len(pieces) > 1 else ()
 
 
@@ -79,7 +83,7 @@ def _is_joined(before: str, after: str) -> bool:
 
 
 def _joins(word: str) -> bool:
-    return not any(map(str.isalnum, word)) or turkish.fold(word) in {"ve", "ile"}
+    return (word not in _BARS and not any(map(str.isalnum, word))) or turkish.fold(word) in {"ve", "ile"}
 
 
 def _parted(line: Line) -> str:

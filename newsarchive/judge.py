@@ -22,6 +22,9 @@ _CUT_BEHIND = re.compile(r"[.!?](?:\s+\.{2,3}|\s*…|\.{3})\s*$")
 _SLOGAN = re.compile(
     r"\bhaberleri\b|\bson dakika\b|\bhaber sitesi\b|\bhaber portali\b|\bguncel haberler\b|\ben son haberler\b"
 )
+_SITE_WORDS = re.compile(r"\bhaberler(?:i|in|den)?\b|\bhaber (?:portal|site)i\b")
+_SLOGAN_WORDS = 7
+"""words of a description that, with "haberler" among them, is what the site offers"""
 _STOPS = re.compile(r"[.!?](?:\s|$)")
 _END = " .,:;!?…\"'”’»"
 _TURKISH_ONLY = re.compile(r"[ıİğĞ]")
@@ -226,6 +229,8 @@ def _is_cut_off(text: str, opening: str) -> bool:
 
 def _is_slogan(text: str, site_names: Collection[str]) -> bool:
     """Whether a description is the site's own, the same on each page: its name and what it offers, no sentence."""
+    if _SITE_WORDS.search(turkish.fold(text)) and len(text.split()) <= _SLOGAN_WORDS:
+        return True
     if _STOPS.search(text):
         return False
     named = len(trim(text, site_names)) < len(text)

@@ -29,6 +29,10 @@ _NEIGHBOURHOOD = re.compile(
     r"\s+(?:\S+\s+){0,4}?(?:mahalle|mah\.|köy|semt|mevki|ilçe|belde|yayla|sokak|sokağ|cadde|merkez)",
     re.IGNORECASE,
 )
+# capitalised words, the last one with a locative: Kop Dağı Kayak Merkezi'nde, Devlet Hastanesinde
+_LANDMARK = re.compile(
+    rf"\b([{_UPPER}][{_LETTERS}]+(?:\s[{_UPPER}][{_LETTERS}]+){{0,4}}?\s[{_UPPER}][{_LETTERS}]+?)[{_QUOTE}]?(?:nda|nde)(?:ki)?\b"
+)
 _WORD_BEFORE = re.compile(rf"([{_UPPER}][{_LETTERS}.]*)\s+$")
 _CAPITALISED = re.compile(rf"[{_UPPER}][{_LETTERS}]{{2,17}}")
 _SENTENCE_END = re.compile(rf"[a-zçğıöşü)]{{3}}[.!?…][\"”’']?\s*(?=[{_UPPER}\"“‘])")
@@ -68,6 +72,7 @@ class _Gazetteer:
     calendar: frozenset[str]
     abroad: frozenset[str]
     first_names: frozenset[str]
+    landmarks: frozenset[str]
 
 
 @cache
@@ -90,6 +95,7 @@ def _gazetteer() -> _Gazetteer:
         calendar=frozenset(map(turkish.fold, table["calendar"])),
         abroad=frozenset(map(turkish.fold, table["abroad"])),
         first_names=frozenset(map(turkish.fold, (*names["male"], *names["female"]))),
+        landmarks=frozenset(map(turkish.fold, table["landmarks"])),
     )
 
 
@@ -221,7 +227,7 @@ def in_sentence(text: str) -> tuple[Place, str] | None:
     """The place that a text's first sentence is set in, and its words; None when it names none."""
     sentence = first_sentence(text)
     if not any(mark in sentence for mark in (*_QUOTE, " ilçe", " ili ", " İlçe", " İli ", " İLÇE", " İLİ ")):
-        return None
+        return _at_landmark(sentence)
     for match in _MENTION.finditer(sentence):
         key, suffix = turkish.fold(match[1]), turkish.fold(match[2] or "")
         if suffix and suffix not in _LOCATIVE and suffix not in _GENITIVE:
@@ -231,6 +237,19 @@ def in_sentence(text: str) -> tuple[Place, str] | None:
             found = _district_mention(sentence, match, key, suffix)
         if found:
             return found
+    return _at_landmark(sentence)
+
+
+def _at_landmark(sentence: str) -> tuple[Place, str] | None:
+    """The province whose lake, stadium, hospital … the sentence is set at: ``Burdur Gölü'nde``."""
+    data = _gazetteer()
+    for match in _LANDMARK.finditer(sentence):
+        first, *between, last = match[1].split()
+        province, stem = data.provinces.get(turkish.fold(first)), turkish.fold(last)
+        if province is None or turkish.fold(first) in data.ordinary or stem not in data.landmarks:
+            continue
+        within = next((place for word in between if (place := _within(word, province))), None)
+        return Place(province, within), match[0]
     return None
 
 

@@ -94,6 +94,8 @@ def find(
         if headline is None or own_name or _leads_elsewhere(headline, headline_hints):
             named, sure = _heading(boxes, _without(headline_hints, own_name), but=own_name) if own_name else (None, 0.0)
             headline = (named if sure > _TOLD else _bold_headline(boxes, headline_hints, but=own_name)) or headline
+        elif not _likeness(_words(headline.text()), [_words(hint) for hint in headline_hints]):  # a motto
+            headline = _bold_headline(boxes[headline.last + 1 :], headline_hints) or headline
     found = _find(boxes, headline, _known(boxes, body_nodes, scoring.MIN_TEXT, headline))
     dom.forget(boxes)
     return found

@@ -13,6 +13,8 @@ from newsarchive.scope import Scope
 
 _TAGS = frozenset({"h2", "h3", "h4", "h5", "p", "strong", "div", "span", "header"})
 _HEADS = frozenset({"h2", "h3"})
+_BELOW = frozenset({"p", "div", "span", "strong", "td", "i", "em", "b", "h4"})
+"""what a short spot right below the headline may stand in, when it reads like a sentence"""
 _LINE = 60  # characters; shorter lines of the head are labels
 
 
@@ -24,8 +26,8 @@ def shown(scope: Scope, stated: Collection[str]) -> Iterator[Found]:
     lines = scope.head[:40]
     start = next((at for at, line in enumerate(lines) if turkish.fold(line.text) == title), len(lines))
     for at, line in enumerate(lines[start + 1 :]):
-        below = not at and line.tag in _HEADS  # a heading right below the headline
-        likely = line.tag in _TAGS and line.linked < 0.5 and (below or _reads_like_one(line))
+        below = not at and (line.tag in _HEADS or (line.tag in _BELOW and _is_sentence_like(line.text)))
+        likely = line.linked < 0.5 and (below or (line.tag in _TAGS and _reads_like_one(line)))
         if likely or turkish.fold(line.text) in stated:
             yield Found(opened(line.text), "visible:line", {"label": line.label, "tag": line.tag}, line.node)
 
@@ -33,6 +35,13 @@ def shown(scope: Scope, stated: Collection[str]) -> Iterator[Found]:
 def opened(text: str) -> str:
     """Visible text in which an entity is left, as templates escape twice (``&amp;#8217;``), with that opened."""
     return structured.clean(text) if "&" in text and ";" in text else text
+
+
+def _is_sentence_like(text: str) -> bool:
+    """Whether most words of a line begin with a small letter and none is a figure: no menu, no byline, no stamp."""
+    words = text.split()
+    small = sum(word[:1].islower() for word in words)
+    return len(words) >= 5 and small * 2 >= len(words) and not any(map(str.isdigit, text)) and ":" not in text
 
 
 def _reads_like_one(line: Line) -> bool:

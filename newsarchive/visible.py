@@ -29,6 +29,9 @@ _TAIL = 14  # lines behind the body: stamps and labels that stand there are clos
 _SECTION = frozenset(
     ("kat", "kategori", "category", "categories", "cat", "section", "bolum", "kicker", "rubrik", "ressort")
 )
+_KICKER = frozenset({"kicker"})
+_KICKER_WORDS = 3
+"""words from which a kicker is a line about the story, no section"""
 _FOREIGN_WORDS = """related ilgili benzer diger sidebar widget recommended recommendations sonraki teaser card promo
 popular newsletter okunan slider ticker footer cookie share paylas gallery next respond columnist columnists yazarlar"""
 _FOREIGN = frozenset(_FOREIGN_WORDS.split())
@@ -46,9 +49,9 @@ _FOLLOW_US = re.compile(
 )
 _LABELLED = re.compile(r"\w\s*:\s*\d")  # "Tarih: 23.11.2026" is a stamp, not the section History
 _OTHER_LABEL = re.compile(r"[^\W\d_]\s*:\s*$")
-_TAG_BOXES = "[class*=etiket], [class*=tag-list], [class*=tags]"
+_TAG_BOXES = "[class*=etiket i], [class*=tag-list], [class*=tags i]"
 _TAG_LINKS = (
-    "[rel~=tag], [class*=etiket] a, [class*=tag-list] a, [class*=tags] a, a[href*='/etiket/'], a[href*='/tag/']"
+    "[rel~=tag], [class*=etiket i] a, [class*=tag-list] a, [class*=tags i] a, a[href*='/etiket/'], a[href*='/tag/']"
 )
 _LONE_TAGS = "[rel~=tag], a[href*='/etiket/'], a[href*='/tag/']"
 """the same where there is no box of them, at a third of the cost"""
@@ -66,6 +69,7 @@ _NOT_BESIDE = frozenset({"article", "section", "aside", "footer", "form", "h1", 
 _COLUMNS = frozenset({"body", "td", "th"})
 """what stands beside these is another column"""
 _NOBODY = frozenset({"person", "unknown", "account"})
+_CREDITED = frozenset({"agency", "desk"})
 _MENU = 3
 """sections that lie beside each other are no path"""
 _EDGE = " »›>/|•-–·,:"
@@ -164,7 +168,8 @@ def _besides(text: str) -> tuple[str, ...]:
 def beside_stamps(zone: Zone) -> Iterator[str]:
     """What stands in front of and behind stamps on their lines, and may be a credit; not what ends with its element."""
     for line, text in zip(zone.lines, zone.plain, strict=True):
-        if ":" in text and len(text) < len(line.text) and not credit_lines.shared(line):
+        named = ":" in text or (2 <= len(text) <= _REST and classify(text).kind in _CREDITED)
+        if named and len(text) < len(line.text) and not credit_lines.shared(line):
             yield text
     wholes = {piece for line in zone.lines for piece in credit_lines.shared(line)}
     for text in zone.behind:
@@ -280,7 +285,8 @@ def _section_label(text: str, label: str, where: str, node: LexborNode) -> Itera
     known = sections.canonical(text) if said else None
     if known is None:
         return
-    named = not tokens(label).isdisjoint(_SECTION)
+    words = tokens(label) & _SECTION
+    named = bool(words) and (words != _KICKER or len(text.split()) < _KICKER_WORDS)
     own = named or (known.code is not None and turkish.fold(text) != "yazar")  # a name's label
     if own and dates.label_role(text) is None:
         yield Found(text, f"visible:{where}", {"named": named}, node)

@@ -19,6 +19,7 @@ from newsarchive import credit_lines, dom
         ("<div><i>Spor</i> <i>Haber: Ali Kaya</i> <i>3 yorum</i></div>", ["Spor", "Haber: Ali Kaya", "3 yorum"]),
         ("<div><i>Haber: Ali Kaya</i> / <i>Kavakova</i></div>", ["Haber: Ali Kaya / Kavakova"]),
         ("<div><i>Haber: Ali</i> <i>Kaya</i></div>", ["Haber: Ali Kaya"]),
+        ("<div><b>6 gün önce</b> | <i>Haber: Ali Kaya</i></div>", ["6 gün önce", "Haber: Ali Kaya"]),
     ],
 )
 def test_paired(html: str, expected: list[str]) -> None:

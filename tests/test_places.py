@@ -108,6 +108,11 @@ SENTENCES = [
     ("Konya'nın tarihi çarşısı yenileniyor.", None),
     ("AP'nin kararı tepki çekti.", None),
     ("Bayburt Devlet Hastanesine cihaz alındı.", None),
+    ("Bayburt Devlet Hastanesinde yeni cihaz kullanılıyor.", Place("Bayburt")),
+    ("Burdur Gölü'nde kışlayan ördekler sayıldı.", Place("Burdur")),
+    ("Konya Karatay Devlet Hastanesi'nde ameliyat yapıldı.", Place("Konya", "Karatay")),
+    ("Ordu Evi Salonu'nda konser verildi.", None),  # an ordinary word
+    ("Bursa Milletvekili Ali Kaya Ankara Garı'na geldi.", None),
     ("Kurum yeni dönemi açıkladı. Törene Konya'da katıldılar.", None),  # not the first sentence
     ("ordu'da izinler kaldırıldı", None),
 ]

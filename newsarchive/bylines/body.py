@@ -29,6 +29,7 @@ _ATTRIBUTED = re.compile(
     r"(?: [A-ZÇĞİÖŞÜ]\w+ [A-ZÇĞİÖŞÜ]\w+['’]\w+)? "
     r"(?:haberine göre|aktardığına göre|aktardığı habere göre|bildirdiğine göre|duyurduğuna göre|geçtiği habere göre)"
 )
+_SCENE = re.compile(r"(?:Olay|Kaza|Yangın|Kavga|Patlama|Cinayet|Saldırı|Hırsızlık|Operasyon|Heyelan|Çökme),? ")
 _END_LINES = 14  # lines at the end that may open something else than the text
 _END_HINT = re.compile("[Yy]orum|YORUM|[Kk]üfür|KÜFÜR|[Uu]yarı|UYARI")  # in longer lines that do
 _HINTED = ("orum", "ORUM", "üfür", "ÜFÜR", "yarı", "YARI")  # a part of each
@@ -359,12 +360,22 @@ def _find_place(state: _State) -> None:
             continue  # a sub-headline
         found = places.in_sentence(text)
         if found and stated is None:
-            state.place = places.settle(found[0], (text for _, text in state.items))
+            state.place = _within_scene(places.settle(found[0], (text for _, text in state.items)), state.items)
             state.place_raw, state.place_via = found[1], "text:first-sentence"
         elif found and stated and stated.province:
             within = places.settle(found[0], (stated.province,))
             state.place = within if within.province == stated.province else stated
         return
+
+
+def _within_scene(place: Place, items: Sequence[tuple[int, str]]) -> Place:
+    """A province with the district of it that the second paragraph is set in: ``Olay, Dicle ilçesinde …``."""
+    second = items[1][1] if len(items) > 1 else ""
+    if place.district or not place.province or not _SCENE.match(second):
+        return place
+    found = places.in_sentence(second)
+    within = places.settle(found[0], (place.province,)) if found else place
+    return within if within.province == place.province else place
 
 
 def _attributed(items: Sequence[tuple[int, str]]) -> str | None:

@@ -16,7 +16,10 @@ _SEPARATORS = " \t\r\n\u00a0\u2009\u200b\u202f:：;|¦•·,-–—/()[]*»«>�
 _WORD = re.compile(rf"[{LETTER}]+")
 _SUFFIX = re.compile(rf"['’´`ʼ‘](?:[dt][ea]|[ea])[{BLANK}]+(?=[{LETTER}])")
 _COUNTER = r"(?:okunma|okuma|g[öÖ]r[üÜ]nt[üÜ]len?me|g[öÖ]ster[iİ]m|yorum|h[iİ]t)"
-_ENDS_LINE = re.compile(rf"[{BLANK}]*(?:$|[^\s{LETTER}]|{_COUNTER}\b[^\n]{{0,16}}\d)", re.MULTILINE | re.IGNORECASE)
+_READ = rf"ve[{BLANK}]+\d[\d.]*[{BLANK}]+(?:kez|kere|defa)\b"
+_ENDS_LINE = re.compile(
+    rf"[{BLANK}]*(?:$|{_READ}|[^\s{LETTER}]|{_COUNTER}\b[^\n]{{0,16}}\d)", re.MULTILINE | re.IGNORECASE
+)
 
 
 class Label(NamedTuple):

@@ -12,6 +12,9 @@ from newsarchive.dates.zones import ISTANBUL
 
 _NAMES = re.compile(r"(?:[^\W\d_a-zçğıöşü][^\W\d_.]+\s?){1,3}")
 """a byline or a section in front of a relative stamp"""
+_SPELLED = re.compile(r" g[üuÜU]n[üuÜU] (?:[Ss]aat |SAAT )?(?=\d{1,2}[:.]\d\d tarihinde )")
+"""between day and time of a whole sentence: ``2 Haziran 2013 Pazar günü saat 16:40 tarihinde eklendi``"""
+_GAP = "   ,   ,   "  # as long as the longest of them
 _DIGIT = re.compile(r"\d")
 
 
@@ -48,6 +51,9 @@ def find_stamps(text: str, *, fetched_at: datetime | None = None, tz: ZoneInfo |
     two-digit years without a label, and relative words in running prose.
     """
     values = []
+    printed = text
+    if " tarihinde " in text:
+        text = _SPELLED.sub(lambda gap: _GAP[: len(gap[0])], text)
     if _DIGIT.search(text) is not None:
         values = [_Value(written, written.start, written.end) for written in grammar.scan(text)]
     values += _relative_values(text, values)
@@ -59,7 +65,7 @@ def find_stamps(text: str, *, fetched_at: datetime | None = None, tz: ZoneInfo |
         opening = not text[text.rfind("\n", 0, value.start) + 1 : value.start].strip()
         value.after = labels.after(text, value.end, ceiling, opening=opening)
     _hand_out_labels(values)
-    return [stamp for value in values if (stamp := _stamp(text, value, fetched_at, tz)) is not None]
+    return [stamp for value in values if (stamp := _stamp(text, printed, value, fetched_at, tz)) is not None]
 
 
 def _relative_values(text: str, dated: list[_Value]) -> list[_Value]:
@@ -102,9 +108,9 @@ def _hand_out_labels(values: list[_Value]) -> None:
         first = last + 1
 
 
-def _stamp(text: str, value: _Value, fetched_at: datetime | None, tz: ZoneInfo | None) -> Stamp | None:
+def _stamp(text: str, printed: str, value: _Value, fetched_at: datetime | None, tz: ZoneInfo | None) -> Stamp | None:
     """The stamp of a value, or None when it is none."""
-    raw = text[value.start : value.end]
+    raw = printed[value.start : value.end]
     label, written = value.label, value.written
     if isinstance(written, relative.Spoken):
         read = reading.settle_relative(written, raw, fetched_at, tz)
