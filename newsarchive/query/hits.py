@@ -28,16 +28,17 @@ from newsarchive.search import EXACT, FORMS, STEMS, Filter, Snippet, Term
 
 ALL = 10**12
 """as ``limit``: every hit"""
-SCORED = 10_000
-"""articles of one level of evidence that are scored; some 20 ms"""
-HEAVY = 400
-"""pages of the index that words of weaker evidence may fill to be scored: 200,000 articles, more or less"""
-USUAL = 150_000
+SCORED = 5_000
+"""articles of one level of evidence that are scored; some 10 ms"""
+DEAR, HEAVY = 25_000, 10_000
+"""microseconds that scoring the words as typed, and weaker evidence, may take before the first article"""
+USUAL = 50_000
 """articles with the words above which, beside filters, only the latest part of the archive is scored"""
-WEIGHED = 300
-"""articles within the filters that this part has at least"""
 _REREAD = 60  # best hits that are looked at again for their own letters
+_MANY = 200  # pages of the index; 120,000 articles, more or less
 _BATCH = 500
+_AHEAD = 3  # times as many articles as are shown tell where the newest are
+_LATER = 60_000  # articles of a time whose numbers are looked up; 10 ms
 _YEAR = 31_557_600.0  # seconds
 _BM25 = "bm25(10.0, 4.0, 1.0)"  # headline, summary, body
 _SCORE = f"-f.rank * (0.5 + 0.5 / (1 + max(0, ? - coalesce(k.at, 0)) / {_YEAR}))"
@@ -46,7 +47,7 @@ _SHOWN = (
     "authors", "place_province", "place_district", "story_id", "body",
 )  # fmt: skip
 _THERE = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?"
-_FROM = "SELECT min(id), count(*) FROM (SELECT id FROM articles WHERE published_ts >= ? LIMIT ?)"
+_FROM = "SELECT min(id), count(*) FROM (SELECT id FROM articles WHERE published_ts >= ? AND id <= ? LIMIT ?)"
 _MEMBERS = "SELECT coalesce(max(members), 1) FROM stories WHERE id = ?"
 EVIDENCE = {EXACT: "exact", FORMS: "form", STEMS: "stem"}
 """what an article was found by, as --json shows it"""
@@ -127,33 +128,71 @@ def _newest(connection: sqlite3.Connection, ready: Search, limit: int, offset: i
         order = "ORDER BY a.published_ts DESC, a.id DESC"
     else:
         order = "ORDER BY k.at DESC, k.id DESC"
-        edge = _edge(connection, ready, wanted, limit + offset)
-        if edge is not None:
-            first, count = connection.execute(_FROM, (edge, SCORED)).fetchone()
-            matches, parameters = f"{matches} AND k.at >= ?", (*parameters, edge)
-            if count == SCORED and ready.filtered:
-                card = ["SELECT k.id FROM cards k WHERE", ready.where.condition, "AND k.at >= ? ORDER BY k.id LIMIT 1"]
-                (first,) = connection.execute(" ".join(card), (*ready.where.parameters, edge)).fetchone()
-                count = 0
-            if count < SCORED:
-                matches, parameters = f"{matches} AND f.rowid >= ?", (*parameters, first)
+        latest = _archived_last(connection, ready, wanted, limit + offset)
+        if latest is not None and len(latest) < _AHEAD * (limit + offset):  # that is all there is
+            ready = replace(ready, only=frozenset(article for _, article in latest))
+            listed = json.dumps([article for _, article in latest])
+            matches, parameters = (
+                "FROM json_each(?) j CROSS JOIN cards k ON k.id = j.value",
+                (listed,),
+            )
+        elif edge := _edge(latest or [], limit + offset):
+            yield from _newest_of(connection, ready, wanted, latest or [], edge, limit, offset)
+            return
     statement = " ".join(["SELECT k.id", matches, order, "LIMIT ? OFFSET ?"])
     rows = fetched(connection.execute(statement, (*parameters, limit, offset)))
     while batch := [article for (article,) in islice(rows, _BATCH)]:
-        levels = _levels(connection, ready, batch)
-        for article in batch:
-            yield article, None, levels.get(article, ready.level if wanted is not None else EXACT)
+        yield from _with_levels(connection, ready, batch)
 
 
-def _edge(connection: sqlite3.Connection, ready: Search, wanted: str, count: int) -> int | None:
-    """A time after which there are ``count`` articles at least, so that not all need be sorted: ids follow time, more
-    or less."""
-    if count >= SCORED // 3:
+def _with_levels(connection: sqlite3.Connection, ready: Search, articles: list[int]) -> Found:
+    levels = _levels(connection, ready, articles)
+    weakest = ready.level if ready.wanted() is not None else EXACT
+    for article in articles:
+        yield article, None, levels.get(article, weakest)
+
+
+def _newest_of(
+    connection: sqlite3.Connection,
+    ready: Search,
+    wanted: str,
+    latest: Sequence[tuple[int | None, int]],
+    edge: int,
+    limit: int,
+    offset: int,
+) -> Found:
+    """The newest, some that were archived last being known: of those archived before, only what is newer than ``edge``
+    is asked for."""
+    known = {article: at for at, article in latest if at is not None}
+    before = min(article for _, article in latest) - 1
+    first, count = connection.execute(_FROM, (edge, before, _LATER)).fetchone()
+    if count:
+        matches, parameters = ready.matches(wanted)
+        earlier = " ".join(["SELECT k.id, k.at", matches, "AND k.at >= ? AND f.rowid BETWEEN ? AND ?"])
+        ids = (first if count < _LATER else 0, before)
+        known |= connection.execute(earlier, (*parameters, edge, *ids)).fetchall()
+    order = sorted(known, key=lambda article: (known[article], article), reverse=True)[offset : offset + limit]
+    if order:
+        yield from _with_levels(connection, ready, order)
+
+
+def _archived_last(
+    connection: sqlite3.Connection, ready: Search, wanted: str, count: int
+) -> list[tuple[int | None, int]] | None:
+    """Time and number of those of the articles that were archived last, ``_AHEAD`` times as many as asked for; None
+    when that is too many."""
+    if count >= SCORED // _AHEAD:
         return None
     matches, parameters = ready.matches(wanted)
-    latest = " ".join(["SELECT k.at", matches, "ORDER BY f.rowid DESC LIMIT ?"])
-    times = [at for (at,) in connection.execute(latest, (*parameters, 3 * count)) if at is not None]
-    return sorted(times, reverse=True)[count - 1] if len(times) >= count > 0 else None
+    latest = " ".join(["SELECT k.at, k.id", matches, "ORDER BY f.rowid DESC LIMIT ?"])
+    return connection.execute(latest, (*parameters, _AHEAD * count)).fetchall()
+
+
+def _edge(latest: Sequence[tuple[int | None, int]], count: int) -> int | None:
+    """A time after which there are ``count`` articles at least, so that not all need be sorted: ids follow time, more
+    or less."""
+    times = sorted((at for at, _ in latest if at is not None), reverse=True)
+    return times[count - 1] if len(times) >= count > 0 else None
 
 
 def _levels(connection: sqlite3.Connection, ready: Search, articles: list[int]) -> dict[int, int]:
@@ -166,7 +205,9 @@ def _levels(connection: sqlite3.Connection, ready: Search, articles: list[int]) 
     for level, expression in ((FORMS, ready.query.weak), (EXACT, ready.query.exact)):
         if level < ready.level and expression is not None:
             bound = (expression, min(articles), max(articles), json.dumps(articles))
-            levels |= {article: level for (article,) in connection.execute(statement, bound)}
+            known = ready.known.get(level)
+            found = connection.execute(statement, bound).fetchall() if known is None else [(one,) for one in known]
+            levels |= {article: level for (article,) in found}
     return levels
 
 
@@ -175,17 +216,15 @@ def _tiered(
 ) -> Found:
     """The levels of evidence one after the other."""
     latest = _latest(connection, now)
-    for level, expression in ready.tiers():
+    for level, tier, expression in ready.tiers():
         if best:
-            rows = _by_bm25(connection, ready, expression, limit, offset)
+            rows = _by_bm25(connection, tier, expression, limit, offset)
         else:
             top = _REREAD if level == EXACT and letters.told(ready.query.terms) else 0
-            found = None
-            if level != EXACT and matching.weight(connection, expression) > HEAVY:
-                found = _latest_first(connection, ready, expression, limit, offset)
-            elif "*" in expression:
-                found = _unscored(connection, ready, expression, limit, offset)
-            rows = found or _ranked(connection, ready, expression, limit, offset, latest, top)
+            few = level in ready.known or level == STEMS
+            dear = matching.cost(connection, expression) > (HEAVY if few or level != EXACT else DEAR)
+            dear = dear or _lost(connection, tier, expression)
+            rows = _ranked(connection, tier, expression, limit, offset, None if dear else latest, top)
         shown = 0
         for article, score in rows:
             shown += 1
@@ -193,7 +232,7 @@ def _tiered(
         limit -= shown
         if limit <= 0:
             return
-        offset = 0 if shown else max(0, offset - ready.count(connection, expression)) if offset else 0
+        offset = 0 if shown else max(0, offset - tier.count(connection, expression)) if offset else 0
 
 
 def _latest(connection: sqlite3.Connection, now: datetime) -> int:
@@ -203,59 +242,71 @@ def _latest(connection: sqlite3.Connection, now: datetime) -> int:
 
 
 def _ranked(
-    connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int, latest: int, top: int
+    connection: sqlite3.Connection,
+    ready: Search,
+    expression: str,
+    limit: int,
+    offset: int,
+    latest: int | None,
+    top: int,
 ) -> _Ranked:
-    """By score, the best ``top`` of them looked at again; then those that were not scored."""
-    since = _since(connection, ready, expression)
+    """By score (``latest`` None: latest first), the best ``top`` of them looked at again; then those without one."""
+    since = _since(connection, ready, expression) if latest is not None else None
     weighed = replace(ready, ids=since) if since else ready
     if offset < top:
-        rows = list(_by_score(connection, weighed, expression, top, 0, latest))
+        rows = list(_in_order(connection, weighed, expression, top, 0, latest))
         shown = letters.rightly_first(connection, rows, ready.query.terms)[offset : offset + limit]
         yield from shown
         if len(rows) < top and not since:
             return
         limit, offset = limit - len(shown), offset + len(shown)
-    if limit > 0 and offset < SCORED:
+    if limit > 0 and offset < SCORED and latest is not None:
         for row in _by_score(connection, weighed, expression, limit, offset, latest):
             limit, offset = limit - 1, offset + 1
             yield row
-    if limit > 0 and (offset >= SCORED or since):  # the scored ones are the latest: they are skipped by their number
+    if limit > 0 and (offset >= SCORED or since or latest is None):  # the scored are the latest: skipped by number
         yield from _latest_first(connection, ready, expression, limit, offset)
+
+
+def _in_order(
+    connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int, latest: int | None
+) -> _Ranked:
+    if latest is None:
+        return _latest_first(connection, ready, expression, limit, offset)
+    return _by_score(connection, ready, expression, limit, offset, latest)
 
 
 def _latest_first(connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int) -> _Ranked:
     """Without scores, as they were archived."""
+    if ready.only is not None:
+        return ((article, None) for article in sorted(ready.only, reverse=True)[offset : offset + limit])
     matches, parameters = ready.matches(expression)
     statement = " ".join(["SELECT k.id, NULL", matches, "ORDER BY f.rowid DESC LIMIT ? OFFSET ?"])
     return fetched(connection.execute(statement, (*parameters, limit, offset)))
 
 
+def _lost(connection: sqlite3.Connection, ready: Search, expression: str) -> bool:
+    """Whether filters leave next to nothing of very common words, so that all had to be looked at for a few scores."""
+    return (
+        ready.filtered
+        and matching.weight(connection, expression) > _MANY
+        and not matching.sampled(connection, ready.where)
+    )
+
+
 def _since(connection: sqlite3.Connection, ready: Search, expression: str) -> tuple[int, int] | None:
-    """The first and the last article that are scored, where filters leave few articles of very common words: their
-    latest ``WEIGHED`` and at least the latest eighth of the archive. None: all."""
+    """The first and the last article that are scored, where there are filters beside very common words: the eighth of
+    the archive before the latest article that the filters leave, some. None: all."""
     if not ready.filtered or "*" in expression:
         return None
     first, last = ready.ids or (0, last_archived(connection))
-    slice_, eighth = max(1, (last - first) // 50), max(1, (last - first) // 8)
+    slice_ = max(1, (last - first) // 50)
     (there,) = connection.execute(_THERE, (expression, last - slice_, last)).fetchone()
     if there * (last - first) // slice_ <= USUAL:
         return None
-    card = " ".join(["SELECT k.id FROM cards k WHERE", ready.where.condition, "AND k.id <= ? ORDER BY k.id DESC"])
-    low = connection.execute(card + " LIMIT 1 OFFSET ?", (*ready.where.parameters, last, WEIGHED)).fetchone()
-    return (min(low[0], last - eighth), last) if low else None
-
-
-def _unscored(
-    connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int
-) -> _Ranked | None:
-    """Of beginnings that are very common, the latest first: weighing them would gather all their words again. None
-    when there are few."""
-    matches, parameters = ready.matches(expression)
-    statement = " ".join(["SELECT k.id", matches, "ORDER BY f.rowid DESC LIMIT ?"])
-    rows = connection.execute(statement, (*parameters, max(SCORED, min(ALL, offset + limit)))).fetchall()
-    if 0 < len(rows) < SCORED:
-        return None
-    return ((article, None) for (article,) in rows[offset : offset + limit])
+    likely = matching.sampled(connection, ready.where)
+    latest = min(likely[-1], last) if likely else 0
+    return max(first, latest - max(1, (last - first) // 8)), last
 
 
 def _by_score(
@@ -270,7 +321,7 @@ def _by_score(
 
 
 def _by_bm25(connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int) -> _Ranked:
-    if ready.where.condition == "1":  # FTS5 alone knows the order, and reads only what is shown
+    if not (ready.filtered or ready.without):  # FTS5 alone knows the order, and reads only what is shown
         statement = "SELECT rowid, -rank FROM articles_fts WHERE articles_fts MATCH ? AND rank MATCH ? "
         statement += "ORDER BY rank LIMIT ? OFFSET ?"
         return fetched(connection.execute(statement, (expression, _BM25, limit, offset)))

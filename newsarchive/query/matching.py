@@ -8,13 +8,13 @@ feeds all follow from this one decision, so that they agree.
 import json
 import re
 import sqlite3
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from newsarchive import search, turkish
-from newsarchive.query import choose
+from newsarchive.query import choose, vocabulary
 from newsarchive.query.choose import Where
 from newsarchive.search import EXACT, FORMS, NOTHING, STEMS, Filter, Query, Term
 
@@ -22,15 +22,17 @@ FEW = 20
 """articles below which stems are asked"""
 COMMON = 100
 """pages of the index that the words of a beginning may fill to be looked for so: 50,000 articles, more or less"""
+DEAR = 60_000
+"""microseconds of ``cost`` from which on no stems are asked"""
+WIDE = 60
+"""pages that the words of a search fill from which on the articles of a short time are looked up first"""
 _OFTEN = 12  # inflected forms of such a word
-_ENOUGH = 5_000
-_SEGMENT = "SELECT min(segid) FROM articles_fts_idx WHERE segid > ?"
-_PAGE = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term <= ? ORDER BY term DESC LIMIT 1"
-_NEXT_PAGE = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term > ? ORDER BY term LIMIT 1"
-_HAVE = "SELECT count(*) FROM (SELECT 1 FROM articles_fts WHERE articles_fts MATCH ? LIMIT ?)"
+_WHOLE = (40, 24, 12)  # whole words that a typed beginning is looked for by, beside shorter lists of beginnings
+_PARTS = 56  # of both
 _NARROW = 150_000  # articles of a time whose ids are looked up first
 _SAMPLE = 500  # cards by which the share of a filter is guessed
-_WORD = re.compile(r'(\w+)(?:"(\*))?')  # also operators, which no page is filled by
+_PHRASE = re.compile(r'"([^"]+)"(\*)?')
+_WORD_COST, _BEGINNING_COST, _ROW_COST = 14, 90, 50  # microseconds a page: a word, a beginning, places compared
 _EVER = 10**12  # seconds
 _SPAN = """SELECT min(id), max(id), count(*) FROM
 (SELECT id FROM articles WHERE published_ts >= ? AND published_ts < ? LIMIT ?)"""
@@ -49,6 +51,12 @@ class Search:
     """the expression of the latter"""
     ids: tuple[int, int] | None = None
     """the first and the last article that can be meant, where that narrows anything"""
+    without: tuple[int, ...] = ()
+    """articles that are left out"""
+    only: frozenset[int] | None = None
+    """the articles that are found, where they are known already"""
+    known: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """level of evidence -> all articles it finds, where they are fewer than FEW"""
 
     @property
     def filtered(self) -> bool:
@@ -59,17 +67,30 @@ class Search:
         """The FTS5 expression of everything that is found; None when words play no part."""
         return (self.query.exact, self.query.weak, self.stems)[self.level]
 
-    def tiers(self) -> list[tuple[int, str]]:
-        """(level, expression), the best evidence first; no article is in two of them."""
+    def tiers(self) -> Iterator[tuple[int, "Search", str]]:
+        """(level, search, expression), the best evidence first; no article is in two of them.
+
+        The search is this one, looking only where there can be any.
+        """
         query = self.query
         if query.exact is None:
-            return []
-        tiers = [(EXACT, query.exact)]
-        if query.weak != query.exact:
-            tiers.append((FORMS, f"({query.weak}) NOT ({query.exact})"))
-        if self.level == STEMS:
-            tiers.append((STEMS, f"({self.stems}) NOT ({query.weak})"))
-        return tiers
+            return
+        if (first := self._within(self.known.get(EXACT), ())) is not None:
+            yield EXACT, first, query.exact
+        if query.weak is not None and query.weak != query.exact:
+            exact = self.known.get(EXACT)
+            weak = query.weak if exact is not None else f"({query.weak}) NOT ({query.exact})"
+            if (forms := self._within(self.known.get(FORMS), exact or ())) is not None:
+                yield FORMS, forms, weak
+        if self.level == STEMS and self.stems is not None:
+            yield STEMS, replace(self, without=self.known[FORMS]), self.stems
+
+    def _within(self, known: tuple[int, ...] | None, without: tuple[int, ...]) -> "Search | None":
+        """The search without some articles, between the first and the last that are known; None: there are none."""
+        if known is None:
+            return replace(self, without=without)
+        left = frozenset(known) - frozenset(without)
+        return replace(self, without=without, ids=(min(left), max(left)), only=left) if left else None
 
     def matches(self, expression: str | None) -> tuple[str, tuple[Any, ...]]:
         """``FROM … WHERE …`` of an expression's articles within the filters, and its parameters.
@@ -79,9 +100,13 @@ class Search:
         if expression is not None:  # CROSS JOIN: the index first, then the card; SQLite would rather scan the cards
             cards = " ".join(["FROM articles_fts f CROSS JOIN cards k ON k.id = f.rowid WHERE articles_fts MATCH ? AND",
                               self.where.condition])  # fmt: skip
-            if self.ids is None:
-                return cards, (expression, *self.where.parameters)
-            return f"{cards} AND f.rowid BETWEEN ? AND ?", (expression, *self.where.parameters, *self.ids)
+            bound: tuple[Any, ...] = (expression, *self.where.parameters)
+            if self.ids is not None:
+                cards, bound = f"{cards} AND f.rowid BETWEEN ? AND ?", (*bound, *self.ids)
+            if self.without:
+                cards += " AND f.rowid NOT IN (SELECT value FROM json_each(?))"
+                bound = (*bound, json.dumps(self.without))
+            return cards, bound
         cards = f"FROM cards k WHERE {self.where.condition}"
         if self.query.exclude is None:
             return cards, self.where.parameters
@@ -90,7 +115,9 @@ class Search:
 
     def count(self, connection: sqlite3.Connection, expression: str | None, most: int = -1) -> int:
         """How many articles an expression finds within the filters; not more than ``most``."""
-        if expression is not None and not self.filtered:
+        if self.only is not None:
+            return len(self.only) if most < 0 else min(most, len(self.only))
+        if expression is not None and not (self.filtered or self.without):
             found, parameters = "FROM articles_fts WHERE articles_fts MATCH ?", (expression,)
         else:
             found, parameters = self.matches(expression)
@@ -117,15 +144,48 @@ def prepared(
     query = NOTHING if filters and not text.strip() else search.parse(text, exact=exact)
     chosen = (*query.filters, *filters)
     where = choose.cards(connection, chosen, now)
-    modest = Search(query, where, FORMS, ids=_ids(connection, chosen, where, now))
-    if exact or query.sought is None or all(term.kind == "prefix" for term in query.terms):
+    if query.sought is None:
+        return Search(query, where, FORMS, ids=_ids(connection, chosen, where, now))
+    begun = _begun(connection, query.terms)
+    common = begun | ({} if exact else _common(connection, query.terms, FORMS))
+    if common:
+        query = replace(query, exact=query.sought.expression(EXACT, begun), weak=query.sought.expression(FORMS, common))
+    modest = Search(query, where, FORMS)
+    if weight(connection, query.exact or "") > WIDE:
+        modest = replace(modest, ids=_ids(connection, chosen, where, now))
+    if exact or all(term.kind == "prefix" for term in query.terms):
         return modest
-    if common := _common(connection, query.terms, FORMS):
-        modest = replace(modest, query=replace(query, weak=query.sought.expression(FORMS, common)))
-    if any(modest.count(connection, words, FEW) == FEW for words in dict.fromkeys((query.exact, modest.query.weak))):
-        return modest
+    for level, words in ((EXACT, query.exact), (FORMS, query.weak)):
+        few = modest.known.get(EXACT) if words == query.exact and level == FORMS else _few(connection, modest, words)
+        if few is None:
+            return modest
+        modest = replace(modest, known={**modest.known, level: few})
+    assert query.sought is not None
     stems = query.stems(common | _common(connection, query.terms, STEMS))
-    return modest if stems == modest.query.weak else replace(modest, level=STEMS, stems=stems)
+    if stems is None or stems == query.weak or cost(connection, stems) > DEAR:
+        return modest
+    return replace(modest, level=STEMS, stems=stems)
+
+
+def _few(connection: sqlite3.Connection, ready: Search, expression: str | None) -> tuple[int, ...] | None:
+    """All articles of an expression within the filters; None when they are not fewer than ``FEW``.
+
+    They are looked for first where the filters are likely to leave any.
+    """
+    last = last_archived(connection)
+    ranges = [ready.ids or (0, last)]
+    if ready.ids is None and ready.filtered and "*" not in (expression or "*"):
+        likely = sampled(connection, ready.where)
+        if likely and likely[0] + last - likely[-1] > last // 8:
+            ranges = [(likely[0], likely[-1]), (0, likely[0] - 1), (likely[-1] + 1, last)]
+    found: list[int] = []
+    for ids in ranges:
+        matches, parameters = replace(ready, ids=ids).matches(expression)
+        statement = " ".join(["SELECT k.id", matches, "ORDER BY f.rowid DESC LIMIT ?"])
+        found += [article for (article,) in connection.execute(statement, (*parameters, FEW - len(found)))]
+        if len(found) >= FEW:
+            return None
+    return tuple(found)
 
 
 def _common(connection: sqlite3.Connection, terms: Sequence[Term], level: int) -> dict[str, tuple[str, ...]]:
@@ -138,35 +198,59 @@ def _common(connection: sqlite3.Connection, terms: Sequence[Term], level: int) -
     for term in terms:
         for tokens, grows in term.forms(level) if term.kind != "prefix" else ():
             word = tokens[-1]
-            if not grows or word in found or _pages(connection, word) <= COMMON:
+            if not grows or word in found or vocabulary.pages(connection, word) <= COMMON:
                 continue
             written = next((one for one in term.written if turkish.fold(one).startswith(word)), word)
-            others = {form: _number(connection, form) for form in search.inflections(written[: len(word)])}
-            often = sorted((form for form in others if others[form]), key=lambda form: -others[form])
-            found[word] = (word, *often[:_OFTEN])
+            forms = dict.fromkeys(search.inflections(written[: len(word)]))
+            there = vocabulary.words(connection, word) or forms
+            found[word] = (word, *[form for form in there if form in forms and form != word][:_OFTEN])
     return found
 
 
+def _begun(connection: sqlite3.Connection, terms: Sequence[Term]) -> dict[str, tuple[str, ...]]:
+    """Typed beginnings (``word*``) of very many words: the commonest whole, the others as longer beginnings that none
+    of those has. The same is found by both."""
+    found: dict[str, tuple[str, ...]] = {}
+    for begun in {term.forms(EXACT)[0][0][-1] for term in terms if term.kind == "prefix"}:
+        if vocabulary.pages(connection, begun) > COMMON and (there := vocabulary.words(connection, begun)):
+            for whole in _WHOLE:
+                parts = _parts(begun, list(there), set(list(there)[:whole]))
+                if len(parts) <= _PARTS:
+                    found[f"{begun}*"] = tuple(parts)
+                    break
+    return found
+
+
+def _parts(begun: str, there: Sequence[str], whole: Set[str]) -> list[str]:
+    """Words and (with a ``*``) beginnings that find what the words ``there`` find, the ``whole`` ones by themselves."""
+    if whole.isdisjoint(there):
+        return [f"{begun}*"]
+    parts = [begun] if begun in there else []
+    longer: dict[str, list[str]] = {}
+    for word in there:
+        if word != begun:
+            longer.setdefault(word[: len(begun) + 1], []).append(word)
+    for following, words in longer.items():
+        parts += words if len(words) == 1 else _parts(following, words, whole)
+    return parts
+
+
 def weight(connection: sqlite3.Connection, expression: str) -> int:
-    """Pages of the index that the words of an expression fill: what its scores would have to count."""
-    return sum(_pages(connection, *word) for word in dict.fromkeys(_WORD.findall(expression)))
+    """Pages of the index that the words of an expression fill."""
+    words = {(word, star) for phrase, star in _PHRASE.findall(expression) for word in phrase.split()}
+    return sum(vocabulary.pages(connection, *word) for word in words)
 
 
-def _pages(connection: sqlite3.Connection, beginning: str, star: str = "*") -> int:
-    """Pages of the index (4 KB, some 600 articles each) that hold a word or the words of a beginning; told by its own
-    directory, which has the first word of every page, in each of its segments."""
-    pages, segment = 0, -1
-    bounds = (b"0" + beginning.encode(), b"0" + beginning.encode() + (b"\xff" if star else b"\x00"))
-    while (segment := connection.execute(_SEGMENT, (segment,)).fetchone()[0]) is not None:
-        begins = connection.execute(_PAGE, (segment, bounds[0])).fetchone()
-        ends = connection.execute(_NEXT_PAGE, (segment, bounds[1])).fetchone()
-        pages += max(0, ends[0] - begins[0] - 1) if begins and ends else 0
-    return pages
-
-
-def _number(connection: sqlite3.Connection, word: str) -> int:
-    (number,) = connection.execute(_HAVE, (f'"{word}"', _ENOUGH)).fetchone()
-    return int(number)
+def cost(connection: sqlite3.Connection, expression: str) -> int:
+    """Microseconds that scoring takes before the first article, some: bm25 counts the articles of each phrase."""
+    spent = 0
+    for phrase, star in _PHRASE.findall(expression):
+        *words, last = phrase.split()
+        pages = [vocabulary.pages(connection, word, "") for word in words]
+        ends = vocabulary.pages(connection, last, star)
+        spent += sum(pages) * _WORD_COST + ends * (_BEGINNING_COST if star else _WORD_COST)
+        spent += min([*pages, ends]) * _ROW_COST if pages else 0
+    return spent
 
 
 def _ids(
@@ -183,11 +267,15 @@ def _ids(
 
 def guessed(connection: sqlite3.Connection, where: Where) -> int:
     """Some number of articles that filters leave, guessed by a few cards all over the archive."""
+    return len(sampled(connection, where)) * last_archived(connection) // _SAMPLE
+
+
+def sampled(connection: sqlite3.Connection, where: Where) -> list[int]:
+    """Which of a few cards all over the archive filters leave, in order."""
     last = last_archived(connection)
-    ids = json.dumps([last * part // _SAMPLE for part in range(1, _SAMPLE + 1)])
-    statement = ["SELECT count(*) FROM json_each(?) j CROSS JOIN cards k ON k.id = j.value WHERE", where.condition]
-    (count,) = connection.execute(" ".join(statement), (ids, *where.parameters)).fetchone()
-    return int(count) * last // _SAMPLE
+    ids = json.dumps(sorted({last * part // _SAMPLE for part in range(1, _SAMPLE + 1)}))
+    statement = ["SELECT k.id FROM json_each(?) j CROSS JOIN cards k ON k.id = j.value WHERE", where.condition]
+    return [article for (article,) in connection.execute(" ".join(statement), (ids, *where.parameters))]
 
 
 def last_archived(connection: sqlite3.Connection) -> int:

@@ -16,7 +16,7 @@ from newsarchive.search.forms import EXACT, FORMS, STEMS, Form
 TOKEN = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*")
 """what unicode61 takes for a word"""
 Common = Mapping[str, tuple[str, ...]]
-"""folded beginning -> the words to look for in its place"""
+"""folded beginning -> the words (with a ``*``: beginnings) to look for in its place; that of a typed one has a ``*``"""
 NONE: Common = {}
 _WAYS = 48  # combinations of forms that NEAR tries; each costs a search
 
@@ -51,11 +51,12 @@ class Term:
         """The same, whole words in the place of beginnings that are too common; of such a word no stem is asked."""
         if not common:
             return self.forms(level)
-        own = forms.folded(self.tokens[-1]) in common
+        own, typed = forms.folded(self.tokens[-1]) in common, "*" if self.kind == "prefix" else ""
         spelled: dict[Form, None] = {}
         for tokens, grows in self.forms(min(level, FORMS) if own else level):
-            whole = common.get(tokens[-1]) if grows and self.kind != "prefix" else None
-            spelled |= dict.fromkeys([((*tokens[:-1], word), False) for word in whole] if whole else [(tokens, grows)])
+            parts = common.get(tokens[-1] + typed) if grows else None
+            whole = [((*tokens[:-1], part.rstrip("*")), part.endswith("*")) for part in parts or ()]
+            spelled |= dict.fromkeys(whole or [(tokens, grows)])
         return tuple(spelled)
 
     def expansions(self, level: int = FORMS) -> Iterator[Form]:
@@ -81,7 +82,7 @@ class Near:
     def expression(self, level: int, common: Common = NONE) -> str:
         """As Term.expression."""
         most = int(_WAYS ** (1 / len(self.terms)))
-        choices = (term.spelled_out(level, common)[:most] for term in self.terms)
+        choices = (term.spelled_out(level, common if term.kind != "prefix" else NONE)[:most] for term in self.terms)
         ways = [" ".join(map(quoted, way)) for way in product(*choices)]
         joined = " OR ".join(f"NEAR({way}, {self.distance})" for way in ways)
         return in_column(self.column, f"({joined})" if len(ways) > 1 else joined)
