@@ -68,6 +68,24 @@ def test_of_too_many_hits_the_newest_are_counted(connection: Connection, monkeyp
     assert told.counts["site"] == [(IZMIR, 1), (ODD, 1)]
 
 
+def test_counting_very_common_words_beside_filters_ends(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(facets, "COUNTED", 1)
+    monkeypatch.setattr(facets, "guessed", lambda *_: 10**9)
+    query = "yangın section:asayiş"
+    assert (facets.facets(connection, query, now=NOW).total, facets.facets(connection, query, now=NOW).floor) == (
+        3,
+        False,
+    )
+    monkeypatch.setattr(facets, "COSTLY", -1)
+    monkeypatch.setattr(facets, "FLOOR", 1)
+    told = facets.facets(connection, query, now=NOW)
+    assert (told.total, told.counted, told.floor) == (2, 1, True)
+    told = facets.facets(connection, "yangın", now=NOW)  # without filters all are
+    assert (told.total, told.floor) == (3, False)
+
+
 def test_cards_follow_the_articles(tmp_path: Path) -> None:
     folder = build(tmp_path / "archive")
     with Archive.open(folder) as archive, archive.transaction():

@@ -43,7 +43,7 @@ def test_a_context_ends_between_words() -> None:
 def test_counts(archive: Path) -> None:
     told = Result(archive, "search", "--facets", "--json", "yangın place:izmir").json
     assert told == {
-        "total": 1, "counted": 1, "site": [{"value": "ege.example", "hits": 1}],
+        "total": 1, "more": False, "counted": 1, "site": [{"value": "ege.example", "hits": 1}],
         "section": [{"value": "Asayiş", "hits": 1}], "source": [{"value": "DHA", "hits": 1}],
         "month": [{"value": "2025-06", "hits": 1}],
     }  # fmt: skip

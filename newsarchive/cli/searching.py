@@ -98,11 +98,12 @@ def _count(
     shown = {name: told.counts[name][: limit or None] for name in facets.NAMES}
     if kind == "json":
         by = {name: [{"value": value, "hits": number} for value, number in shown[name]] for name in shown}
-        output.document({"total": told.total, "counted": told.counted} | by)
+        output.document({"total": told.total, "more": told.floor, "counted": told.counted} | by)
     else:
         rows = ((name, value, number) for name in shown for value, number in shown[name])
         output.emit(Rows(("by", "value", "hits"), rows), kind)
-    output.note(f"{told.total:,} articles" if told.total != 1 else "1 article")
+    more = "more than " if told.floor else ""
+    output.note(f"{more}{told.total:,} articles" if told.total != 1 else "1 article")
     if told.sampled:
         output.note(f"the newest {told.counted:,} of them are counted")
     if limit and any(len(told.counts[name]) > limit for name in shown):

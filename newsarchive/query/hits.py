@@ -7,8 +7,9 @@ few) those that share a stem. Within each, the score is relevance times recency:
 
 Age counts from the newest article of the archive; an article without a date is taken for an old one. Of a very common
 word only the ``SCORED`` latest articles (by the order in which they were archived) are scored, the others follow as
-they were archived, latest first. Filters that leave few articles of words that more than ``USUAL`` have: the latest
-``WEIGHED`` articles within the filters, at least the latest eighth of the archive, are looked at for scoring.
+they were archived, latest first. Beside filters, of words that more than ``USUAL`` have, only the eighth of the archive
+before the latest article within the filters is looked at for scoring. Nothing is scored where bm25 would count too many
+articles before it gives the first (``DEAR``, ``HEAVY``): there the latest come first.
 """
 
 import json

@@ -2,7 +2,7 @@
 
 Three levels of evidence: the words as typed, inflected forms of them, what shares a stem. Stems err (Snowball cuts
 başkanı to başka), so they are asked only when fewer than ``FEW`` articles are found without them; lists, counts and
-feeds all follow from this one decision, so that they agree.
+feeds all follow from this one decision, so that they agree. What fewer have is then known and not looked for again.
 """
 
 import json

@@ -17,9 +17,10 @@ MOST_PAGES = 400
 _SEGMENTS = """WITH RECURSIVE s(id) AS (SELECT min(segid) FROM articles_fts_idx UNION ALL
 SELECT (SELECT min(segid) FROM articles_fts_idx WHERE segid > s.id) FROM s WHERE s.id NOTNULL)
 SELECT id FROM s WHERE id NOTNULL"""
-_PAGES = f"""WITH s AS ({_SEGMENTS}) SELECT coalesce(sum(max(0,
-(SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = s.id AND term > ?2 ORDER BY term LIMIT 1) -
-(SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = s.id AND term <= ?1 ORDER BY term DESC LIMIT 1) - 1)), 0)
+_PAGES = f"""WITH s AS ({_SEGMENTS}) SELECT coalesce(sum(max(0, coalesce(
+(SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = s.id AND term > ?2 ORDER BY term LIMIT 1),
+(SELECT 1 + (pgno >> 1) FROM articles_fts_idx WHERE segid = s.id ORDER BY term DESC LIMIT 1)) - coalesce(
+(SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = s.id AND term <= ?1 ORDER BY term DESC LIMIT 1), 0) - 1)), 0)
 FROM s"""  # noqa: S608
 _FIRST = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term <= ? ORDER BY term DESC LIMIT 1"
 _FROM = "SELECT pgno >> 1 FROM articles_fts_idx WHERE segid = ? AND term > ? ORDER BY term"

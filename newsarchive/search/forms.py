@@ -26,6 +26,7 @@ _ENDING = re.compile(
 _PEELED = re.compile(
     r"(.{4,}?)(?:l[ae]r(?:[iu]n?|d[ae]n?|[ae])?|[dt][ae]n?|[iu]n(?:d[ae]n?|[iu]n?|[ae])?|l[iu]k?|c[iu]|s[iu]z|(?<=.{5})[ae])$"
 )
+_GLUED = re.compile(r"([^\W\d_]+(?=\d)|\d+(?!\d))([^\W\d_]+|\d+)")
 _PLAIN = str.maketrans("âîû", "aiu")
 _VOWELS = _BACK + _FRONT
 
@@ -43,6 +44,15 @@ def of(token: str, written: str, level: int, *, named: bool = False) -> Iterator
         yield from _inflected(token)
     if level >= STEMS:
         yield from _stems(token, written, named)
+
+
+def otherwise(tokens: tuple[str, ...]) -> tuple[str, ...] | None:
+    """A word and a number written together for those written apart, and the reverse: covid19, COVID-19."""
+    if len(tokens) == 1 and (glued := _GLUED.fullmatch(tokens[0])):
+        return glued[1], glued[2]
+    if len(tokens) == 2 and _GLUED.fullmatch("".join(tokens)) and tokens[0].isdigit() != tokens[1].isdigit():
+        return ("".join(tokens),)
+    return None
 
 
 def _inflected(token: str) -> Iterator[tuple[str, bool]]:

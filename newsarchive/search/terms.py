@@ -67,6 +67,8 @@ class Term:
         written = self.written[: len(return_to)] or return_to
         if self.suffixed:
             yield return_to, False
+        if self.kind == "word" and (otherwise := forms.otherwise(return_to)):
+            yield otherwise, False
         for form, grows in forms.of(return_to[-1], written[-1], level, named=self.suffixed):
             yield (*return_to[:-1], form), grows
 

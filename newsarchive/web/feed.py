@@ -63,7 +63,8 @@ def _counts(found: overview.Found) -> dict[str, Any]:
         name: [{"value": value, "count": count} for value, count in counts]
         for name, counts in found.facets.counts.items()
     }
-    return {"total": found.facets.total, "counted": found.facets.counted, "facets": told}
+    facets = found.facets
+    return {"total": facets.total, "more": facets.floor, "counted": facets.counted, "facets": told}
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
