@@ -15,10 +15,10 @@ sys.dont_write_bytecode = False
 WORKER_BYTES = 1024**3
 """what a worker and the processes it starts may come to hold"""
 LONGEST = (
-    "hostile_web", "backfill", "watch", "web_browser", "crawl", "crash", "politeness_log", "rebuild", "two_crawls",
-    "add", "multipage_crawl", "transport", "hostile", "lives", "onboarding", "backup_crawl", "release_loading",
-    "probing", "analysis", "signals", "workers", "recurring_crawl", "traps", "habits", "full_disk",
-    "powercut", "verify",
+    "hostile_web", "backfill", "watch", "web_browser", "crawl", "add", "hostile", "politeness_log", "multipage_crawl",
+    "signals", "full_disk", "crash", "two_crawls", "rebuild", "traps", "lives", "transport", "probing", "addresses",
+    "powercut", "backup_crawl", "release_loading", "asking_processes", "workers", "verify", "archive", "as_of",
+    "recurring_crawl", "onboarding", "analysis", "ending", "habits",
 )  # fmt: skip
 """files that take longest, the longest first; one that starts last would keep a core waiting"""
 

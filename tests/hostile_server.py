@@ -106,7 +106,7 @@ class Hostile:
         """When a path was asked for."""
         return [asked.at for asked in list(self.asked) if asked.path == path]
 
-    def wait_for(self, path: str, *, times: int = 1, seconds: float = 60) -> None:
+    def wait_for(self, path: str, *, times: int = 1, seconds: float = 120) -> None:
         """Block until a path was asked for so often; AssertionError when it never is."""
         deadline = time.monotonic() + seconds
         while self.counts()[path] < times:
