@@ -152,19 +152,15 @@ class ByLetter:
     """A folding into words that is the same letter by letter, for texts of the letters that nearly all consist of:
     two or three times as fast as that folding."""
 
-    def __init__(self, words: Callable[[str], list[str]]) -> None:
-        """``words``: the folding, of any text."""
-        to = {letter: self._tried(words(f"a{letter}a")) for letter in _COMMON}
-        known = "".join(letter for letter in _COMMON if to[letter] is not None)
+    def __init__(self, words: Callable[[str], list[str]], without: re.Pattern[str] | None = None) -> None:
+        """``words``: the folding, of any text; ``without``: letters that are not to be among the common ones."""
+        letters = [letter for letter in _COMMON if without is None or not without.match(letter)]
+        found = " ".join(words(f" {_MARK} ".join(f"a{letter}a" for letter in letters))).split(f" {_MARK} ")
+        to = {letter: between[1:-1] for letter, between in zip(letters, found, strict=True)}
+        known = "".join(letter for letter in letters if len(to[letter]) < 2 and to[letter].isascii())
         self._encoding = codecs.charmap_build(known.ljust(256, "\ufffe"))
         self._to = "".join(to[letter] or " " for letter in known).encode().ljust(256)
-        self._out = bytes(at for at, letter in enumerate(known) if to[letter] == "")
-
-    @staticmethod
-    def _tried(found: list[str]) -> str | None:
-        """What a letter between two others becomes; None: no single one, and no blank."""
-        between = " ".join(found)[1:-1]
-        return between if len(between) < 2 and between.isascii() else None
+        self._out = bytes(at for at, letter in enumerate(known) if not to[letter])
 
     def __call__(self, text: str) -> bytes | None:
         """The words, blanks between them; None: the text has other letters."""
@@ -174,6 +170,7 @@ class ByLetter:
             return None
 
 
+_MARK = "zz"
 _COMMON = "".join(map(chr, range(128))) + "çğıöşüÇĞİÖŞÜâîûÂÎÛéáàèêëäóôíñÉ’‘‚“”„«»–—−…´°•·●▪€₺™®©×\xa0\u200b\ufeff\u2028"
 
 

@@ -91,7 +91,7 @@ def test_a_text_is_folded_letter_by_letter_as_in_one(text: str) -> None:
 
 def test_common_letters_are_folded_letter_by_letter() -> None:
     some = "".join(letter for letter in turkish._COMMON if letter not in "™\u200b\ufeff")
-    for fold in (shingles._by_letter(), words._by_letter()):
+    for fold in (shingles._by_letter, words._by_letter):
         assert fold(some) is not None
         assert fold("ﬁ") is None
 

@@ -1,6 +1,7 @@
 """Start a crawl, stop it on a signal, and compute the exit code: Scrapy alone says 0 when everything failed."""
 
 import asyncio
+import gc
 import logging
 import signal
 import threading
@@ -67,6 +68,7 @@ def crawl(
         process.crawl("news", session=session)
         stopper.install()
         stopper.end_after(options.seconds)
+        gc.freeze()  # what was imported stays: collecting looks at what came since
         process.start(install_signal_handlers=False)
         if session.fatal is None and not stopper.interrupted and process.bootstrap_failed:
             session.fatal = ArchiveError("the crawl could not be started (see the log above)")

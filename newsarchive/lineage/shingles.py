@@ -10,7 +10,7 @@ bound, denser for short texts, so that any two samples share what both texts sha
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from hashlib import blake2b
 from zlib import crc32
 
@@ -165,12 +165,7 @@ def _words(text: str) -> list[bytes]:
 
 
 def _folded(text: str) -> bytes:
-    return _by_letter()(text) or _folded_slowly(text)
-
-
-@cache
-def _by_letter() -> turkish.ByLetter:
-    return turkish.ByLetter(lambda text: _folded_slowly(text).decode().split())
+    return _by_letter(text) or _folded_slowly(text)
 
 
 def _folded_slowly(text: str) -> bytes:
@@ -178,6 +173,9 @@ def _folded_slowly(text: str) -> bytes:
     if not folded.isascii():
         folded = _SYMBOL.sub(" ", folded)
     return folded.encode("utf-8", "replace").translate(_APART)
+
+
+_by_letter = turkish.ByLetter(lambda text: _folded_slowly(text).decode().split())
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

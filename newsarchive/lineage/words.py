@@ -9,7 +9,7 @@ the body (a dateline, ``Kaynak: …``) are no words of it.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 
 from newsarchive import bylines, turkish
 from newsarchive.lineage.spans import Side
@@ -108,13 +108,8 @@ def read(body: str) -> Words:
 
 def plain_words(text: str) -> list[str]:
     """The folded words of a paragraph, headline or spot."""
-    found = _by_letter()(text)
+    found = _by_letter(text)
     return _slowly(text) if found is None else found.decode().split()
-
-
-@cache
-def _by_letter() -> turkish.ByLetter:
-    return turkish.ByLetter(lambda text: ["a", "?", "?", "a"] if _JOINED.search(text) else _slowly(text))
 
 
 def _slowly(text: str) -> list[str]:
@@ -156,6 +151,9 @@ def _pieces(body: str) -> tuple[list[tuple[int, int]], bylines.BodyCredits | Non
         if text and start >= 0:
             pieces.append((start, start + len(text)))
     return pieces, credits_
+
+
+_by_letter = turkish.ByLetter(_slowly, without=_JOINED)
 
 
 def _may_credit(body: str, whole: list[tuple[int, int]]) -> bool:
