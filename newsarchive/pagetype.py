@@ -135,6 +135,7 @@ def _facts(
 ) -> _Facts:
     sizes = [len(block.text) for block in scope.blocks if block.kind not in {"h", "row"}]
     where = urlsplit(url)
+    address = family.kind_of(url) if family is not None else None
     parts = many_stories.count(scope.blocks)
     body = tree.body
     label = f"{body.attributes.get('class') or ''} {body.attributes.get('id') or ''}" if body is not None else ""
@@ -149,10 +150,10 @@ def _facts(
         classes=tokens(label),
         own_node=node is not None and _same_headline(node.get("headline"), scope.headline),
         claims_article=node is not None or structured.meta("og:type") in {"article", "news"},
-        list_name=list_names.read(scope.headline or _first_piece(structured.title), where.path),
+        list_name=_list_name(scope.headline, structured.title, where.path, address),
         dated=bool(scope.blocks) and parts.stamps < 3 and static_pages.is_dated(scope),
         parts=parts,
-        address=family.kind_of(url) if family is not None else None,
+        address=address,
     )
 
 
@@ -164,8 +165,14 @@ def _is_root(path: str, query: str) -> bool:
     return not query or all(key in _words("counting_keys") for key, _ in parse_qsl(query, keep_blank_values=True))
 
 
-def _first_piece(title: str | None) -> str | None:
-    return _PIECES.split(title)[0] if title else None
+def _list_name(headline: str | None, title: str | None, path: str, address: str | None) -> ListName | None:
+    """The list that the headline names. Instead of it the title's first piece, where there is no headline, or the
+    address is a list's and the headline the paper's name (``Sağlık | Dağ Haber`` over a heading ``Dağ Haber``)."""
+    first, *others = _PIECES.split(title) if title else [""]
+    key = turkish.fold(headline or "")
+    if not key or (address == "listing" and key in map(turkish.fold, others)):
+        return list_names.read(first, path)
+    return list_names.read(headline, path)
 
 
 def _same_headline(stated: object, shown: str | None) -> bool:

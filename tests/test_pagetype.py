@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from newsarchive import dom, list_names, many_stories, pagetype, scope, structured, turkish
+from newsarchive.families import base
 from newsarchive.records import Block, PageType
 
 PAGES = Path(__file__).parent / "pages" / "scope"
@@ -75,21 +76,25 @@ def test_a_story_about_a_missing_page_is_a_story() -> None:
     assert kind is PageType.ARTICLE, why
 
 
-def test_two_teasers_with_dates_under_the_papers_name_are_a_list() -> None:
-    teaser = (
-        "<article><h2><a href='/h{0}'>{1}</a></h2><span>2{0}.11.2025</span><p>{2} bütçe ayrıldı, işin…</p></article>"
-    )
-    told = (
-        "Uzun süredir beklenen köprü için belediye meclisi kararıyla",
-        "Çocukların istediği oyun parkı için muhtarlık",
-    )
-    first = teaser.format(1, "Köprünün ihalesi yapıldı", told[0])
-    second = teaser.format(2, "Mahalle parkına kavuştu", told[1])
-    html = (
-        f"<title>Güncel | Dağ Haber</title><header><h1>Dağ Haber</h1></header><h1>Güncel</h1><div>{first}{second}</div>"
-    )
+TEASER = "<article><h2><a href='/h{0}'>{1}</a></h2><span>2{0}.11.2025</span><p>{2}</p></article>"
+TOLD = (
+    "Uzun süredir beklenen köprü için belediye meclisi kararıyla",
+    "Çocukların istediği oyun parkı için muhtarlık eliyle",
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "end"),
+    [("haberleri", " bütçe ayrıldı, işin…"), ("saglik-haberleri-6hk.htm", " bütçe ayrıldı, yapım işi hemen başladı.")],
+)
+def test_two_teasers_with_dates_under_the_papers_name_are_a_list(path: str, end: str) -> None:
+    first = TEASER.format(1, "Köprünün ihalesi yapıldı", TOLD[0] + end)
+    second = TEASER.format(2, "Mahalle parkına kavuştu", TOLD[1] + end)
+    html = f"<title>Sağlık | Dağ Haber</title><header><h1>Dağ Haber</h1></header><div>{first}{second}</div>"
     tree = dom.parse(html)
-    kind, why = pagetype.judge(tree, scope.find(tree), structured.read(tree), "https://ornek.example/guncel-haberleri")
+    known = base.load(PAGES.parents[2] / "data" / "families" / "cm1.toml") if "hk." in path else None
+    url = f"https://ornek.example/{path}"
+    kind, why = pagetype.judge(tree, scope.find(tree), structured.read(tree), url, known)
     assert kind is not PageType.ARTICLE, why
 
 
