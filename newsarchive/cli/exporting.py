@@ -70,7 +70,7 @@ def export(
     shared_out = ""
     with (
         reading(obj["archive"]) as connection,
-        nullcontext() if kind == "csv" else exporting.beside(connection) as second,
+        exporting.beside(connection) if kind == "parquet" else nullcontext() as second,
     ):
         where = choose.where(connection, choosing.filters(chosen), at)
         if condition is not None:

@@ -1,8 +1,9 @@
 """Rows into files: CSV, JSON Lines, Parquet. Streaming, and whole or not at all.
 
 In: ``query.reader.Rows`` and a target. Out: the number of rows. ``query.rows.Articles`` go faster, with the
-same bytes: as CSV without being decoded, else through Arrow, when the archive was opened a second time beside their
-connection (``beside``). A failure raises an ArchiveError that names the path, and what stood there before still stands.
+same bytes: as CSV and JSON Lines without being decoded, as Parquet through Arrow, when the archive was opened a second
+time beside their connection (``beside``). A failure raises an ArchiveError that names the path, and what stood there
+before still stands.
 """
 
 from newsarchive.export.cells import csv_cell, csv_lines, json_lines, json_objects, json_value

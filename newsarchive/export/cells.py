@@ -2,7 +2,7 @@
 
 CSV is for spreadsheets: a text cell that a spreadsheet would take for a formula gets a ``'`` in front; numbers stay
 numbers. Lists are JSON in CSV, real lists in JSON. ``plain.py`` and ``lines.py`` write
-the same bytes, many rows at a time.
+the same bytes, many rows at a time, of articles.
 """
 
 import base64

@@ -1,84 +1,101 @@
-"""Many rows at once as lines of JSON, by Arrow's own functions; the same bytes as ``cells.py`` writes.
+"""Articles as lines of JSON, some hundred at a time, of the very bytes that are stored; as ``cells.py`` writes them.
 
-Every column of a batch becomes a column of cells as they stand in the file; the cells of a row are joined, and the
-joined column is in memory what the file shall hold.
+SQLite itself makes one object of fields side by side; a body and lists are looked at here. No text is decoded but one
+with control characters.
 """
 
-import struct
-from collections.abc import Iterable
-from typing import IO, TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from itertools import chain, repeat
+from typing import IO, Any
 
 import orjson
 
 from newsarchive.export.cells import opened
 from newsarchive.export.fields import LISTED
+from newsarchive.export.letters import Letters
+from newsarchive.export.runs import runs
+from newsarchive.query.rows import Articles
 
-if TYPE_CHECKING:
-    import pyarrow
-
-_BY_NAME = {"\b": r"\b", "\t": r"\t", "\f": r"\f", "\r": r"\r"}
-_CONTROLS = [(chr(code), _BY_NAME.get(chr(code), f"\\u{code:04x}")) for code in range(0x20) if code != 0x0A]
-
-
-def write(batches: "Iterable[pyarrow.RecordBatch]", stream: IO[bytes]) -> int:
-    """All batches; how many rows. Raises OSError."""
-    count = 0
-    for batch in batches:
-        stream.write(_json(batch))
-        count += batch.num_rows
-    return count
+_ALONE = LISTED | {"body"}
+"""fields that SQLite is slow to write as JSON, or writes another way"""
+_ESCAPED = [(one.encode(), orjson.dumps(one)[1:-1]) for one in ("\\", '"', "\n")]
+_CONTROLS = bytes(range(0x0A)) + bytes(range(0x0B, 0x20))
+_LONG = 100_000
+"""bytes for which numpy is worth being loaded"""
 
 
-def _json(batch: "pyarrow.RecordBatch") -> "pyarrow.Buffer":
-    import pyarrow.compute as pc
-
-    cells: list[Any] = []
-    for place, (name, column) in enumerate(zip(batch.schema.names, batch.columns, strict=True)):
-        cells += _json_cells(pc, f"{',' if place else '{'}{orjson.dumps(name).decode()}:", name, column)
-    if not any(hasattr(cell, "buffers") for cell in cells):  # all of them constants
-        cells.append(pc.fill_null(pc.if_else(pc.is_null(batch.column(0)), "", ""), ""))
-    return _bytes(pc.binary_join_element_wise(*cells, "}\n", ""))
-
-
-def _json_cells(pc: Any, key: str, name: str, column: Any) -> list[Any]:
-    """What stands between the last cell's end and this one's: constants, and columns."""
-    if column.null_count == len(column):
-        return [f"{key}null"]
-    quote = "" if column.type != "string" or name in LISTED else '"'
-    text = _escaped(pc, column) if quote else _lists(column) if name in LISTED else column.cast("string")
-    if not column.null_count:
-        return [f"{key}{quote}", text, quote] if quote else [key, text]
-    return [key, pc.fill_null(pc.binary_join_element_wise(quote, text, quote, ""), "null")]
+def write(articles: Articles, stream: IO[bytes]) -> int:
+    """All of them; how many. Raises OSError, and UnicodeDecodeError where a stored text is not UTF-8."""
+    letters = Letters()
+    together = runs(articles.columns, _ALONE)
+    read = [_read(articles, run) for run in together]
+    for ids in articles.chunks():
+        for batch in articles.stored(ids, read):
+            lines = encoded(together, batch)
+            letters.require(lines, len(batch))
+            stream.write(lines)
+    return letters.rows
 
 
-def _lists(column: Any) -> Any:
-    import pyarrow
-
-    return pyarrow.array(map(_list, column.to_pylist()), "string")
-
-
-def _list(stored: str | None) -> str | None:
-    return stored if stored is None or stored == "[]" else orjson.dumps(opened(stored)).decode()
+def _read(articles: Articles, run: Sequence[str]) -> str:
+    if run[0] in _ALONE:
+        return articles.expression(run[0])
+    pairs = ", ".join(f"'{name}', {articles.expression(name)}" for name in run)
+    return f"json_object({pairs})"
 
 
-def _escaped(pc: Any, text: Any) -> Any:
+def encoded(together: Sequence[Sequence[str]], batch: Sequence[tuple[Any, ...]]) -> bytes:
+    """The lines of some rows of what ``_read`` reads."""
+    parts: list[Iterable[bytes]] = []
+    for place, (run, column) in enumerate(zip(together, zip(*batch, strict=True), strict=True)):
+        begin = b"," if place else b"{"
+        if run[0] not in _ALONE:
+            parts += [repeat(begin), [cell[1:-1] for cell in column]]
+            continue
+        key = b"%b%b:" % (begin, orjson.dumps(run[0]))
+        if run[0] in LISTED:
+            parts += [repeat(key), _lists(column)]
+        elif None in column:
+            parts += [repeat(key), [b"null" if text is None else orjson.dumps(text.decode()) for text in column]]
+        else:
+            parts += [repeat(key + b'"'), _escaped(column), repeat(b'"')]
+    parts.append(repeat(b"}\n", len(batch)))
+    return b"".join(chain.from_iterable(zip(*parts, strict=False)))
+
+
+def _escaped(column: Sequence[bytes]) -> Sequence[bytes]:
+    """Texts as they stand between quotes."""
+    joined = b"".join(column)
+    if _has_controls(joined):
+        return [orjson.dumps(text.decode())[1:-1] for text in column]
+    for plain, written in _ESCAPED:
+        if plain in joined:
+            column = [text.replace(plain, written) for text in column]
+    return column
+
+
+def _has_controls(text: bytes) -> bool:
+    """Whether it holds control characters other than line breaks."""
+    if len(text) < _LONG:
+        return any(one in text for one in _CONTROLS)
     import numpy
 
-    texts = _memory(text)
-    is_odd = numpy.count_nonzero(numpy.frombuffer(texts, numpy.uint8) < 0x20) > texts.count(b"\n")
-    for plain, written in (("\\", r"\\"), ('"', r"\""), ("\n", r"\n"), *(_CONTROLS if is_odd else ())):
-        if plain.encode() in texts:
-            text = pc.replace_substring(text, plain, written)
-    return text
+    return bool(numpy.count_nonzero(numpy.frombuffer(text, numpy.uint8) < 0x20) > text.count(b"\n"))
 
 
-def _memory(text: Any) -> bytes:
-    """The strings of a column, one behind the other."""
-    return b"" if text.buffers()[2] is None else bytes(_bytes(text))
+def _lists(column: Sequence[bytes | None]) -> Sequence[bytes]:
+    """JSON lists as orjson writes them."""
+    some = [one for one in column if one != b"[]" and one is not None]
+    try:
+        if list(map(orjson.dumps, orjson.loads(b"[%b]" % b",".join(some)))) != some:
+            some = [_list(one) for one in some]
+    except orjson.JSONDecodeError:
+        some = [_list(one) for one in some]
+    if len(some) == len(column):
+        return some
+    following = iter(some)
+    return [one if one == b"[]" else b"null" if one is None else next(following) for one in column]
 
 
-def _bytes(column: Any) -> "pyarrow.Buffer":
-    """What the strings of a column are in memory."""
-    _, offsets, texts = column.buffers()
-    begin, end = (struct.unpack_from("=i", offsets, 4 * (column.offset + place))[0] for place in (0, len(column)))
-    return texts.slice(begin, end - begin)
+def _list(stored: bytes) -> bytes:
+    return orjson.dumps(opened(stored.decode()))

@@ -58,7 +58,9 @@ class Second:
         for ids, read in parts:
             front, size = (1, len(ids) + 1) if len(ids) <= CHUNK else (CHUNK, CHUNK)
             fronts = f"SELECT {typical} FROM json_each('[{','.join('0' * front)}]')"  # noqa: S608
-            statement = f"{fronts} UNION ALL SELECT * FROM ({read} LIMIT -1)"  # noqa: S608
+            # (WITH may not stand behind UNION ALL; the LIMIT keeps the order, and costs a copy of each text)
+            rest = f"SELECT * FROM ({read} LIMIT -1)" if articles.choice.past else read  # noqa: S608
+            statement = f"{fronts} UNION ALL {rest}"
             try:
                 with closing(_answer(self._reader, statement, articles.numbers(ids), size)) as answer:
                     for batch in answer:

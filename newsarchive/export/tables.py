@@ -1,5 +1,6 @@
 """Rows as Parquet: typed columns, zstd. The same rows give the same bytes, whichever way they came."""
 
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
@@ -63,10 +64,14 @@ def _groups(batches: "Iterable[pyarrow.RecordBatch]") -> "Iterator[list[pyarrow.
 
 
 def _text_bytes(batch: "pyarrow.RecordBatch") -> int:
-    import pyarrow.compute as pc
+    return sum(_size(column) for column in batch.columns if column.type == "string" and len(column))
 
-    texts = (column for column in batch.columns if column.type == "string")
-    return sum(pc.sum(pc.binary_length(column)).as_py() or 0 for column in texts)
+
+def _size(texts: Any) -> int:
+    """Bytes of a column's texts."""
+    ends = texts.buffers()[1]
+    begin, end = (struct.unpack_from("=i", ends, 4 * (texts.offset + place))[0] for place in (0, len(texts)))
+    return int(end - begin)
 
 
 def _batches(rows: Rows) -> "Iterator[pyarrow.RecordBatch]":

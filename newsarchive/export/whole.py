@@ -12,9 +12,10 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from newsarchive import durable
+from newsarchive.export.straight import Straight
 
 _PART = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.part")
 
@@ -33,7 +34,7 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
     hidden = target.with_name(f".{target.name}.{os.getpid()}.part")
     handle, has_name = _open(hidden)
     try:
-        with _closing(os.fdopen(handle, "wb")) as stream:
+        with _closing(cast("IO[bytes]", Straight(handle))) as stream:
             yield stream
             stream.flush()
             os.fsync(handle)

@@ -51,7 +51,7 @@ def write(rows: Rows, target: Path, kind: str, *, excel: bool = False, second: S
 def encode(rows: Rows, stream: IO[bytes], kind: str, *, excel: bool = False, second: Second | None = None) -> int:
     """Rows into an open stream of bytes, flushed; how many.
 
-    ``second``: reads articles for JSON Lines and Parquet through Arrow, several times as fast (``beside``).
+    ``second``: reads articles for Parquet through Arrow (``beside``).
     Raises OSError.
     """
     if kind == "parquet":
@@ -60,8 +60,8 @@ def encode(rows: Rows, stream: IO[bytes], kind: str, *, excel: bool = False, sec
         count = plain.write(rows, stream, excel=excel)
     elif kind == "csv":
         count = csv_lines(rows, stream, excel=excel)
-    elif second is not None and isinstance(rows, Articles):
-        count = lines.write(second.batches(rows), stream)
+    elif isinstance(rows, Articles):
+        count = lines.write(rows, stream)
     else:
         count = json_lines(rows, stream)
     stream.flush()

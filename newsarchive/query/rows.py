@@ -22,7 +22,7 @@ CHUNK = 1_024
 """articles read at a time: some megabytes"""
 _SPAN = 16 * CHUNK
 """articles that one statement reads"""
-_STORED = 256
+STORED = 256
 """rows at a time whose text is not decoded: about what a processor's cache holds"""
 _STORY = {
     "story_id": "a.story_id",
@@ -81,26 +81,32 @@ class Articles(Rows):
         for start in range(0, len(ids), size or 1):
             yield ids[start : start + size]
 
-    def statement(self) -> str:
-        """SQL that reads the articles whose ids are bound as ``numbers`` gives them."""
-        columns = ", ".join(_STORY.get(field, f"a.{field}") for field in self.columns)
+    @staticmethod
+    def expression(field: str) -> str:
+        """SQL of a field's value, for ``statement``."""
+        return _STORY.get(field, f"a.{field}")
+
+    def statement(self, read: Sequence[str] = ()) -> str:
+        """SQL that reads the articles whose ids are bound as ``numbers`` gives them; ``read``: these expressions of
+        them instead of their columns."""
+        columns = ", ".join(read or map(self.expression, self.columns))
         told = "" if _STORY.keys().isdisjoint(self.columns) else " LEFT JOIN stories s ON s.id = a.story_id"
         past = self.choice.past
         known = ["WITH", past.tables(self.connection, "SELECT value FROM json_each(?1)")] if past else []
         source = f"FROM json_each(?1) j CROSS JOIN articles a ON a.id = j.value{told}"
         return " ".join([*known, "SELECT", columns, source])
 
-    def stored(self) -> Iterator[list[tuple[Any, ...]]]:
-        """Their rows, some hundred at a time, with each text as the bytes it is stored as, whatever they are."""
-        for ids in self.chunks():
-            cursor = self.connection.execute(self.statement(), (self.numbers(ids),))
-            while batch := self._undecoded(cursor):
-                yield batch
+    def stored(self, ids: Ids, read: Sequence[str] = ()) -> Iterator[list[tuple[Any, ...]]]:
+        """Some of them, a row for each id in their order, STORED at a time, with each text as the bytes it is stored
+        as, whatever they are; ``read`` as for ``statement``."""
+        cursor = self.connection.execute(self.statement(read), (self.numbers(ids),))
+        while batch := self._undecoded(cursor):
+            yield batch
 
     def _undecoded(self, cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
         usual, self.connection.text_factory = self.connection.text_factory, bytes
         try:
-            return cursor.fetchmany(_STORED)
+            return cursor.fetchmany(STORED)
         finally:
             self.connection.text_factory = usual
 
