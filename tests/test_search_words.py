@@ -172,6 +172,18 @@ def test_of_words_that_cost_too_much_no_stems_are_asked(
     assert matching.prepared(connection, "kitabı", now=NOW).level == FORMS
 
 
+def test_counts_look_at_a_longer_time_alone(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matching, "_MANY", -1)
+    monkeypatch.setattr(facets, "COUNTED", 1)
+    query = "yangın after:2025-06-25 before:2025-06-29"
+    ready = matching.prepared(connection, query, now=NOW)
+    looked = matching.timely(connection, ready)
+    assert ready.ids is None and looked.ids is not None and looked.ids[0] > 1
+    assert facets.facets(connection, query, now=NOW).total == len(found(connection, query)) == 2
+    everything = matching.prepared(connection, "yangın", now=NOW)
+    assert matching.timely(connection, everything) is everything or matching.timely(connection, everything).ids is None
+
+
 def test_phrases_and_beginnings_cost_more_than_words(large: Connection) -> None:
     one, other = matching.cost(large, '"a1b"'), matching.cost(large, '"a2b"')
     assert matching.cost(large, '"a1b" AND "a2b"') == one + other > 0

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from newsarchive.query.matching import Search, guessed, prepared, weight
+from newsarchive.query.matching import Search, guessed, prepared, timely, weight
 from newsarchive.search import Filter
 
 COUNTED = 50_000
@@ -87,10 +87,11 @@ def _cards(connection: sqlite3.Connection, search: Search, shifts: list[int]) ->
     """
     import numpy
 
+    search = timely(connection, search)
     wanted = search.wanted()
     found, parameters = search.matches(wanted)
     statement = ["SELECT group_concat(card), min(id) FROM (SELECT k.id AS id,", _CARD, "AS card", found]
-    every = wanted is not None and search.filtered and guessed(connection, search.where) <= 2 * COUNTED
+    every = wanted is not None and search.filtered and guessed(connection, search.where) <= 4 * COUNTED
     if not every:
         statement += ["ORDER BY", "f.rowid" if wanted is not None else "k.id", "DESC LIMIT ?"]
         parameters = (*parameters, COUNTED)

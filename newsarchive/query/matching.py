@@ -30,6 +30,7 @@ _OFTEN = 12  # inflected forms of such a word
 _WHOLE = (40, 24, 12)  # whole words that a typed beginning is looked for by, beside shorter lists of beginnings
 _PARTS = 56  # of both
 _NARROW = 150_000  # articles of a time whose ids are looked up first
+_MANY, _LONG = 300, 300_000  # pages of very common words, and for these articles of a time; 50 ms
 _SAMPLE = 500  # cards by which the share of a filter is guessed
 _PHRASE = re.compile(r'"([^"]+)"(\*)?')
 _WORD_COST, _BEGINNING_COST, _ROW_COST = 14, 90, 50  # microseconds a page: a word, a beginning, places compared
@@ -53,6 +54,8 @@ class Search:
     """the first and the last article that can be meant, where that narrows anything"""
     without: tuple[int, ...] = ()
     """articles that are left out"""
+    span: tuple[int | None, int | None] = (None, None)
+    """the first second that filters of time leave, and the first after it; None: open"""
     only: frozenset[int] | None = None
     """the articles that are found, where they are known already"""
     known: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -144,15 +147,16 @@ def prepared(
     query = NOTHING if filters and not text.strip() else search.parse(text, exact=exact)
     chosen = (*query.filters, *filters)
     where = choose.cards(connection, chosen, now)
+    span = choose.span(chosen, now)
     if query.sought is None:
-        return Search(query, where, FORMS, ids=_ids(connection, chosen, where, now))
+        return Search(query, where, FORMS, ids=_ids(connection, span, where), span=span)
     begun = _begun(connection, query.terms)
     common = begun | ({} if exact else _common(connection, query.terms, FORMS))
     if common:
         query = replace(query, exact=query.sought.expression(EXACT, begun), weak=query.sought.expression(FORMS, common))
-    modest = Search(query, where, FORMS)
+    modest = Search(query, where, FORMS, span=span)
     if weight(connection, query.exact or "") > WIDE:
-        modest = replace(modest, ids=_ids(connection, chosen, where, now))
+        modest = replace(modest, ids=_ids(connection, span, where))
     if exact or all(term.kind == "prefix" for term in query.terms):
         return modest
     for level, words in ((EXACT, query.exact), (FORMS, query.weak)):
@@ -254,15 +258,23 @@ def cost(connection: sqlite3.Connection, expression: str) -> int:
 
 
 def _ids(
-    connection: sqlite3.Connection, filters: Sequence[Filter], where: Where, now: datetime | None
+    connection: sqlite3.Connection, span: tuple[int | None, int | None], where: Where, most: int = _NARROW
 ) -> tuple[int, int] | None:
-    """First and last article of a short time, so that no others are looked at: ids follow time, more or less."""
-    first, after = choose.span(filters, now)
-    if (first is None and after is None) or guessed(connection, where) > _NARROW:
+    """First and last article of a short time, so that no others are looked at: ids follow time, more or less. None
+    when it has more than ``most`` articles."""
+    first, after = span
+    if (first is None and after is None) or guessed(connection, where) > most:
         return None
-    bound = (first if first is not None else -_EVER, after if after is not None else _EVER, _NARROW + 1)
+    bound = (first if first is not None else -_EVER, after if after is not None else _EVER, most + 1)
     lowest, highest, count = connection.execute(_SPAN, bound).fetchone()
-    return (lowest or 0, highest or 0) if count <= _NARROW else None
+    return (lowest or 0, highest or 0) if count <= most else None
+
+
+def timely(connection: sqlite3.Connection, ready: Search) -> Search:
+    """The search, looking only at the articles of a time that is not all too long: for who looks at all of them."""
+    if ready.ids is not None or weight(connection, ready.wanted() or "") <= _MANY:
+        return ready
+    return replace(ready, ids=_ids(connection, ready.span, ready.where, _LONG))
 
 
 def guessed(connection: sqlite3.Connection, where: Where) -> int:
