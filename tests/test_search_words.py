@@ -152,7 +152,7 @@ def test_newest_first_looks_back_for_what_was_archived_late(
 def test_what_costs_too_much_is_not_scored(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matching, "FEW", 1)
     scored = list(hits.find(connection, "konya", limit=99, now=NOW))
-    monkeypatch.setattr(hits, "DEAR", -1)
+    monkeypatch.setattr(matching, "DEAR", -1)
     monkeypatch.setattr(hits, "HEAVY", -1)
     unscored = list(hits.find(connection, "konya", limit=99, now=NOW))
     assert {hit.fields["id"] for hit in unscored} == {hit.fields["id"] for hit in scored}
@@ -164,12 +164,31 @@ def test_what_costs_too_much_is_not_scored(connection: Connection, monkeypatch: 
         assert pages == [hit.fields["id"] for hit in unscored]
 
 
-def test_of_words_that_cost_too_much_no_stems_are_asked(
+def test_of_phrases_that_cost_too_much_no_stems_are_asked(
     connection: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert matching.prepared(connection, "kitabı", now=NOW).level == STEMS
-    monkeypatch.setattr(matching, "DEAR", -1)
-    assert matching.prepared(connection, "kitabı", now=NOW).level == FORMS
+    queries = ('"orman yangını"', "kitabı")
+    assert [matching.prepared(connection, query, now=NOW).level for query in queries] == [STEMS, STEMS]
+    monkeypatch.setattr(matching, "STEMMED", -1)
+    assert [matching.prepared(connection, query, now=NOW).level for query in queries] == [FORMS, STEMS]
+
+
+def test_beside_others_the_commonest_word_is_left_out_of_the_score(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = list(hits.find(connection, "kaza trafik", exact=True, limit=99, now=NOW))
+    alone = {hit.fields["id"]: hit.score for hit in hits.find(connection, "trafik", exact=True, limit=99, now=NOW)}
+    spent = {'("kaza")': 100, '("trafik")': 10, '"kaza"': 100, '"trafik"': 10, '("kaza" AND "trafik")': 110}
+    monkeypatch.setattr(matching, "cost", lambda _, expression: spent[expression])
+    monkeypatch.setattr(matching, "DEAR", 50)
+    assert matching.prepared(connection, "kaza trafik", exact=True, now=NOW).light == '("trafik")'
+    light = list(hits.find(connection, "kaza trafik", exact=True, limit=99, now=NOW))
+    assert {hit.fields["id"] for hit in light} == {hit.fields["id"] for hit in whole} and len(light) > 0
+    assert [hit.score for hit in light] == [alone[hit.fields["id"]] for hit in light]
+    monkeypatch.setattr(matching, "DEAR", 5)
+    assert matching.prepared(connection, "kaza trafik", exact=True, now=NOW).light is None
+    monkeypatch.setattr(matching, "DEAR", 500)
+    assert matching.prepared(connection, "kaza trafik", exact=True, now=NOW).light is None
 
 
 def test_counts_look_at_a_longer_time_alone(connection: Connection, monkeypatch: pytest.MonkeyPatch) -> None:

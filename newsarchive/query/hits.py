@@ -9,7 +9,8 @@ Age counts from the newest article of the archive; an article without a date is 
 word only the ``SCORED`` latest articles (by the order in which they were archived) are scored, the others follow as
 they were archived, latest first. Beside filters, of words that more than ``USUAL`` have, only the eighth of the archive
 before the latest article within the filters is looked at for scoring. Nothing is scored where bm25 would count too many
-articles before it gives the first (``DEAR``, ``HEAVY``): there the latest come first.
+articles before it gives the first (``matching.DEAR``, ``HEAVY``): of several words the commonest are left out of the
+score; where that does not help the latest come first.
 """
 
 import json
@@ -31,8 +32,8 @@ ALL = 10**12
 """as ``limit``: every hit"""
 SCORED = 5_000
 """articles of one level of evidence that are scored; some 10 ms"""
-DEAR, HEAVY = 25_000, 10_000
-"""microseconds that scoring the words as typed, and weaker evidence, may take before the first article"""
+HEAVY = 10_000
+"""microseconds that scoring weaker evidence, or less than FEW articles, may take before the first article"""
 USUAL = 50_000
 """articles with the words above which, beside filters, only the latest part of the archive is scored"""
 _REREAD = 60  # best hits that are looked at again for their own letters
@@ -48,6 +49,8 @@ _SHOWN = (
     "authors", "place_province", "place_district", "story_id", "body",
 )  # fmt: skip
 _THERE = "SELECT count(*) FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?"
+_ALL_OF = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? AND rowid BETWEEN ? AND ?"
+_LOW = "SELECT rowid FROM articles_fts WHERE articles_fts MATCH ? ORDER BY rowid DESC LIMIT 1 OFFSET ?"
 _FROM = "SELECT min(id), count(*) FROM (SELECT id FROM articles WHERE published_ts >= ? AND id <= ? LIMIT ?)"
 _MEMBERS = "SELECT coalesce(max(members), 1) FROM stories WHERE id = ?"
 EVIDENCE = {EXACT: "exact", FORMS: "form", STEMS: "stem"}
@@ -223,7 +226,8 @@ def _tiered(
         else:
             top = _REREAD if level == EXACT and letters.told(ready.query.terms) else 0
             few = level in ready.known or level == STEMS
-            dear = matching.cost(connection, expression) > (HEAVY if few or level != EXACT else DEAR)
+            spent = matching.cost(connection, (tier.light if level == EXACT else None) or expression)
+            dear = spent > (HEAVY if few or level != EXACT else matching.DEAR)
             dear = dear or _lost(connection, tier, expression)
             rows = _ranked(connection, tier, expression, limit, offset, None if dear else latest, top)
         shown = 0
@@ -313,7 +317,14 @@ def _since(connection: sqlite3.Connection, ready: Search, expression: str) -> tu
 def _by_score(
     connection: sqlite3.Connection, ready: Search, expression: str, limit: int, offset: int, latest: int
 ) -> _Ranked:
-    matches, parameters = ready.matches(expression)
+    light = ready.light if expression == ready.query.exact else None
+    matches, parameters = ready.matches(light or expression)
+    if light is not None:
+        first, last = ready.ids or (0, ALL)
+        if not ready.filtered:
+            low = connection.execute(_LOW, (expression, SCORED)).fetchone()
+            first = max(first, low[0]) if low else first
+        matches, parameters = f"{matches} AND +f.rowid IN ({_ALL_OF})", (*parameters, expression, first, last)
     statement = " ".join([
         "SELECT id, score FROM (SELECT k.id AS id,", _SCORE, "AS score", matches, "AND rank MATCH ?",
         "ORDER BY f.rowid DESC LIMIT ?) ORDER BY score DESC, id DESC LIMIT ? OFFSET ?",

@@ -22,8 +22,8 @@ FEW = 20
 """articles below which stems are asked"""
 COMMON = 100
 """pages of the index that the words of a beginning may fill to be looked for so: 50,000 articles, more or less"""
-DEAR = 60_000
-"""microseconds of ``cost`` from which on no stems are asked"""
+DEAR, STEMMED = 25_000, 60_000
+"""microseconds of ``cost`` above which nothing is scored; above which no stems are asked of phrases"""
 WIDE = 60
 """pages that the words of a search fill from which on the articles of a short time are looked up first"""
 _OFTEN = 12  # inflected forms of such a word
@@ -56,6 +56,8 @@ class Search:
     """articles that are left out"""
     span: tuple[int | None, int | None] = (None, None)
     """the first second that filters of time leave, and the first after it; None: open"""
+    light: str | None = None
+    """what the words as typed are scored by, where some of them are too common to tell articles apart"""
     only: frozenset[int] | None = None
     """the articles that are found, where they are known already"""
     known: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
@@ -154,7 +156,7 @@ def prepared(
     common = begun | ({} if exact else _common(connection, query.terms, FORMS))
     if common:
         query = replace(query, exact=query.sought.expression(EXACT, begun), weak=query.sought.expression(FORMS, common))
-    modest = Search(query, where, FORMS, span=span)
+    modest = Search(query, where, FORMS, span=span, light=_light(connection, query, begun))
     if weight(connection, query.exact or "") > WIDE:
         modest = replace(modest, ids=_ids(connection, span, where))
     if exact or all(term.kind == "prefix" for term in query.terms):
@@ -166,9 +168,26 @@ def prepared(
         modest = replace(modest, known={**modest.known, level: few})
     assert query.sought is not None
     stems = query.stems(common | _common(connection, query.terms, STEMS))
-    if stems is None or stems == query.weak or cost(connection, stems) > DEAR:
+    if (
+        stems is None
+        or stems == query.weak
+        or (" " in "".join(words for words, _ in _PHRASE.findall(stems)) and cost(connection, stems) > STEMMED)
+    ):
         return modest
     return replace(modest, level=STEMS, stems=stems)
+
+
+def _light(connection: sqlite3.Connection, query: Query, begun: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The words as typed without the commonest of those that must all be there, for scores not to be ``DEAR``."""
+    if query.sought is None or query.sought.operator != "AND":
+        return None
+    costs = {item: cost(connection, item.expression(EXACT, begun)) for item in query.sought.items}
+    left = sorted(costs, key=lambda item: costs[item])
+    while left and sum(costs[item] for item in left) > DEAR:
+        left.pop()
+    if not left or len(left) == len(costs):
+        return None
+    return replace(query.sought, items=tuple(left), without=()).expression(EXACT, begun)
 
 
 def _few(connection: sqlite3.Connection, ready: Search, expression: str | None) -> tuple[int, ...] | None:
