@@ -17,6 +17,8 @@ def named(tree: LexborHTMLParser) -> str | None:
     links = [link for link in tree.css('a:lexbor-contains("yaz" i)') if _leads_to_all(link)]
     if not links or len({link.attributes.get("href") for link in links}) > 1:
         return None
+    if name := _glued(links[0].text()):
+        return name
     node = links[0].parent
     for _ in range(_LEVELS):
         if node is None or len(node.text()) > MAX_BOX:
@@ -50,6 +52,15 @@ def _is_column_word(segment: str) -> bool:
 def _without_link(line: str, link: str) -> str:
     """The name in a line to whose end the link is glued: ``Ad SoyadTÜM YAZILARI``."""
     return line.removesuffix(link.strip()).strip()
+
+
+def _glued(link: str) -> str | None:
+    """The name in a link that holds both: ``<a>Ad SoyadTÜM YAZILARI</a>``."""
+    text = dom.squeeze(link)
+    folded = turkish.fold(text)
+    said = next((word for word in lookups.table("pagetype")["all_columns"] if folded.endswith(word)), "")
+    name = text[: -len(said)].strip() if said and len(folded) == len(text) else ""
+    return name if 5 <= len(name) <= 40 and looks_like_name(name) else None
 
 
 def _leads_to_all(link: LexborNode) -> bool:

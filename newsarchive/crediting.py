@@ -192,6 +192,9 @@ def source(
     ranked = sorted(_sources(candidates, lines, body, site_names), key=lambda pair: pair[0])
     if ranked:
         first, *others = [one for _, one in ranked]
+        nobody = not (authors.names or body.desk or any(credit.desk for _, credit in lines))
+        if first.kind == "own" and nobody and (coded := _by_picture(candidates)):
+            return replace(coded, others=(first, *others))  # the paper's name over an agency's copy
         return replace(first, others=tuple(others))
     if authors.names or body.desk or any(credit.desk for _, credit in lines):
         raw = authors.raw or ", ".join(authors.names) or body.desk or ""
@@ -201,11 +204,16 @@ def source(
     for found in candidates:
         if found.via.startswith(("json-ld:", "meta:")) and bylines.classify(found.text).kind == "desk":
             return Source(None, "own", found.text, found.via, found.at)
+    return _by_picture(candidates) or Source(None, None, None, "")
+
+
+def _by_picture(candidates: Sequence[Found]) -> Source | None:
+    """The agency whose code stands in a picture's name."""
     for found in candidates:
         if found.via == "image:address" and (coded := bylines.by_picture(found.text)):
             named, code = coded
             return Source(named.canonical, named.kind, code, "image:code", found.at)
-    return Source(None, None, None, "")
+    return None
 
 
 def _sources(

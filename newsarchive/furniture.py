@@ -194,6 +194,13 @@ def is_legal(text: str) -> bool:
     return _has_one(turkish.fold(text), _folded("inline", "legal"))
 
 
+def is_small_print(text: str) -> bool:
+    """Whether a text tells the reader of the site's rights or cookies."""
+    if len(text) > 500:
+        return False
+    return _has_one(turkish.fold(text), _folded("inline", "small_print"))
+
+
 def is_menu(why: str) -> bool:
     """Whether a noise reason means a menu, a ticker or a footer: the site's lines, never an article's."""
     return why in {"tag nav", "tag menu", "tag footer"} or why in _words("noise", "menu_words")

@@ -25,6 +25,7 @@ _STAMP = re.compile(
 _CLOCK = re.compile(r"(?:saat )?\d{1,2}[:.]\d{2}(?::\d{2})?(?!\d|['’.]\w)", re.IGNORECASE)
 _DATELINE = re.compile(r"[^.!?\d]{2,45}\((?:DHA|İHA|IHA|AA|A\.A|ANKA|İGFA)\)\s*[-–—,:]")
 _SIGNED = re.compile(r"(?:haber|haber ?[-/] ?(?:kamera|foto\w*)|muhabir)\s*:\s*\S.{2,60}[/(].*", re.IGNORECASE)
+_OUTLET = re.compile(r"[A-ZÇĞİÖŞÜ][A-ZÇĞİÖŞÜ0-9. ]{2,30}: ?[\"'“‘]")
 _COUNTER = re.compile(r"\d{1,3}\s?/\s?(\d{1,3})(?=\s*$|\s+[^\W\d]|\s*[-–:.])")
 _NUMBERED = re.compile(r"\d{1,2}\s?[.)-]\s*\S")
 
@@ -44,7 +45,7 @@ class Parts:
     signed: int = 0
     """blocks that name a story's reporter"""
     heads: int = 0
-    """headlines: sub-headlines and short lines in capitals"""
+    """headlines: sub-headlines, short lines in capitals, a paper's name in capitals in front of a quotation"""
     numbered: int = 0
     """of them those with a number"""
     counters: int = 0
@@ -95,6 +96,7 @@ def count(blocks: Iterable[Block]) -> Parts:
                 reports += size >= REPORT and text.endswith(_ENDS)
             waiting = False
             plain += 1
+            heads += _OUTLET.match(text) is not None  # HAKİMİYET: "…", in a press review
             if size >= ENTRY:
                 texts += 1
                 cut += text.endswith(_DOTS)

@@ -31,6 +31,15 @@ def page(title: str, body: str, head: str = "") -> bytes:
 LIVE = "".join(f"<div class=e><time>{at}</time><h4>Son durum</h4><p>{text}</p></div>" for at, text in ENTRIES)
 LINES = "".join(f"<p><strong>{at}</strong> {text}</p>" for at, text in ENTRIES)
 STATED = '<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"Sahilde sel ve sonrası"}</script>'
+REVIEW = "".join(
+    f"<p>{paper}: ''{head}'' başlıklı haberde konunun ayrıntıları birinci sayfadan verildi.</p>"
+    for paper, head in [
+        ("YENİ SAHİL", "Hat uzuyor"),
+        ("KIYI", "Pazar kapandı"),
+        ("LİMAN", "Kar yolda"),
+        ("ADA", "Av bitti"),
+    ]
+)
 GONE = "<div><h1>Haber Bulunamadı</h1><p>Aradığınız haber yayından kaldırılmış olabilir.</p></div>" + LISTED
 
 
@@ -42,6 +51,7 @@ GONE = "<div><h1>Haber Bulunamadı</h1><p>Aradığınız haber yayından kaldır
         (page("Maç", f"<h1>Sahilspor maçı canlı anlatım</h1><p>04.02.2026 08:00</p>{LINES}"), "live"),
         (page("Sel", f"<h1>Sahilde sel: Dakika dakika yaşananlar</h1><p>04.02.2026 08:00</p>{STORY}"), "article"),
         (page("Haber Bulunamadı - Sahil Postası", GONE), "soft_404"),
+        (page("Basın", f"<h1>Sahil Basınında Bugün</h1><p>04.02.2026 08:00</p>{REVIEW}"), "bulletin"),
         (
             page(
                 "Haber bulunamadı diyen site",

@@ -3,9 +3,12 @@
 from itertools import islice
 
 from newsarchive import furniture
-from newsarchive.boxes import HEADINGS, INLINE, MIN_TEXT, PARAGRAPHS, Box
-from newsarchive.scoring.measuring import MAX_KIDS, is_body_hook
+from newsarchive.boxes import HEADINGS, INLINE, MIN_PARAGRAPH, MIN_TEXT, PARAGRAPHS, Box
+from newsarchive.scoring import small_print
+from newsarchive.scoring.measuring import MAX_KIDS, SENTENCE_ENDS, is_body_hook
 
+MOST_NOTICES = 3
+"""elements of small print that are looked behind"""
 MAX_LEVELS = 16
 """elements around a headline or a body that are looked at"""
 NEAR, NEAR_NAMED, NEAR_UNSURE, NEAR_TOLD = 0.2, 0.15, 0.4, 0.02
@@ -22,6 +25,12 @@ def choose(boxes: list[Box], headline: Box | None) -> Box | None:
     best = _best(boxes, headline)
     if best is None or headline is None:
         return best
+    for _ in range(MOST_NOTICES):
+        if not small_print.silence(best, headline):
+            break
+        if (other := _best(boxes, headline)) is None:
+            return None
+        best = other
     for around in islice(headline.ancestors(), MAX_LEVELS):
         if best.inside(around):
             break
@@ -55,7 +64,7 @@ def _titled(branch: Box, headline: Box) -> int:
             if len(item) >= MIN_TEXT and len(item.strip()) >= MIN_TEXT:
                 return 0
             continue
-        if item.tag in HEADINGS and furniture.is_next_title(item.text()):
+        if item.tag in HEADINGS and (furniture.is_next_title(text := item.text()) or furniture.is_talk_title(text)):
             return 3
         if item.tag in HEADINGS and item.chars >= 15:
             if item.tag in TITLES and item.link_chars * 10 >= item.chars * 8 and item.text() != headline.text():
@@ -171,6 +180,8 @@ def direct(box: Box) -> int:
 def stitch(boxes: list[Box], body: Box, headline: Box | None) -> Box:
     """A body split over several like-named containers (advertising or page breaks between): what holds them all."""
     limit = _common(headline, body) if headline is not None else None
+    if headline is not None and body.parent is not None and not headline.inside(body.parent) and _has_twins(body):
+        body = body.parent  # the paragraph of a story whose other ones are too short to count
     best = body
     for around in islice(body.ancestors(), MAX_LEVELS):
         if around.tag in {"body", "html"} or around.noise:
@@ -183,6 +194,23 @@ def stitch(boxes: list[Box], body: Box, headline: Box | None) -> Box:
         if around is limit:
             break
     return best
+
+
+def _has_twins(paragraph: Box) -> bool:
+    """Whether an element without elements that count has a sentence beside it in one of the same name."""
+    if paragraph.parent is None or any(isinstance(kid, Box) and kid.good for kid in paragraph.kids):
+        return False
+    name = paragraph.attrs.get("class") or ""
+    return any(
+        isinstance(kid, Box)
+        and kid is not paragraph
+        and kid.tag == paragraph.tag
+        and (kid.attrs.get("class") or "") == name
+        and not (kid.noise or kid.link_chars)
+        and kid.chars >= MIN_PARAGRAPH
+        and kid.text().endswith(SENTENCE_ENDS)
+        for kid in paragraph.parent.kids
+    )
 
 
 def _opens_another(around: Box, body: Box, headline: Box) -> bool:
@@ -232,6 +260,8 @@ def _alike(one: _Look, other: _Look) -> bool:
         return False
     if one and one[0][0] == "td" and not one[0][1]:
         return False  # cells without a name are a page's columns, not pieces of one text
+    if any(tag == "td" and not words for tag, words in (*one[1:], *other[1:])):
+        return False  # in different cells of the page's layout
     return all(
         tag == tag2 and len(words & words2) * 3 >= len(words | words2)
         for (tag, words), (tag2, words2) in zip(one, other, strict=False)

@@ -144,7 +144,7 @@ def _convict(boxes: list[Box]) -> None:
         if box.noise:
             continue  # inside one that is marked already
         if box.tag not in INLINE:
-            _leave_out(box)
+            leave_out(box)
         for inner in box.walk(all_of_it=False):
             inner.noise = inner.noise or why
 
@@ -162,10 +162,10 @@ def _is_caption(box: Box) -> bool:
         or is_body_hook(box)
     ):
         return False
-    return not box.text().endswith(SENTENCE_ENDS)
+    return not box.text().endswith(SENTENCE_ENDS) and box.node.css_first("h1") is None
 
 
-def _leave_out(box: Box) -> None:
+def leave_out(box: Box) -> None:
     """Takes a block element's sizes from everything around it."""
     for around in box.ancestors():
         around.chars -= box.chars
