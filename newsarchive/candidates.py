@@ -6,7 +6,7 @@ normalise's business; the order here only says whom to ask first.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
@@ -207,7 +207,11 @@ def _dates(
 ) -> tuple[list[Found], list[Found]]:
     published: list[Found] = []
     updated: list[Found] = []
-    for role, stamp in visible.stamps(zones):
+    seen = list(visible.stamps(zones))
+    touched = [stamp.at for role, stamp in seen if role == "updated"]
+    for role, stamp in seen:
+        if any(stamp.at is line for line in touched):  # its line tells of the article's change: no clock of the site
+            stamp = replace(stamp, extra={**stamp.extra, "above_headline": False})
         (updated if role == "updated" else published).append(stamp)
     published += _from_node(source.node, "datePublished")
     updated += _from_node(source.node, "dateModified")
