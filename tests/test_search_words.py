@@ -95,6 +95,19 @@ def test_a_typed_beginning_of_many_words_finds_the_same(
     assert facets.facets(connection, query, now=NOW).total == total == len(plain)
 
 
+@pytest.mark.parametrize("query", ["konya -kaza", "konya NOT yangın", "(konya -kaza) OR kitap", "yeni -konya* -kitap"])
+def test_what_is_left_out_is_the_same_in_parts(
+    connection: Connection, monkeypatch: pytest.MonkeyPatch, query: str
+) -> None:
+    ready = matching.prepared(connection, query, now=NOW)
+    plain = ready.count(connection, ready.query.exact)
+    monkeypatch.setattr(matching, "COMMON", -1)
+    monkeypatch.setattr(matching, "_common", lambda *_: {})
+    parted = matching.prepared(connection, query, now=NOW)
+    assert parted.query.exact is not None and parted.query.exact != search.parse(query).exact
+    assert parted.count(connection, parted.query.exact) == plain > 0
+
+
 PARTS = [
     ("be", {"be", "bel", "bela", "bez"}, {"bel"}, ["be", "bel", "bela", "bez"]),
     ("be", {"bel", "bela", "belb", "bez", "beza"}, {"bel"}, ["bel", "bela", "belb", "bez*"]),

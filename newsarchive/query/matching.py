@@ -16,7 +16,7 @@ from typing import Any
 from newsarchive import search, turkish
 from newsarchive.query import choose, vocabulary
 from newsarchive.query.choose import Where
-from newsarchive.search import EXACT, FORMS, NOTHING, STEMS, Filter, Query, Term
+from newsarchive.search import EXACT, FORMS, NOTHING, STEMS, Filter, Group, Query, Term, terms_of
 
 FEW = 20
 """articles below which stems are asked"""
@@ -152,7 +152,7 @@ def prepared(
     span = choose.span(chosen, now)
     if query.sought is None:
         return Search(query, where, FORMS, ids=_ids(connection, span, where), span=span)
-    begun = _begun(connection, query.terms)
+    begun = _begun(connection, [*(one for one in query.terms if one.kind == "prefix"), *_left_out(query.sought)])
     common = begun | ({} if exact else _common(connection, query.terms, FORMS))
     if common:
         query = replace(query, exact=query.sought.expression(EXACT, begun), weak=query.sought.expression(FORMS, common))
@@ -231,17 +231,27 @@ def _common(connection: sqlite3.Connection, terms: Sequence[Term], level: int) -
 
 
 def _begun(connection: sqlite3.Connection, terms: Sequence[Term]) -> dict[str, tuple[str, ...]]:
-    """Typed beginnings (``word*``) of very many words: the commonest whole, the others as longer beginnings that none
-    of those has. The same is found by both."""
+    """Beginnings of very many words, typed (``word*``) or of words left out: the commonest whole, the others as longer
+    beginnings that none of those has. The same is found by both."""
     found: dict[str, tuple[str, ...]] = {}
-    for begun in {term.forms(EXACT)[0][0][-1] for term in terms if term.kind == "prefix"}:
-        if vocabulary.pages(connection, begun) > COMMON and (there := vocabulary.words(connection, begun)):
-            for whole in _WHOLE:
-                parts = _parts(begun, list(there), set(list(there)[:whole]))
-                if len(parts) <= _PARTS:
-                    found[f"{begun}*"] = tuple(parts)
-                    break
+    for term in dict.fromkeys(terms):
+        typed = "*" if term.kind == "prefix" else ""
+        for begun in {tokens[-1] for tokens, grows in term.forms(EXACT if typed else FORMS) if grows}:
+            if vocabulary.pages(connection, begun) > COMMON and (there := vocabulary.words(connection, begun)):
+                for whole in _WHOLE:
+                    parts = _parts(begun, list(there), set(list(there)[:whole]))
+                    if len(parts) <= _PARTS:
+                        found[begun + typed] = tuple(parts)
+                        break
     return found
+
+
+def _left_out(group: Group) -> Iterator[Term]:
+    """What is taken away, which is looked for in all inflected forms at every level."""
+    for item in group.items:
+        if isinstance(item, Group):
+            yield from _left_out(item)
+    yield from terms_of(group.without)
 
 
 def _parts(begun: str, there: Sequence[str], whole: Set[str]) -> list[str]:

@@ -11,7 +11,7 @@ words close together; parentheses group; "…" is a phrase; ``word*`` is a prefi
 from newsarchive.search.forms import EXACT, FORMS, STEMS, inflections
 from newsarchive.search.language import COLUMNS, FILTERS, parse
 from newsarchive.search.showing import Line, Snippet, concordance, highlights, snippet
-from newsarchive.search.terms import NOTHING, TOKEN, Filter, Group, Near, Query, Term, spelled, tokenise
+from newsarchive.search.terms import NOTHING, TOKEN, Filter, Group, Near, Query, Term, spelled, terms_of, tokenise
 
 __all__ = [
     "COLUMNS",
@@ -34,5 +34,6 @@ __all__ = [
     "parse",
     "snippet",
     "spelled",
+    "terms_of",
     "tokenise",
 ]
