@@ -31,6 +31,7 @@ Bugün 12.345 kişi ziyaret etti
 Online ziyaretçi: 24
 Haber hiti: 123
 SON DAKİKA HABERLERİ
+SON DAKİKA Liman esnafı pazarını açtı
 Son dakika haberleri için tıklayın
 Bu haberi okuyanlar bunu da okudu: Konya'da kar yağışı
 GÜNDEMDEKİ DİĞER HABERLER: Konya'da kar
@@ -93,6 +94,7 @@ Fotoğraf sergisi 3 gün açık kalacak.
 Vali Kaya: Yaralıların durumu iyi
 Takip sonucu 3 kişi yakalandı.
 Köprü 3 yıl önce yıkıldı.
+Son dakika golü takımı kurtardı, taraftar sahaya indi.
 Dün 4 kişi gözaltına alındı.
 Bugün hava soğuk.
 """
