@@ -193,7 +193,7 @@ class Texts:
             texts = [shingles.read(*version) for version in versions]
             found = bulk.runs([b" ".join(text.words) for text in texts])
             for one, text, runs in zip(some, texts, found, strict=True):
-                vars(text).update(runs=runs, digest=one.digest)
+                vars(text).update(runs=runs, digest=one.digest, numbers=one.figures)
                 self.keep(text)
 
     def compare(self, one: Sketch, other: Sketch) -> tuple[int, int] | None:
