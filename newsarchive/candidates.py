@@ -272,7 +272,7 @@ def _portrayed(zones: Sequence[Zone]) -> Iterator[Found]:
     """A name around the headline or right behind the text, alone on its line, beside a picture with the same name."""
     named: dict[str, Line] = {}
     lines = [line for zone in zones if zone.name != "tail" for line in zone.lines]
-    lines += [line for zone in zones if zone.name == "tail" for line in zone.lines[:4] if line.linked < 0.5][:1]
+    lines += [line for zone in zones if zone.name == "tail" for line in zone.lines[:4] if line.linked < 0.5]
     for line in lines:
         if not 5 <= len(line.text) <= 40 or line.linked > 0.5 or not looks_like_name(line.text):
             continue

@@ -149,7 +149,7 @@ def _as_stated(text: str, fetched_at: datetime, turkish_page: bool) -> Reading:
 
 def _turkish(witnesses: Sequence[_Witness], fetched_at: datetime) -> _Witness | None:
     machine = [w for w in witnesses if w.machine]
-    timed = [w for w in machine if not w.midnight]
+    timed = _unlike_the_visit([w for w in machine if not w.midnight], fetched_at)
     if (meant := _meant(witnesses, timed, fetched_at)) is not None:
         return meant
     labelled = next((w for w in witnesses if w.labelled and not w.machine), None)
@@ -193,6 +193,12 @@ def _meant(witnesses: Sequence[_Witness], timed: Sequence[_Witness], fetched_at:
 def _is_claim(witness: _Witness) -> bool:
     """Whether only a listing or the address says so: the page itself is believed before."""
     return witness.found.via.startswith(("listing:", "url:"))
+
+
+def _unlike_the_visit(timed: list[_Witness], fetched_at: datetime) -> list[_Witness]:
+    """The moments without those of the visit, when the page itself says another one as well."""
+    others = [w for w in timed if abs(w.at - fetched_at) >= _AT_ONCE]
+    return others if any(not _is_claim(w) for w in others) else timed
 
 
 def _is_visit(machine: _Witness, visible: _Witness, fetched_at: datetime) -> bool:

@@ -29,8 +29,7 @@ _TAIL = 14  # lines behind the body: stamps and labels that stand there are clos
 _SECTION = frozenset(
     ("kat", "kategori", "category", "categories", "cat", "section", "bolum", "kicker", "rubrik", "ressort")
 )
-_KICKER = frozenset({"kicker"})
-_KICKER_WORDS = 3
+_KICKER, _KICKER_WORDS = frozenset({"kicker"}), 3
 """words from which a kicker is a line about the story, no section"""
 _FOREIGN_WORDS = """related ilgili benzer diger sidebar widget recommended recommendations sonraki teaser card promo
 popular newsletter okunan slider ticker footer cookie share paylas gallery next respond columnist columnists yazarlar"""
@@ -316,7 +315,8 @@ def bylines(scope: Scope, zones: Sequence[Zone]) -> Iterator[Found]:
             likely = sure or (at == last and zone.lines[at].tag == "p")
             if 5 <= len(text) <= 40 and likely and looks_like_name(text):
                 yield Found(text, "visible:name", {"strong": False, "form_only": not sure}, zone.lines[at].node)
-        for text in zone.behind:  # 22 Kasım 2026 | Ayşe Pekcan
+        barred = (piece.strip() for text in zone.plain if "|" in text for piece in text.split("|"))
+        for text in (*zone.behind, *barred):  # 22 Kasım 2026 | Ayşe Pekcan
             if 5 <= len(text) <= 40 and has_first_name(text) and looks_like_name(text):
                 yield Found(text, "visible:name", {"strong": False})
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from newsarchive import families, lookups, normalise
+from newsarchive import dates, families, lookups, normalise
 from newsarchive.families import base, votes
 from newsarchive.families.base import Family, Vote
-from newsarchive.records import Page
+from newsarchive.records import Article, Page
 
 FILES = sorted((lookups.data_dir() / "families").glob("*.toml"))
 PAGE = """<html><head><meta name="generator" content="Deneme CMS 4">
@@ -149,10 +149,43 @@ def test_the_place_of_the_credit_holds_a_reporter_when_the_label_before_it_says_
     assert (read.family, read.source, read.authors) == ("ers", "AA", ("Işıl Naz Ilgaz",))
 
 
-def test_the_name_behind_the_stamp_on_its_line_is_the_reporters() -> None:
-    body = "<p>Köprünün onarımı bu hafta başladı, çalışmaların üç ay sürmesi bekleniyor.</p>"
-    body += "<p>Sürücüler bu süre içinde çevre yolunu kullanacak, otobüslerin güzergâhı da değişecek.</p>"
-    meta = '<div class="m"><span>Yayınlanma Tarihi: Kasım 22, 2025</span> | <span>Sevgi Ilgaz</span></div>'
-    page = f"<html lang=tr><body><main><h1>Köprüde onarım başladı</h1>{meta}<div>{body}</div></main></body></html>"
-    read = normalise.read(Page("https://www.ornek.example/haber/a-1", 200, page.encode(), datetime.now(UTC)))
-    assert (read.authors, read.published_at is not None) == (("Sevgi Ilgaz",), True)
+TEXT = (
+    "<p>Köprünün onarımı bu hafta başladı, çalışmaların üç ay sürmesi bekleniyor.</p>"
+    "<p>Sürücüler bu süre içinde çevre yolunu kullanacak, otobüslerin güzergâhı da değişecek.</p>"
+)
+
+
+def read(head: str, meta: str, below: str = "") -> Article:
+    """A page of no family, fetched just now."""
+    inner = f"<h1>Köprüde onarım başladı</h1><div class=m>{meta}</div><div>{TEXT}</div>{below}"
+    page = f"<html lang=tr><head>{head}</head><body><main>{inner}</main></body></html>"
+    return normalise.read(Page("https://www.ornek.example/haber/a-1", 200, page.encode(), datetime.now(UTC)))
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        "<span>Yayınlanma Tarihi: Kasım 22, 2025</span> | <span>Sevgi Ilgaz</span>",
+        '<span><time datetime="2025-11-22T10:35:07+0300">5 saat önce</time></span> | <span>Sevgi Ilgaz</span>',
+    ],
+)
+def test_the_name_behind_the_stamp_on_its_line_is_the_reporters(meta: str) -> None:
+    found = read("", meta)
+    assert (found.authors, found.published_at is not None) == (("Sevgi Ilgaz",), True)
+
+
+def test_a_portrait_below_the_tags_is_the_reporters() -> None:
+    tags = '<div><b>Etiketler:</b> <a href="/etiket/yol">yol</a>, <a href="/etiket/imar">imar</a></div>'
+    found = read("", "", f'{tags}<div class="user"><img src="/u.png" alt="Sevgi Ilgaz">Sevgi Ilgaz</div>')
+    assert found.authors == ("Sevgi Ilgaz",)
+
+
+def test_the_moment_of_the_visit_in_structured_data_gives_way_to_what_the_page_says_besides() -> None:
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S+0000")
+    machine = f'{{"@type": "NewsArticle", "headline": "Köprüde onarım başladı", "datePublished": "{now}"}}'
+    head = f'<script type="application/ld+json">{machine}</script>'
+    meta = '<meta property="article:published_time" content="2025-11-22T10:35:07+03:00">'
+    assert read(head + meta, "").published_at == datetime(2025, 11, 22, 10, 35, 7, tzinfo=dates.ISTANBUL)
+    alone = read(head, "").published_at
+    assert alone is not None
+    assert alone.strftime("%Y-%m-%dT%H:%M") == datetime.now(dates.ISTANBUL).strftime("%Y-%m-%dT%H:%M")
