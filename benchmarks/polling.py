@@ -153,6 +153,7 @@ def ours(site: Paper, number: int, days: int, patience: float) -> Score:
     dice = random.Random(number)
     start = START + dice.random() * 900
     due = [start if shelf.born <= START else math.inf for shelf in site.shelves]
+    planned = list(due)  # as due, but for the pauses of a host that is down
     heap = [(at, place) for place, at in enumerate(due) if at < math.inf]
     heapify(heap)
     paused, trips = 0.0, 0
@@ -172,9 +173,10 @@ def ours(site: Paper, number: int, days: int, patience: float) -> Score:
         if shelf.failing(at):
             if _down(site, at):
                 visit.ask(at)
+                learned.unheard(at)
                 paused = at + min(FIRST_PAUSE * 5.0 ** min(trips, 2) * 1.1 ** max(trips - 2, 0), LONGEST_PAUSE)
                 trips += 1
-                due[place] = paused
+                due[place] = planned[place] = paused
                 heappush(heap, (paused, place))
                 continue
             alarm = pacing.observe_failure(learned, key, listing, 1.0, at)
@@ -188,19 +190,20 @@ def ours(site: Paper, number: int, days: int, patience: float) -> Score:
             there = range(max(visit.places[place] - entries, 0), visit.places[place])
             claims = [site.published[shelf.items[n]] for n in there] if shelf.dated and not listing.at else []
             seen = pacing.Seen(entries, arrived, len(fresh), dated, known, claims, shelf.pages)
-            alarm = pacing.observe(learned, key, listing, seen, at)
+            late = pacing.overslept(listing, planned[place], at)
+            alarm = pacing.observe(learned, key, listing, seen, at, overslept=late)
             if shelf.kind == "home":
                 for other, one in enumerate(site.shelves):
                     if due[other] == math.inf and one.born <= at:
-                        due[other] = at + 60
+                        due[other] = planned[other] = at + 60
                         heappush(heap, (due[other], other))
         kind = "sitemap" if shelf.kind == "sitemap" else "feed"
-        due[place] = pacing.due(learned, key, listing, at, kind=kind, patience=patience).at
+        due[place] = planned[place] = pacing.due(learned, key, listing, at, kind=kind, patience=patience).at
         heappush(heap, (due[place], place))
         if alarm is not None:
             for other in pacing.woken(learned, ((n + 1, one) for n, one in enumerate(listings)), key, alarm):
                 if due[other - 1] > at + 60:
-                    due[other - 1] = at + 60
+                    due[other - 1] = planned[other - 1] = at + 60
                     heappush(heap, (due[other - 1], other - 1))
     return visit.score(number)
 

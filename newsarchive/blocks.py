@@ -16,6 +16,8 @@ MAX_OPENING = 5
 """lines of the text's element that may stand above the article's stamp"""
 MAX_STAMP = 50
 MAX_PATH = 80
+MAX_SPOT = 300
+"""letters of a text that stands above the article's stamp, with another line between them"""
 MIN_CUT = 40
 """letters of a spot that is known to be cut from the text"""
 MAX_META = 140
@@ -169,7 +171,14 @@ def sift(raws: list[Raw], headline: str | None) -> tuple[list[Raw], list[Raw]]:
         if not texts and len(out) < MAX_HOMES and _is_meta(raw):
             out.append(raw)
             continue
-        if texts <= 1 and not before and len(out) < MAX_OPENING and left > whole / 2 and _is_stamp(raw):
+        if (
+            texts <= 1
+            and not before
+            and len(out) < MAX_OPENING
+            and left > whole / 2
+            and _is_stamp(raw)
+            and not _parted(out)
+        ):
             before, out, texts, mine = [*out, raw], [], 0, 0  # what stands above the article's stamp was its spot
             homes.clear()
             continue
@@ -327,6 +336,15 @@ def _is_meta(raw: Raw) -> bool:
         counted = turkish.fold(text).endswith(("okundu.", "goruntulendi."))
         return counted and any(stamp.label for stamp in dates.find_stamps(text))
     return any(stamp.label and text.find(stamp.label) <= 2 for stamp in dates.find_stamps(text))
+
+
+def _parted(raws: list[Raw]) -> bool:
+    """Whether the last line is a heading below a text: what follows it stands within the article, not above it."""
+    if len(raws) < 2 or running(raws[-1]) or not any(map(running, raws)):
+        return False
+    last = raws[-1].text.split()
+    phrase = len(last) > 1 and last[-1][0].islower() and not raws[-1].text.endswith(_COLONS)
+    return raws[-1].kind == "h" or phrase or sum(map(running, raws)) > MAX_SPOT
 
 
 def _is_stamp(raw: Raw) -> bool:

@@ -19,7 +19,7 @@ from newsarchive.crawl.frontier import Lane
 from newsarchive.crawl.robots import ALLOW_ALL
 from newsarchive.crawl.siterun import Options, SiteRun
 from newsarchive.sites import Site
-from newsarchive.store import habits, listings, paces, times
+from newsarchive.store import habits, hosts, listings, paces, times
 from newsarchive.store.habits import Shown
 
 MINUTE = timedelta(minutes=1)
@@ -98,6 +98,22 @@ def test_a_time_in_which_nobody_ran_teaches_no_rate(keeper: Keeper, away: timede
     with keeper.archive.transaction():
         listings.poll_result(keeper.archive, where, now=back, status=304)
     assert due(keeper, where) - back <= 2 * before, "nor when the clock is set back"
+
+
+@pytest.mark.parametrize(("trips", "counted"), [(1, 0.5), (0, 2.0)])
+def test_a_host_that_is_down_teaches_no_rate(keeper: Keeper, trips: int, counted: float) -> None:
+    lead, other = listing(keeper), listing(keeper, url=f"https://{SITE}/b/rss")
+    now = follow(keeper, lead, 60, 3)
+    poll(keeper, other, now, *range(1050, 1070))
+    with keeper.archive.transaction():
+        keeper.archive.conn.execute("UPDATE listings SET due_at = ? WHERE id = ?", (times.text(now + DAY), other))
+        hosts.pause(keeper.archive, SITE, until=now + HOUR, why="no answer", trips=trips)
+        listings.poll_result(keeper.archive, lead, now=now + HOUR, status=None, failed=True)
+    before = pace(keeper, other)["s"][4]
+    for where in (lead, other):
+        poll(keeper, where, now + 3 * DAY, *range(1050, 1070))
+    grown = pace(keeper, other)["s"][4] - before
+    assert grown < counted if trips else grown > counted
 
 
 def test_next_poll_is_never_behind_due(keeper: Keeper) -> None:

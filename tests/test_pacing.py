@@ -21,13 +21,14 @@ listings = st.builds(
     Listing, at=st.floats(NOW - 40 * DAY, NOW), size=st.floats(0, 5e4), arrived=positive,
     alone=st.floats(-1e3, 1e4), exposure=st.floats(0, 60), burst=st.floats(0, 500), dry=st.floats(0, 50),
     new_at=st.floats(NOW - 400 * DAY, NOW), mark=positive, fades=st.sampled_from([0.0, 1.0]), late=positive,
-    prompt=positive,
+    prompt=positive, lost=positive,
 )  # fmt: skip
 sites = st.builds(
     Site, at=st.just(NOW), since=st.floats(NOW - 90 * DAY, NOW), hours=st.lists(positive, min_size=24, max_size=24),
     days=st.lists(positive, min_size=7, max_size=7), minutes=st.lists(positive, min_size=20, max_size=20),
     found=positive, expected=positive, lead=st.integers(0, 3), lead_rate=positive, lead_score=positive,
     lead_at=st.floats(NOW - 40 * DAY, NOW), lead_dry=positive, shown=st.floats(0, 1e6),
+    mute=st.sampled_from([0.0, NOW - DAY]), lost=positive,
 )  # fmt: skip
 
 
@@ -210,6 +211,23 @@ def test_a_listing_that_shows_nothing_of_its_own_is_asked_seldom() -> None:
     assert site.lead == 1
     first, second = pacing.due(site, 1, lead, at).at - at, pacing.due(site, 2, other, at).at - at
     assert second > 5 * first
+
+
+@pytest.mark.parametrize("mute", [True, False])
+def test_a_time_in_which_the_site_gave_no_answer_teaches_no_rate(mute: bool) -> None:
+    site, lead, at = followed(20, HOUR, 12)
+    other = replace(lead, at=at, mark=site.shown)
+    rates = lead.rate(), other.rate()
+    if mute:
+        site.unheard(at)
+        site.unheard(at + 2 * DAY)
+        site, other = Site.loads(site.dumps()), Listing.loads(other.dumps())
+    pacing.observe(site, 1, lead, Seen(20, 0, 0), at + 4 * DAY)
+    pacing.observe(site, 2, other, Seen(20, 0, 0), at + 4 * DAY + HOUR)
+    assert (lead.rate() > 0.97 * rates[0]) is mute
+    assert (other.rate() > 0.97 * rates[1]) is mute, "nor later, of the other lists"
+    pacing.observe(site, 2, other, Seen(20, 0, 0), at + 8 * DAY)
+    assert other.rate() < 0.9 * rates[1], "what comes when it answers again counts"
 
 
 def test_a_frozen_feed_loses_the_lead_to_what_brings_news() -> None:

@@ -469,3 +469,20 @@ def test_a_path_in_the_same_table_as_the_text_is_no_line_of_it() -> None:
     table = "".join(f"<tr><td><div>{row}</div></td></tr>" for row in rows)
     found = scope.find(dom.parse(f"<body><table>{table}</table></body>"))
     assert texts(found) == [f"Olayda yaralanan olmadı. {SENTENCE}"]
+
+
+@pytest.mark.parametrize(
+    ("between", "first"),
+    [
+        ("<p>Uzmanından öneriler</p>", "Spot"),
+        ("<h3>GELİR OKULLARA</h3>", "Spot"),
+        ("<p>Nermin Saygın</p>", "Birinci"),  # who wrote it
+        ("<p>GÜNCEL</p>", "Birinci"),
+        ("", "Birinci"),
+    ],
+)
+def test_a_stamp_below_a_subheading_opens_no_article(between: str, first: str) -> None:
+    lines = "".join(f"<p>{word}: {SENTENCE}</p>" for word in ("Birinci", "İkinci", "Üçüncü", "Sonuncu"))
+    text = f"<p>Spot: {SENTENCE}</p>{between}<p>Güncelleme: 03.02.2024 - 10:15</p>{lines}"
+    found = scope.find(dom.parse(f"<body>{HEADLINE}<div class='metin'>{text}</div></body>"))
+    assert texts(found)[0].startswith(first)

@@ -17,6 +17,7 @@ from newsarchive.pacing.plan import (
     due,
     observe,
     observe_failure,
+    overslept,
     rolled_over,
     woken,
     worth,
@@ -25,5 +26,5 @@ from newsarchive.pacing.site import Site
 
 __all__ = [
     "LONGEST", "PATIENCE", "SHORTEST", "Alarm", "Due", "Listing", "Seen", "Site", "due", "observe", "observe_failure",
-    "rolled_over", "woken", "worth",
+    "overslept", "rolled_over", "woken", "worth",
 ]  # fmt: skip

@@ -77,6 +77,8 @@ SILENT = 4.0
 """articles that the leading listing should have shown and did not, until others are asked"""
 FAILED_FIRST, FAILED_LAST = 600.0, 3 * DAY
 """seconds: pause after a first failure; it doubles with each that weighs 1, and ends here"""
+OVERSLEPT = 2 * 3600.0
+"""seconds behind its time, and twice the planned pause, from which a poll teaches no rate"""
 MISSED, ROUND = 14 * DAY, 3600.0
 """seconds; for so long a listing that fails is left alone no longer than it takes to roll over, or an hour"""
 
@@ -98,6 +100,11 @@ class Due:
     why: str
 
 
+def overslept(listing: Listing, was_due: float, now: float) -> bool:
+    """Whether it is asked so late after it was due that nobody can have been running."""
+    return bool(listing.at) and now - was_due > max(OVERSLEPT, 2 * (was_due - listing.at))
+
+
 def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float, *, overslept: bool = False) -> Alarm | None:
     """A listing has answered; what that means for the others.
 
@@ -105,6 +112,7 @@ def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float, *, o
     known, and what is there now teaches no rate.
     """
     leads = site.lead == key
+    site.heard(now)
     guessed = _guessed(listing, seen, now)
     if not listing.at or now < listing.at:
         _begin(listing, seen, now)
@@ -115,7 +123,7 @@ def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float, *, o
         news = _remember(site, listing, seen, now, leads=leads)
     if listing.at:
         site.learn(now, seen.stamps, guessed)
-    listing.at, listing.failing = now, 0.0
+    listing.at, listing.failing, listing.lost = now, 0.0, site.lost
     if seen.entries + 1 < listing.size and not seen.arrived:
         listing.fades = 1.0
     listing.size = max(float(seen.entries), 0.9 * listing.size)
@@ -156,9 +164,11 @@ def _begin(listing: Listing, seen: Seen, now: float) -> None:
 
 
 def _remember(site: Site, listing: Listing, seen: Seen, now: float, *, leads: bool) -> float:
-    """Days of mean publishing since the last answer; what came in them counts from now on."""
+    """Days of mean publishing since the last answer, without those in which the site gave none to anybody; what came
+    in them counts from now on."""
     elapsed = min((now - listing.at) / DAY, 30.0)
     news = site.news(now - elapsed * DAY, now)
+    news = max(news - max(site.lost - listing.lost, 0.0), 0.0)
     expected = listing.rate() * news
     if leads:
         site.feel(elapsed, seen.arrived, expected)
@@ -182,7 +192,8 @@ def _remember(site: Site, listing: Listing, seen: Seen, now: float, *, leads: bo
             else:
                 listing.prompt += 1
     if not leads:
-        both = min(listing.rate(), site.lead_rate) * site.news(max(site.lead_at, listing.at), now) if site.lead else 0.0
+        since = min(site.news(max(site.lead_at, listing.at), now), news)
+        both = min(listing.rate(), site.lead_rate) * since if site.lead else 0.0
         listing.alone += seen.first - both
     return news
 
@@ -194,7 +205,7 @@ def _known(site: Site, listing: Listing, seen: Seen, now: float, news: float, *,
     if seen.arrived < seen.entries:
         return news
     oldest = min((*seen.stamps, *seen.known), default=0.0)  # it may have rolled over: what came before is not known
-    return site.news(oldest, now) if listing.at < oldest < now else news
+    return min(site.news(oldest, now), news) if listing.at < oldest < now else news
 
 
 def _frozen(site: Site, listing: Listing, now: float) -> bool:

@@ -68,6 +68,10 @@ class Site:
     visits: float = 0.0
     edits: float = 0.0
     """visits to known articles, and those that found an edit; older ones counting less"""
+    mute: float = 0.0
+    """since when it has given no answer at all; 0: it answers"""
+    lost: float = 0.0
+    """how long it has given none, all in all, in days of mean publishing: nobody knows what came then, if anything"""
     _table: list[float] = field(default_factory=list)
     _slots: list[float] = field(default_factory=list)
     _stale: float = 0.0
@@ -195,6 +199,16 @@ class Site:
         """How lively the site is these hours, beside what it usually is: from a third to three times."""
         return min(max((MOOD_PRIOR + self.found) / (MOOD_PRIOR + self.expected), 0.33), 3.0)
 
+    def unheard(self, now: float) -> None:
+        """It does not answer, whatever it is asked for."""
+        self.mute = self.mute or now
+
+    def heard(self, now: float) -> None:
+        """One of its listings has answered."""
+        if 0 < self.mute < now:
+            self.lost += self.news(self.mute, now)
+        self.mute = 0.0
+
     def visited(self, *, edited: bool) -> None:
         """A known article was visited again."""
         self.visits += 1
@@ -215,6 +229,7 @@ class Site:
                 "lead": [self.lead, round(self.lead_rate, 3), round(self.lead_score, 3), round(self.lead_at),
                          _short(self.lead_dry)],
                 "n": round(self.shown, 3), "e": [_short(self.visits), _short(self.edits)],
+                "d": [round(self.mute), round(self.lost, 3)],
             },
             separators=(",", ":"),
         )  # fmt: skip
@@ -226,13 +241,14 @@ class Site:
         hours, days = numbers(told.get("h"), 24), numbers(told.get("w"), 7)
         mood, lead, minutes = numbers(told.get("m"), 2), numbers(told.get("lead"), 5), numbers(told.get("s"), SLOTS)
         at, shown, edits = numbers(told.get("at"), 2), number(told.get("n")), numbers(told.get("e"), 2)
+        down = numbers(told.get("d"), 2) or [0.0, 0.0]
         if hours is None or days is None or minutes is None or mood is None or lead is None:
             return cls()
         if at is None or shown is None or edits is None:
             return cls()
         return cls(
             at[0], at[1], hours, days, minutes, mood[0], mood[1], int(lead[0]), lead[1], lead[2], lead[3], lead[4],
-            shown, edits[0], edits[1],
+            shown, edits[0], edits[1], down[0], down[1],
         )  # fmt: skip
 
 

@@ -14,8 +14,6 @@ from newsarchive.store.archive import Archive
 
 MANY = 2_000
 """entries of one listing that are looked at"""
-OVERSLEPT = 2 * 3600.0
-"""seconds behind its time, and twice the planned pause, from which a poll teaches no rate"""
 PROMISED = timedelta(days=14)
 """how old an article may claim to be and still tell when its site publishes"""
 
@@ -44,10 +42,14 @@ def learn(
     ).fetchone()
     site, listing, at = pacing.Site.loads(site_stored), pacing.Listing.loads(stored), now.timestamp()
     if failed:
-        weight = 0.1 if _host_paused(archive, domain, now) else _weight(status)
+        paused = _host_paused(archive, domain)
+        if paused:
+            site.unheard(at)
+        weight = 0.1 if paused else _weight(status)
         alarm = pacing.observe_failure(site, listing_id, listing, weight, at)
     else:
-        late = _overslept(listing, times.optional_instant(was_due), at)
+        planned = times.optional_instant(was_due)
+        late = planned is not None and pacing.overslept(listing, planned.timestamp(), at)
         alarm = pacing.observe(site, listing_id, listing, _seen(archive, listing, shown, now), at, overslept=late)
     due = pacing.due(site, listing_id, listing, at, kind=kind)
     archive.conn.execute(
@@ -60,14 +62,6 @@ def learn(
     return datetime.fromtimestamp(due.at, UTC)
 
 
-def _overslept(listing: pacing.Listing, was_due: datetime | None, at: float) -> bool:
-    """Whether it is asked so late after it was due that nobody can have been running."""
-    if was_due is None or not listing.at:
-        return False
-    due = was_due.timestamp()
-    return at - due > max(OVERSLEPT, 2 * (due - listing.at))
-
-
 def _weight(status: int | None) -> float:
     """How much a failure says that the listing is gone."""
     if status is None:
@@ -75,7 +69,7 @@ def _weight(status: int | None) -> float:
     return 0.5 if status >= 500 or status in {200, 408, 425, 429} else 1.0
 
 
-def _host_paused(archive: Archive, domain: str, now: datetime) -> bool:
+def _host_paused(archive: Archive, domain: str) -> bool:
     row = archive.conn.execute("SELECT trips > 0 FROM hosts WHERE host = ?", (domain,)).fetchone()
     return bool(row and row[0])
 
