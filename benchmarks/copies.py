@@ -1,6 +1,7 @@
 """Copies, rewrites and event twins in a wire flow whose truth is known pair by pair.
 
-Run: python benchmarks/copies.py [--articles N] [--flavours bank loom] [--seeds 1 …] [--held] [--alone] [--sample 5000]
+Run: python benchmarks/copies.py [--articles N] [--flavours bank loom] [--seeds 1 …] [--held] [--alone] [--alike]
+[--sample 5000]
 Two ways of storing are measured. The bulk: rows of ``articles`` written at once, then ``recluster``, which compares
 them all. The common way: the first --sample articles go one by one through ``articles.save_article`` in an arrival
 order shuffled once more; the stories of both must be equal.
@@ -198,12 +199,13 @@ def judged(result: Score) -> list[str]:
     return missed + (["look-alikes"] if result.alike_merged > MERGED * result.alike else [])
 
 
-def measure(folder: Path, name: str, seed: int, count: int) -> list[str]:
-    """One flow of that many articles; the bars it misses."""
+def measure(folder: Path, name: str, seed: int, count: int, *, alike: bool) -> list[str]:
+    """One flow of that many articles; the bars it misses. ``alike``: of the flow only what shares a template."""
     stored, kept = Stored(folder / f"{name}{seed}"), dict[int, Known]()
     times = Counter[str]()
     started = time.process_time()
-    for chunk in chunks(flow(name, articles=count, seed=seed)):
+    items = (item for item in flow(name, articles=count, seed=seed) if item.truth.family or not alike)
+    for chunk in chunks(items):
         times["writing texts"] += time.process_time() - started
         started = time.process_time()
         stored.bulk(chunk)
@@ -214,9 +216,9 @@ def measure(folder: Path, name: str, seed: int, count: int) -> list[str]:
     built = reclustering.recluster(stored.archive, None, lambda *_: None)
     times["recluster"] = time.process_time() - started
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(f"{name}, seed {seed}: {count:,} articles, {built.stories:,} stories; CPU seconds "
+    print(f"{name}, seed {seed}: {len(kept):,} articles, {built.stories:,} stories; CPU seconds "
           + ", ".join(f"{what} {seconds:.0f}" for what, seconds in times.items())
-          + f" ({count / max(0.001, times['recluster']):,.0f} articles a second), {memory} MB at most")  # fmt: skip
+          + f" ({len(kept) / max(0.001, times['recluster']):,.0f} articles a second), {memory} MB at most")  # fmt: skip
     found = stored.stories()
     result = score(kept, found, stored.agencies())
     missed = judged(result)
@@ -233,6 +235,7 @@ def main() -> int:
     parser.add_argument("--seeds", nargs="+", type=int, default=[1])
     parser.add_argument("--held", action="store_true", help="add 1000 to every seed: never tuned on")
     parser.add_argument("--alone", action="store_true", help="copies alone: no rewrites, no event twins")
+    parser.add_argument("--alike", action="store_true", help="of the flow only what shares a template")
     parser.add_argument("--sample", type=int, default=5000, help="articles that go the common way; 0: none")
     given = parser.parse_args()
     missed: list[str] = []
@@ -242,7 +245,8 @@ def main() -> int:
         for name in given.flavours:
             for seed in given.seeds:
                 number = seed + 1000 * given.held
-                missed += [f"{name} {number}: {bar}" for bar in measure(Path(folder), name, number, given.articles)]
+                bars = measure(Path(folder), name, number, given.articles, alike=given.alike)
+                missed += [f"{name} {number}: {bar}" for bar in bars]
                 if given.sample and not equal_ways(Path(folder) / f"{name}{number}ways", name, number, given.sample):
                     missed.append(f"{name} {number}: order of arrival")
     print("missed: " + ", ".join(missed) if missed else "all bars met")

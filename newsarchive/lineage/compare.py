@@ -157,12 +157,13 @@ def _opens(one: Shingles, other: Shingles) -> bool:
 def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
     """Whether two texts are one form filled in twice."""
     found: dict[int, int] = {}
+    narrow = 0
     left, right = one.words, other.words
     ends = len(left), len(right)
     names = one.names | other.names
     slips: tuple[Counter[bytes], Counter[bytes]] = Counter(), Counter()
     common = sum([run.words for run in runs])
-    for first, last, second, to in _gaps(runs, *ends):
+    for first, last, second, to in _gaps(_trusted(runs, left, *ends), *ends):
         widest = max(last - first, to - second)
         mine, theirs = left[first:last], right[second:to]
         at_edge = not first or not second or last == ends[0] or to == ends[1]
@@ -175,7 +176,8 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
         if filled:
             stretch = first // _STRETCH
             found[stretch] = min(found.get(stretch, 0) + filled, _MOST)
-    slots = sum(found.values())
+            narrow += not elsewhere
+    slots = max(sum(found.values()), narrow)  # narrow places apart are no two paragraphs in one spot, however near
     if slots < _SLOTS_SHORT:
         return False
     return (slots >= _SLOTS and slots >= _DENSE * common) or slots >= _DENSE_SHORT * common
@@ -228,11 +230,33 @@ def _is_form_of(word: bytes, other: bytes) -> bool:
 
 
 def _is_like(word: bytes, other: bytes) -> bool:
-    """Whether two words may be one name, in two cases or with letters that changed places: Karataş and Karatay are
-    not, which is seen when they stand for each other again and again."""
+    """Whether two words may be one name, in two cases or with two neighbouring letters that changed places: Karataş
+    and Karatay are not, which is seen when they stand for each other again and again."""
     if len(word) <= 2:
         return False
-    return word[:_STEM] == other[:_STEM] or (len(word) == len(other) and sorted(word) == sorted(other))
+    if word[:_STEM] == other[:_STEM]:
+        return True
+    if len(word) != len(other):
+        return False
+    apart = [at for at, (mine, its) in enumerate(zip(word, other, strict=True)) if mine != its]
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(word) == sorted(other)
+
+
+def _trusted(runs: Sequence[spans.Run], words: Sequence[bytes], left: int, right: int) -> Iterator[spans.Run]:
+    """The runs but for single numbers that moved against all that is longer around them: 09.08 and 13.09 are two
+    hours, though both have a 09."""
+    is_single = [run.words == 1 and words[run.root].isdigit() for run in runs]
+    behind = [left - right] * len(runs)
+    for at in range(len(runs) - 2, -1, -1):
+        behind[at] = behind[at + 1] if is_single[at + 1] else runs[at + 1].root - runs[at + 1].copy
+    before = 0
+    for run, single, after in zip(runs, is_single, behind, strict=True):
+        moved = run.root - run.copy
+        if single and moved not in (before, after):
+            continue
+        if not single:
+            before = moved
+        yield run
 
 
 def _gaps(runs: Iterable[spans.Run], left: int, right: int) -> Iterator[tuple[int, int, int, int]]:
