@@ -242,21 +242,22 @@ def _is_like(word: bytes, other: bytes) -> bool:
     return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(word) == sorted(other)
 
 
-def _trusted(runs: Sequence[spans.Run], words: Sequence[bytes], left: int, right: int) -> Iterator[spans.Run]:
+def _trusted(runs: Sequence[spans.Run], words: Sequence[bytes], left: int, right: int) -> Sequence[spans.Run]:
     """The runs but for single numbers that moved against all that is longer around them: 09.08 and 13.09 are two
     hours, though both have a 09."""
-    is_single = [run.words == 1 and words[run.root].isdigit() for run in runs]
-    behind = [left - right] * len(runs)
-    for at in range(len(runs) - 2, -1, -1):
-        behind[at] = behind[at + 1] if is_single[at + 1] else runs[at + 1].root - runs[at + 1].copy
-    before = 0
-    for run, single, after in zip(runs, is_single, behind, strict=True):
-        moved = run.root - run.copy
-        if single and moved not in (before, after):
+    singles = {run for run in runs if run.words == 1 and words[run.root].isdigit()}
+    if not singles:
+        return runs
+    longer = [run for run in runs if run not in singles]
+    moved = [0, *(run.root - run.copy for run in longer), left - right]
+    kept, at = [], 0
+    for run in runs:
+        if run not in singles:
+            at += 1
+        elif run.root - run.copy not in moved[at : at + 2]:
             continue
-        if not single:
-            before = moved
-        yield run
+        kept.append(run)
+    return kept
 
 
 def _gaps(runs: Iterable[spans.Run], left: int, right: int) -> Iterator[tuple[int, int, int, int]]:
