@@ -155,4 +155,4 @@ def test_the_words_of_the_table_are_folded() -> None:
     for part in table.values():
         for words in part.values():
             for word in words if isinstance(words, list) else ():
-                assert word == turkish.fold(word)
+                assert word.removesuffix(" ") == turkish.fold(word)  # a blank: the word ends here

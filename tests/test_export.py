@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from small_archive import IDS, IZMIR, KONYA, NAMES, ODD, STORIES, build
 
 from newsarchive import export
-from newsarchive.errors import ArchiveError, NothingDone, RunIncomplete, UsageError
+from newsarchive.errors import ArchiveDamaged, ArchiveError, NothingDone, RunIncomplete, UsageError
 from newsarchive.query import choose
 from newsarchive.query.reader import Rows, guard, reading
 from newsarchive.query.rows import EXPORTED, articles
@@ -222,6 +222,30 @@ def test_format(target: str, wanted: str | None, kind: str) -> None:
 def test_no_format(target: str, wanted: str | None) -> None:
     with pytest.raises(UsageError):
         export.format_of(target, wanted)
+
+
+def test_a_file_that_is_replaced_leaves_its_mode(connection: Connection, tmp_path: Path) -> None:
+    target = tmp_path / "out.csv"
+    target.touch()
+    target.chmod(0o640)
+    export.write(rows(connection), target, "csv")
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_pipe_without_a_name_is_written_to(connection: Connection) -> None:
+    reading_end, writing_end = os.pipe()
+    with os.fdopen(reading_end, "rb") as reader, os.fdopen(writing_end, "wb") as writer:
+        export.write(rows(connection, fields=("id",)), Path(f"/proc/self/fd/{writer.fileno()}"), "csv")
+        writer.close()
+        assert reader.readline() == b"id\r\n"
+
+
+@pytest.mark.parametrize("stored", ['"word"', "[NaN]", "not json", '["a"],["b"]'])
+def test_what_is_no_list_is_no_list_of_letters_in_parquet(tmp_path: Path, stored: str) -> None:
+    table = Rows(("tags",), iter([(["a"],), (stored,)]))
+    with pytest.raises(ArchiveDamaged, match="stands where a list belongs"):
+        export.write(table, tmp_path / "out.parquet", "parquet")
+    assert nothing_left(tmp_path)
 
 
 def test_an_old_file_is_replaced_at_the_end(connection: Connection, tmp_path: Path) -> None:

@@ -93,3 +93,17 @@ def test_what_a_list_shows_at_its_first_look_is_no_rolling_over(looker: Looker) 
     turn(looker, 2, range(7000, 7010), NOW)
     poll(looker, range(7010, 7020), NOW + DAY)
     assert waiting(looker) == ["?page=3"]
+
+
+@pytest.mark.parametrize(
+    ("shows", "asked"),
+    [(range(7010, 7020), []), ((), []), ((7009, *range(7011, 7020)), ["?page=3"])],
+    ids=["the first page again", "nothing", "one unknown"],
+)
+def test_a_further_page_without_anything_new_leads_nowhere(
+    looker: Looker, shows: Sequence[int], asked: list[str]
+) -> None:
+    """Some papers answer any page number, with their first page or an empty one, and link the next."""
+    poll(looker, range(7010, 7020), NOW)
+    turn(looker, 2, shows, NOW + HOUR)
+    assert waiting(looker) == asked

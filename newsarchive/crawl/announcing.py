@@ -38,6 +38,8 @@ def announce(
         outcome.shown = Shown()
     if not outer:
         return 0
+    if listing_id is None and _is_further(task) and understood.article is None and further.is_known(archive, outer):
+        outer = [link for link in outer if link.via != "pagination"]
     known = listings.known(archive, outer)
     leads_on = listing_id is None and _leads_on(archive, task, understood, outer)
     chosen = context.budget.choose(
@@ -58,8 +60,12 @@ def announce(
 
 def _leads_on(archive: Archive, task: Task, understood: Understood, links: list[Link]) -> bool:
     """Whether a further page of a list shows so much that nobody knows that the next one is worth a look."""
-    is_further = task.kind == "page" and understood.page_type is PageType.LISTING
-    return is_further and archives.page_number(task.fetch_url) is not None and further.is_news(archive, links)
+    return understood.page_type is PageType.LISTING and _is_further(task) and further.is_news(archive, links)
+
+
+def _is_further(task: Task) -> bool:
+    """Whether an address is that of the second page of something, or a later one."""
+    return task.kind == "page" and archives.page_number(task.fetch_url) is not None
 
 
 def _enter_listings(archive: Archive, context: Context, links: list[Link], depth: int) -> bool:

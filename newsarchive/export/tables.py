@@ -7,7 +7,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 import orjson
 
-from newsarchive.errors import RunIncomplete
+from newsarchive import printable
+from newsarchive.errors import ArchiveDamaged, RunIncomplete
 from newsarchive.export.cells import opened
 from newsarchive.export.fields import FEW, LISTED, NUMBER_LISTS, NUMBERS, ZONES
 from newsarchive.export.second import Second
@@ -21,6 +22,7 @@ _GROUP_BYTES = 8_000_000
 """text in a row group, about"""
 _GROUP_ROWS = 32 * CHUNK
 _UTC = "UTC"
+_LIST = {list, type(None)}
 
 
 def write(rows: Rows, stream: IO[bytes], second: Second | None) -> int:
@@ -121,8 +123,12 @@ def _lists(stored: list[str | None]) -> list[Any]:
     joined = ",".join("null" if one is None else one for one in stored)
     try:
         lists: list[Any] = orjson.loads(f"[{joined}]")
-        if len(lists) == len(stored):
+        if len(lists) == len(stored) and {*map(type, lists)} <= _LIST:
             return lists
     except orjson.JSONDecodeError:
         pass
-    return [opened(one) for one in stored]
+    lists = [None if one is None else opened(one) for one in stored]
+    for one, text in zip(lists, stored, strict=True):
+        if one is not None and not isinstance(one, list):
+            raise ArchiveDamaged(f"news.db is damaged: {printable.cut(str(text), 60)} stands where a list belongs")
+    return lists

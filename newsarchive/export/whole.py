@@ -24,19 +24,22 @@ _PART = re.compile(r"\.(?P<name>.+)\.(?P<pid>\d+)\.part")
 def whole(path: Path) -> Iterator[IO[bytes]]:
     """A stream that becomes the file ``path`` when the block ends well, and nothing when it does not.
 
-    A device or pipe is written to directly. Raises OSError.
+    A device or pipe is written to directly; a file that is replaced leaves its mode. Raises OSError.
     """
-    target = Path(os.path.realpath(path))  # a link goes on pointing at the new file
-    if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-        with _closing(target.open("wb")) as stream:  # a folder says so itself
+    before = path.stat().st_mode if path.exists() else None
+    if before is not None and not stat.S_ISREG(before):
+        with _closing(path.open("wb")) as stream:  # a folder says so itself
             yield stream
         return
+    target = Path(os.path.realpath(path))  # a link goes on pointing at the new file
     hidden = target.with_name(f".{target.name}.{os.getpid()}.part")
     handle, has_name = _open(hidden)
     try:
         with _closing(cast("IO[bytes]", Straight(handle))) as stream:
             yield stream
             stream.flush()
+            if before is not None:
+                os.fchmod(handle, stat.S_IMODE(before))
             os.fsync(handle)
             if not has_name:
                 hidden.unlink(missing_ok=True)

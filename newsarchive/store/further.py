@@ -53,6 +53,14 @@ def is_news(archive: Archive, links: Sequence[Link]) -> bool:
     return unknown >= max(FEW, int(articles))
 
 
+def is_known(archive: Archive, links: Sequence[Link]) -> bool:
+    """Whether a page leads to no article that is unknown: then nothing new stands behind it either."""
+    own = {
+        link.url for link in links if link.kind in {"article", "page"} and link.via not in {"pagination", "alternate"}
+    }
+    return own <= listings.known(archive, [link for link in links if link.url in own])
+
+
 def page_behind(address: str, links: Sequence[Link]) -> str | None:
     """The address of the page behind a list's page, as its links tell; None: there is none, or it is too far off."""
     found = archives.page_pattern(address, [link.url for link in links if link.via == "pagination"])
@@ -69,7 +77,7 @@ def ask(archive: Archive, site_id: int, address: str, links: Sequence[Link], now
     told = listings.announce(archive, site_id, [link], now=now, depth=depth)
     cursor = archive.conn.execute(
         "UPDATE urls SET state = 'pending', attempts = 0, next_due_at = NULL, priority = ? "
-        "WHERE id = ? AND state IN ('not_article', 'failed') AND last_tried_at < ?",
+        "WHERE id = ? AND state IN ('not_article', 'failed', 'gone') AND last_tried_at < ?",
         (listings.LISTING_FIRST, *told.url_ids[:1], times.text(now - AGAIN)),
     )
     return bool(told.new or cursor.rowcount)
