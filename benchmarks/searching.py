@@ -152,7 +152,7 @@ def latency(archive: Path, seeds: Sequence[int], count: int) -> bool:
         (articles,) = connection.execute("SELECT count(*) FROM cards").fetchone()
         drawn = [one for seed in seeds for one in draw(connection, seed, count)]
         asked = [one.query for one in drawn]
-        typed = [re.sub(r"(\w{3})(\w)(\w)", r"\1\3\2", query.split()[0].strip('"'), count=1) for query in asked[::4]]
+        typed = [re.sub(r"(\w{3})(\w)(\w)", r"\1\3\2", query.split()[0].strip('"()'), count=1) for query in asked[::4]]
         runs: dict[str, Callable[[str], object]] = {
             "search": lambda q: list(hits.find(connection, q)),
             "newest": lambda q: list(hits.find(connection, q, newest=True)),
