@@ -38,10 +38,10 @@ def announce(
         outcome.shown = Shown()
     if not outer:
         return 0
-    if listing_id is None and _is_further(task) and understood.article is None and further.is_known(archive, outer):
-        outer = [link for link in outer if link.via != "pagination"]
     known = listings.known(archive, outer)
-    leads_on = listing_id is None and _leads_on(archive, task, understood, outer)
+    if listing_id is None and _is_further(task) and understood.article is None and further.is_old(outer, known):
+        outer = [link for link in outer if link.via != "pagination"]
+    leads_on = listing_id is None and _leads_on(archive, task, understood, outer, known)
     chosen = context.budget.choose(
         outer, depth=depth, page=url, is_article=understood.article is not None, is_known=known.__contains__
     )
@@ -58,9 +58,9 @@ def announce(
     return told.new
 
 
-def _leads_on(archive: Archive, task: Task, understood: Understood, links: list[Link]) -> bool:
+def _leads_on(archive: Archive, task: Task, understood: Understood, links: list[Link], known: set[str]) -> bool:
     """Whether a further page of a list shows so much that nobody knows that the next one is worth a look."""
-    return understood.page_type is PageType.LISTING and _is_further(task) and further.is_news(archive, links)
+    return understood.page_type is PageType.LISTING and _is_further(task) and further.is_news(archive, links, known)
 
 
 def _is_further(task: Task) -> bool:

@@ -136,10 +136,7 @@ def _newest(connection: sqlite3.Connection, ready: Search, limit: int, offset: i
         if latest is not None and len(latest) < _AHEAD * (limit + offset):  # that is all there is
             ready = replace(ready, only=frozenset(article for _, article in latest))
             listed = json.dumps([article for _, article in latest])
-            matches, parameters = (
-                "FROM json_each(?) j CROSS JOIN cards k ON k.id = j.value",
-                (listed,),
-            )
+            matches, parameters = "FROM json_each(?) j CROSS JOIN cards k ON k.id = j.value", (listed,)
         elif edge := _edge(latest or [], limit + offset):
             yield from _newest_of(connection, ready, wanted, latest or [], edge, limit, offset)
             return

@@ -5,7 +5,7 @@ Plain functions, called inside ``archive.transaction()``.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime, timedelta
 
 from newsarchive import archives, pacing, urls
@@ -42,23 +42,26 @@ def _count(archive: Archive, url_ids: Sequence[int]) -> int:
     return int(found)
 
 
-def is_news(archive: Archive, links: Sequence[Link]) -> bool:
-    """Whether most articles that a page leads to are unknown: then the page behind it is worth a look as well."""
-    own = [link for link in links if link.kind in {"article", "page"} and link.via not in {"pagination", "alternate"}]
-    known = listings.known(archive, own)
+def is_news(archive: Archive, links: Sequence[Link], known: Set[str]) -> bool:
+    """Whether most articles that a page leads to are unknown: then the page behind it is worth a look as well.
+    ``known``: addresses that are in the ledger."""
+    own = _own(links)
     like = f"SELECT count(*) FROM json_each(?) j JOIN urls u ON u.url = j.value WHERE {_LIKE}"  # noqa: S608
-    forms = sorted({urls.canonical(address) for address in known})
+    forms = sorted({urls.canonical(address) for address in own & known})
     (articles,) = archive.conn.execute(like, (json.dumps(forms),)).fetchone()
-    unknown = len({link.url for link in own} - known)
-    return unknown >= max(FEW, int(articles))
+    return len(own - known) >= max(FEW, int(articles))
 
 
-def is_known(archive: Archive, links: Sequence[Link]) -> bool:
+def is_old(links: Sequence[Link], known: Set[str]) -> bool:
     """Whether a page leads to no article that is unknown: then nothing new stands behind it either."""
-    own = {
+    return _own(links) <= known
+
+
+def _own(links: Sequence[Link]) -> set[str]:
+    """The addresses that a page shows and that may be articles'."""
+    return {
         link.url for link in links if link.kind in {"article", "page"} and link.via not in {"pagination", "alternate"}
     }
-    return own <= listings.known(archive, [link for link in links if link.url in own])
 
 
 def page_behind(address: str, links: Sequence[Link]) -> str | None:
