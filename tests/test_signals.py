@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -87,3 +89,26 @@ def test_a_signal_during_start_up_is_an_interruption_too(tmp_path: Path) -> None
             code, messages = crashing.finish(process, timeout=60)
             assert code in {130, -signal.SIGTERM}, messages  # the latter: before a line of ours has run
             assert not crashing.complaints(messages), messages
+
+
+LOST = """
+import signal, sys, time, weakref
+from newsarchive.cli import interrupting
+
+class Thing: pass
+
+interrupting.install()
+thing = Thing()
+reference = weakref.ref(thing, lambda _: signal.raise_signal(signal.{name}))  # as the import system has them
+try:
+    del thing
+    time.sleep(30)
+except KeyboardInterrupt:
+    print("heard")
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_within_a_callback_is_not_lost(name: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", LOST.format(name=name)], capture_output=True, text=True, timeout=25)
+    assert (ended.stdout, ended.stderr) == ("heard\n", "")

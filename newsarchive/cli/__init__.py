@@ -19,6 +19,7 @@ from typing import Any, TextIO
 import click
 
 from newsarchive import __version__, printable
+from newsarchive.cli import interrupting
 from newsarchive.errors import ArchiveError
 
 INTERRUPTED = 130
@@ -151,7 +152,7 @@ def cli(ctx: click.Context, archive: Path) -> None:
 
 def main() -> None:
     """Entry point: one clear line for what a person can mend, and the right exit code."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # as Ctrl-C, until a command knows better
+    interrupting.install()
     code = run(sys.argv[1:])
     for number in (signal.SIGINT, signal.SIGTERM):  # the code is known; a late signal would replace it by its own
         signal.signal(number, signal.SIG_IGN)

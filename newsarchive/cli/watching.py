@@ -69,8 +69,8 @@ class _Ended(KeyboardInterrupt):
     """SIGTERM, which is how a service is asked to end."""
 
 
-def _ended(*_: object) -> None:
-    raise _Ended
+def _ended(number: int, *_: object) -> None:
+    raise _Ended(number)
 
 
 COMMANDS = (watch,)
