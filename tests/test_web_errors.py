@@ -130,6 +130,21 @@ def test_arguments_that_make_no_sense_are_told(datasette: Datasette, path: str) 
 
 
 @pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/api/search?q=orman&sitee=kiyi", "no argument 'sitee' here; it takes q, site, section, source"),
+        ("/api/facets?limit=5", "no argument 'limit' here"), ("/api/stories?page=2", "no argument 'page' here"),
+        ("/api/article/1?fields=body", "no argument 'fields' here; it takes none"), ("/api/sites?state=ok", "province"),
+        ("/api/charts/articles?from=2025", "since, until"), ("/api/removed?kinds=gone", "site, kind"),
+    ],
+)  # fmt: skip
+def test_the_api_refuses_arguments_it_does_not_take(datasette: Datasette, path: str, said: str) -> None:
+    answer = get(datasette, path)
+    assert answer.status_code == 400
+    assert said in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
     "path",
     [
         "/news", "/news.json",

@@ -34,6 +34,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
 
 async def as_told(datasette: Datasette, request: Request) -> Response:
     """``/api/article/ID``."""
+    asked.only(request)
     told = await _told(datasette, request)
     del told["paragraphs"]
     for row in told["evidence"]:

@@ -11,6 +11,8 @@ from newsarchive.search import Filter
 
 FILTERS = ("site", "section", "source", "author", "place", "type", "since", "until")
 DATES = ("since", "until")
+ARGUMENTS = ("q", *FILTERS, "sort", "exact", "view", "page")
+"""of a search"""
 LAST_PAGE = 500
 _VALUES = 20
 """of one filter; more are refused"""
@@ -60,6 +62,14 @@ def read(request: Request) -> Asked:
         switched(request, "exact"),
         number(args.get("page"), 1, LAST_PAGE, "page"), choice(request, "view", ("list", "kwic")) == "kwic",
     )  # fmt: skip
+
+
+def only(request: Request, *names: str) -> None:
+    """Of the API, where a mistyped filter would find more than was meant. Raises UsageError for other arguments."""
+    for name in request.args:
+        if name not in names:
+            takes = f"it takes {', '.join(names)}" if names else "it takes none"
+            raise UsageError(f"no argument {name!r} here; {takes}")
 
 
 def several(request: Request, name: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from newsarchive.errors import UsageError
 from newsarchive.query import charts, copying, papers
 from newsarchive.query.lineage import Copying
 from newsarchive.web import pages, words
-from newsarchive.web.asked import choice, several
+from newsarchive.web.asked import choice, only, several
 
 COPIES = "copies"
 KINDS = (*charts.KINDS, COPIES)
@@ -57,6 +57,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
 
 async def numbers(datasette: Datasette, request: Request) -> Response:
     """``/api/charts/KIND``."""
+    only(request, "kind", "since", "until", "unit", "site", "section", "source")
     asked = wanted(request, request.url_vars["kind"])
     if asked.kind == COPIES:
         return pages.as_json({"ok": True, **copying.told(await pages.ask(datasette, _copying, asked))})

@@ -26,6 +26,7 @@ _LONGEST = 2_000
 
 async def search(datasette: Datasette, request: Request) -> Response:
     """``/api/search``."""
+    asked.only(request, *asked.ARGUMENTS, "limit", "facets")
     question = asked.read(request)
     limit = asked.number(request.args.get("limit"), 1, MOST, "limit", 20)
     counted = asked.switched(request, "facets", True)
@@ -45,6 +46,7 @@ async def search(datasette: Datasette, request: Request) -> Response:
 
 async def facets(datasette: Datasette, request: Request) -> Response:
     """``/api/facets``: how the hits of a search are distributed, or all articles."""
+    asked.only(request, *asked.ARGUMENTS)
     found = await pages.ask(datasette, _found, asked.read(request), 0, 0, True)
     return pages.as_json({"ok": True, **_counts(found)})
 

@@ -9,7 +9,7 @@ from newsarchive import clock
 from newsarchive.errors import UsageError
 from newsarchive.query import choose, papers, removals
 from newsarchive.web import pages
-from newsarchive.web.asked import only_page, several, switched
+from newsarchive.web.asked import only, only_page, several, switched
 
 MOST = 100
 DAYS, LEAST = 7.0, 2
@@ -51,6 +51,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
 
 async def numbers(datasette: Datasette, request: Request) -> Response:
     """``/api/removed``."""
+    only(request, "site", "kind", "since", "until", "unsure", "returned")
     found, together = await pages.ask(datasette, _found, wanted(request))
     return pages.as_json({"ok": True, "removals": found[:MOST], "together": together})
 

@@ -8,7 +8,7 @@ from datasette.utils.asgi import Request, Response
 
 from newsarchive.query import charts, papers
 from newsarchive.web import pages
-from newsarchive.web.asked import choice
+from newsarchive.web.asked import choice, only
 from newsarchive.web.charts import wanted
 
 _UNWELL = ("broken", "blocked", "gone", "degraded", "quiet")
@@ -36,6 +36,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
 
 async def numbers(datasette: Datasette, request: Request) -> Response:
     """``/api/sites``."""
+    only(request, "province", "order")
     found = await pages.ask(datasette, papers.papers, request.args.get("province") or None)
     return pages.as_json({"ok": True, "sites": found})
 
@@ -61,6 +62,7 @@ def _charts(connection: Any, asked: charts.Wanted) -> tuple[charts.Chart, charts
 
 async def one_told(datasette: Datasette, request: Request) -> Response:
     """``/api/site/DOMAIN``."""
+    only(request)
     return pages.as_json({"ok": True, **await _told(datasette, request)})
 
 

@@ -72,6 +72,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
 
 async def numbers(datasette: Datasette, request: Request) -> Response:
     """``/api/stories``."""
+    asked.only(request, "since", "until", "site", "agency", "min", "limit", "offset")
     most, offset = _number(request, "limit", 1, 500) if request.args.get("limit") else 50, _number(request, "offset", 0)
     return pages.as_json({"ok": True, "stories": await pages.ask(datasette, _listed, _wanted(request), most, offset)})
 
@@ -94,6 +95,7 @@ async def one(datasette: Datasette, request: Request) -> Response:
 
 async def one_told(datasette: Datasette, request: Request) -> Response:
     """``/api/story/ID``."""
+    asked.only(request)
     return pages.as_json({"ok": True, **await _told(datasette, request)})
 
 
