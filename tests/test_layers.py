@@ -8,7 +8,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parent.parent / "newsarchive"
 
 ROOMS = [
-    {"__init__", "records", "errors", "turkish", "printable", "clock", "durable", "near"},
+    {"__init__", "records", "errors", "turkish", "printable", "clock", "durable", "memory", "near"},
     {"lookups", "extractor_version"},
     {"urls", "dates", "date_labels", "people", "bylines", "sections", "places", "charset", "mojibake", "boxes", "dom"},
     {"whereabouts"},

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import chain, repeat
 from typing import IO, Any
 
+from newsarchive import memory
 from newsarchive.export.cells import csv_cell, csv_head
 from newsarchive.export.fields import LISTED
 from newsarchive.export.letters import Letters
@@ -29,13 +30,12 @@ _CLASSES = bytes(
 _FORMULA = bytes([_ENDS, _OPENS])
 _ALONE = LISTED | {"headline", "summary", "body"}
 """fields that hold commas as a rule"""
-_ROOM = 32_000_000
 
 
 def write(articles: Articles, stream: IO[bytes], *, excel: bool) -> int:
     """All of them; how many. Raises OSError, and UnicodeDecodeError where a stored text is not UTF-8."""
     head = csv_head(articles.columns, excel=excel)  # goes out with the first articles: until then nothing is certain
-    bytes(_ROOM)  # freed at once: from here on the C library keeps freed memory for the next batch
+    memory.hold()
     letters = Letters()
     for lines, rows in _lines(articles):
         letters.require(lines, rows)

@@ -22,8 +22,6 @@ _POLYNOMIAL = 0xEDB88320
 _LONGEST = 40
 """letters of a word; texts with longer ones are read one by one"""
 _BLANK = 32
-_HELD = 30 << 20
-"""bytes; from 32 MB on the C library always hands them back"""
 _ONES = 0xFFFFFFFF
 
 
@@ -52,12 +50,6 @@ class _Read:
     """text << 16 | hash of each different number, ascending"""
     odd: list[int]
     """texts that are not in ``runs`` and ``numbers``: with a very long word, or shorter than a run"""
-
-
-def hold_memory() -> None:
-    """Let this process keep what it frees for the next texts: the C library hands large pieces back to the system each
-    time, and gets them zeroed again, unless one that is larger was freed once."""
-    np.empty(_HELD, np.uint8)
 
 
 @cache

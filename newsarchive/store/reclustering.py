@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from newsarchive import memory
 from newsarchive.store import building, past, related, sketches
 from newsarchive.store.archive import Archive
 from newsarchive.store.building import Progress
@@ -126,9 +127,7 @@ def _build(archive: Archive, days: int | None, tell: Progress) -> Reclustered:
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """No search for cycles in here: millions of short lists are made, and none holds itself."""
-    from newsarchive.lineage import bulk
-
-    bulk.hold_memory()
+    memory.hold()
     was = gc.isenabled()
     gc.disable()
     try:
