@@ -203,6 +203,19 @@ def page_number(address: str) -> int | None:
     return int(found["n"]) if found else None
 
 
+def list_of(address: str) -> tuple[str, int]:
+    """(what names the list, number of its page) in the address of a page of it: the same for all its pages."""
+    found = _page_place(address)
+    base = address if found is None else address[: found.start()] + address[found.end() :].replace("&", "?", 1)
+    return re.sub(r"(?:\.html?)?[/?&]*$", "", base), 1 if found is None else int(found["n"])
+
+
+def with_page(address: str, number: int) -> str:
+    """The address of another page of the same list; the same address when it tells no page."""
+    found = _page_place(address)
+    return address if found is None else f"{address[: found.start('n')]}{number}{address[found.end('n') :]}"
+
+
 def number_of(article_key: str) -> int | None:
     """The article's number in its key (``id:7237``)."""
     found = _ID_IN_KEY.fullmatch(article_key)

@@ -5,7 +5,7 @@ from newsarchive.crawl.polls import KINDS
 from newsarchive.crawl.tasks import Task, Understood
 from newsarchive.crawl.visits import Context, Outcome
 from newsarchive.records import Link, PageType
-from newsarchive.store import further, listings, windows
+from newsarchive.store import further, listings, overruns, windows
 from newsarchive.store.archive import Archive
 from newsarchive.store.habits import Shown
 
@@ -51,6 +51,8 @@ def announce(
         outcome.shown = Shown(told.url_ids, told.arrived, leafed)
         leads_on = further.rolled_over(archive, listing_id, outcome.shown)
         outcome.announced += windows.delisted(archive, listing_id, told.url_ids, context.now)
+    elif _is_further(task) and understood.page_type is PageType.LISTING:
+        overruns.page_read(archive, context.site_id, task.fetch_url, told.url_ids, context.now)
     if leads_on and further.ask(archive, context.site_id, url, understood.links, context.now, depth=depth):
         outcome.announced += 1
     outcome.announced += told.revisit

@@ -7,6 +7,7 @@ total delay smallest (the pause is then as the square root of the mean gap). And
 could roll over in a burst.
 """
 
+from newsarchive.pacing.gaps import FEW, Entry, gap, unseen
 from newsarchive.pacing.listing import Listing, Seen
 from newsarchive.pacing.plan import (
     LONGEST,
@@ -25,6 +26,6 @@ from newsarchive.pacing.plan import (
 from newsarchive.pacing.site import Site
 
 __all__ = [
-    "LONGEST", "PATIENCE", "SHORTEST", "Alarm", "Due", "Listing", "Seen", "Site", "due", "observe", "observe_failure",
-    "overslept", "rolled_over", "woken", "worth",
+    "FEW", "LONGEST", "PATIENCE", "SHORTEST", "Alarm", "Due", "Entry", "Listing", "Seen", "Site", "due", "gap",
+    "observe", "observe_failure", "overslept", "rolled_over", "unseen", "woken", "worth",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 from newsarchive import dates
-from newsarchive.store import seeing, times, weeks
+from newsarchive.store import overruns, seeing, times, weeks
 
 Connection = sqlite3.Connection
 """what all functions here ask"""
@@ -91,11 +91,21 @@ def line(gaps: Sequence[Gap]) -> str | None:
     for gap in gaps:
         groups.setdefault((_day(gap.began_at), gap.ended_at and _day(gap.ended_at), gap.why), []).append(gap)
     (began, ended, why), members = max(groups.items(), key=lambda item: (len(item[1]), item[0][0]))
+    period = _period(began, ended)
+    if len(members) == 1 and why == overruns.WHY and began == ended:
+        period += _hours(members[0])
     names = sorted({gap.site for gap in members})
     who = f"{names[0]} was" if len(names) == 1 else f"{len(names)} sites were"
     rest = len(gaps) - len(members)
     more = f"; and {rest} more time{'s' if rest > 1 else ''} (view gaps)" if rest else ""
-    return f"coverage: {who} not seen {_period(began, ended)} ({why}); counts across it are too low{more}"
+    return f"coverage: {who} not seen {period} ({why}); counts across it are too low{more}"
+
+
+def _hours(gap: Gap) -> str:
+    began, ended = (
+        at.astimezone(dates.ISTANBUL).strftime("%H:%M") for at in (gap.began_at, gap.ended_at or gap.began_at)
+    )
+    return f", {began}–{ended}"
 
 
 def _day(at: datetime) -> date:

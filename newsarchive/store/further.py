@@ -12,6 +12,7 @@ from newsarchive import archives, pacing, urls
 from newsarchive.records import Link
 from newsarchive.store import habits, listings, times
 from newsarchive.store.archive import Archive
+from newsarchive.store.overruns import LIKE
 
 MOST = 10
 """pages of a list that are asked for, the first one included"""
@@ -19,10 +20,6 @@ FEW = 3
 """articles' addresses that a list must show to say something"""
 AGAIN = timedelta(minutes=10)
 """between two requests for one page"""
-
-
-_LIKE = "(u.kind = 'article' OR (u.kind = 'page' AND u.state <> 'not_article'))"
-"""an address that may be an article's"""
 
 
 def rolled_over(archive: Archive, listing_id: int, shown: habits.Shown | None) -> bool:
@@ -37,7 +34,7 @@ def rolled_over(archive: Archive, listing_id: int, shown: habits.Shown | None) -
 
 def _count(archive: Archive, url_ids: Sequence[int]) -> int:
     """How many of some addresses may be articles'."""
-    query = f"SELECT count(*) FROM json_each(?) j JOIN urls u ON u.id = j.value WHERE {_LIKE}"  # noqa: S608
+    query = f"SELECT count(*) FROM json_each(?) j JOIN urls u ON u.id = j.value WHERE {LIKE}"  # noqa: S608
     (found,) = archive.conn.execute(query, (json.dumps(list(url_ids[: habits.MANY])),)).fetchone()
     return int(found)
 
@@ -46,7 +43,7 @@ def is_news(archive: Archive, links: Sequence[Link], known: Set[str]) -> bool:
     """Whether most articles that a page leads to are unknown: then the page behind it is worth a look as well.
     ``known``: addresses that are in the ledger."""
     own = _own(links)
-    like = f"SELECT count(*) FROM json_each(?) j JOIN urls u ON u.url = j.value WHERE {_LIKE}"  # noqa: S608
+    like = f"SELECT count(*) FROM json_each(?) j JOIN urls u ON u.url = j.value WHERE {LIKE}"  # noqa: S608
     forms = sorted({urls.canonical(address) for address in own & known})
     (articles,) = archive.conn.execute(like, (json.dumps(forms),)).fetchone()
     return len(own - known) >= max(FEW, int(articles))

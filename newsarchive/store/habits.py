@@ -29,9 +29,11 @@ class Shown:
 
 
 def learn(
-    archive: Archive, listing_id: int, *, now: datetime, status: int | None, failed: bool, shown: Shown | None
-) -> datetime:
-    """Take in what came of a poll; when the listing is due again. ``shown`` None: it had not changed, or has failed.
+    archive: Archive, listing_id: int, *, now: datetime, status: int | None, failed: bool, shown: Shown | None,
+    gap: tuple[float, float] | None = None,
+) -> datetime:  # fmt: skip
+    """Take in what came of a poll; when the listing is due again. ``shown`` None: it had not changed, or has failed;
+    ``gap``: the time of which it tells nothing.
 
     Other listings of the site become due at once when this one makes them worth a look.
     """
@@ -51,6 +53,7 @@ def learn(
         planned = times.optional_instant(was_due)
         late = planned is not None and pacing.overslept(listing, planned.timestamp(), at)
         alarm = pacing.observe(site, listing_id, listing, _seen(archive, listing, shown, now), at, overslept=late)
+        listing.gap_from, listing.gap_to = gap or (listing.gap_from, listing.gap_to)
     due = pacing.due(site, listing_id, listing, at, kind=kind)
     archive.conn.execute(
         "UPDATE listings SET pace = ? WHERE id = ?",

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from newsarchive import dates, schedule, urls
 from newsarchive.records import Link
-from newsarchive.store import habits, site_days, times
+from newsarchive.store import habits, overruns, site_days, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.holding import ANNOUNCED, RELATED
 from newsarchive.store.texts import optional
@@ -380,7 +380,8 @@ def poll_result(
     failures = failures + 1 if failed else 0
     last_new = moment if new else last_new
     again = schedule.next_poll(now, times.instant(last_new or added), failures)
-    due = habits.learn(archive, listing_id, now=now, status=status, failed=failed, shown=shown)
+    gap = overruns.passed(archive, listing_id, shown, now)
+    due = habits.learn(archive, listing_id, now=now, status=status, failed=failed, shown=shown, gap=gap)
     due, again = (max(due, again), again) if failed else (due, min(due, again))
     full = not failed and status != 304
     archive.conn.execute(
@@ -392,3 +393,5 @@ def poll_result(
          full, optional(etag), full, optional(last_modified), digest, capture_id, listing_id),
     )  # fmt: skip
     site_days.polled(archive, listing_id, now=now, status=status, failed=failed, new=new)
+    if not failed:
+        overruns.note(archive, listing_id, gap, now)
