@@ -26,6 +26,23 @@ COURSE = (
     "yer aldı, gelen konuklara çay ve gözleme ikram edildi, kursları bitirenlere belge verildi. Kilimler tören sonrası "
     "da {town} meydanında bir hafta boyunca görülebilecek, beğenilenler satılacak."
 )
+HARVEST = (
+    "Kooperatifin alım kampanyası ocak ayının ilk günü başlıyor. Ürünün kilosuna 38 lira ödenecek. {town} çiftçileri "
+    "randevularını 0 322 hattından alacak. Alımlar {quarter} Mahallesi deposunda üç hafta sürecek, tartıya gelenlerden "
+    "yalnızca kimlik istenecek."
+)
+CLINIC = (
+    "Gezici sağlık aracı {day} köy meydanında hizmet verecek. Hemşireler tansiyon ve şeker ölçecek, çocukların "
+    "aşılarını tamamlayacak, isteyen herkese beslenme konusunda bilgi verecek; ölçümler ücretsiz yapılacak, sıra almak "
+    "gerekmeyecek."
+)
+CHOIR = (
+    "Korodan yılın ilk konseri. {town} Musiki Derneği korosu yılın ilk konserini verdi. Şef Leyla Tuna yönetimindeki "
+    "koro on iki eser seslendirdi. Salonu dolduranlar {town} türkülerine eşlik etti, konser sonunda ayakta alkışladı. "
+    "{town} için yeni konserlerin hazırlığı sürüyor, çalışmalara gelmek isteyenler derneğe başvurabilecek. Seslerin "
+    "seçimi ay sonunda olacak, nota bilmeyenlere hafta içi akşamları ücretsiz ders verilecek, gençlerden de ayrı bir "
+    "topluluk kurulacak."
+)
 PEOPLE = {"years": 43, "one": "Sibel Akça", "two": "Murat Önal", "three": "Remzi Taşkın"}
 FORMS = {
     "two hours that share a number elsewhere": (
@@ -38,6 +55,19 @@ FORMS = {
         PEOPLE,
         {"years": 43, "one": "Canan Yurt", "two": "Tufan Eren", "three": "Orhan Bilge"},
     ),
+    "a town where a sentence begins, and a quarter": (
+        HARVEST,
+        {"town": "Kadirli", "quarter": "Yeşilova"},
+        {"town": "Tarsus", "quarter": "Söğütlü"},
+    ),
+    "a town alone": (
+        OUTAGE,
+        {"town": "Gerede", "hour": "09.45'te", "days": 2},
+        {"town": "Serik", "hour": "09.45'te", "days": 2},
+    ),
+    "a day of the month alone": (CLINIC, {"day": "6 Eylül günü"}, {"day": "28 Eylül günü"}),
+    "a weekday alone": (CLINIC, {"day": "bu Salı günü"}, {"day": "bu Perşembe günü"}),
+    "a town with a like name, thrice": (CHOIR, {"town": "Karataş"}, {"town": "Karatay"}),
     "a town of the same letters, thrice": (COURSE, {"town": "Aralık"}, {"town": "Araklı"}),
 }
 
@@ -57,7 +87,8 @@ def test_a_form_that_differs_in_few_places_is_two_texts(what: str) -> None:
 
 SLIPS = {
     "another number": (" 2 gün", " 3 gün"),
-    "another town": ("Gerede", "Serik"),
+    "the province for its district": ("Gerede", "Bolu"),
+    "another name of the place": ("Gerede", "Örencik"),
     "two letters of the town": ("Gerede", "Geerde"),
     "two letters of a word": ("planlıyor", "palnlıyor"),
     "other words": ("izlemeleri istendi", "takip etmeleri rica edildi"),

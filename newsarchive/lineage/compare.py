@@ -3,7 +3,8 @@
 Comes in: two Shingles. Goes out: how much of either stands in the other, or nothing. Measured is containment, exactly:
 papers drop and merge paragraphs, cut the tail, put lines in. Two notices of one form (weather, rates, prayer times,
 obituaries, one press release for many towns) share most of their wording too, but where their words part, both sides
-have numbers and names of their own; a copy has them on one side, or none. Two lists under one lead are two texts.
+have numbers and names of their own; a copy has them on one side, or none; in a few lines another town or day is
+enough. Two lists under one lead are two texts.
 """
 
 from bisect import bisect_left
@@ -12,7 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import sqrt
 from zlib import crc32
 
-from newsarchive.lineage import lists, shingles, spans
+from newsarchive.lineage import lists, shingles, spans, telling
 from newsarchive.lineage.shingles import FEW, RUN, Shingles
 
 LEAST = 0.5
@@ -158,6 +159,7 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
     """Whether two texts are one form filled in twice."""
     found: dict[int, int] = {}
     narrow = 0
+    is_told = False
     left, right = one.words, other.words
     ends = len(left), len(right)
     names = one.names | other.names
@@ -177,10 +179,24 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
             stretch = first // _STRETCH
             found[stretch] = min(found.get(stretch, 0) + filled, _MOST)
             narrow += not elsewhere
+            is_told = is_told or _tells(mine, theirs, one, other, left[last : last + 1])
     slots = max(sum(found.values()), narrow)  # narrow places apart are no two paragraphs in one spot, however near
-    if slots < _SLOTS_SHORT:
+    if slots < _SLOTS_SHORT and not is_told:
         return False
     return (slots >= _SLOTS and slots >= _DENSE * common) or slots >= _DENSE_SHORT * common
+
+
+def _tells(
+    mine: Sequence[bytes], theirs: Sequence[bytes], one: Shingles, other: Shingles, behind: Sequence[bytes]
+) -> bool:
+    """Whether what stands for each other in two texts is another town, of which the other text knows nothing, or
+    another day."""
+    if max(len(mine), len(theirs)) > _NARROW:
+        return False
+    known, there = other.vocabulary, one.vocabulary
+    return telling.are_days(mine, theirs, behind) or any(
+        telling.are_towns(word, its) for word in mine if word not in known for its in theirs if its not in there
+    )
 
 
 def _is_one_wording(mine: Sequence[bytes], theirs: Sequence[bytes], names: Collection[bytes]) -> bool:
@@ -230,9 +246,9 @@ def _is_form_of(word: bytes, other: bytes) -> bool:
 
 
 def _is_like(word: bytes, other: bytes) -> bool:
-    """Whether two words may be one name, in two cases or with two neighbouring letters that changed places: Karataş
-    and Karatay are not, which is seen when they stand for each other again and again."""
-    if len(word) <= 2:
+    """Whether two words may be one name, in two cases or with two neighbouring letters that changed places:
+    Karataş and Karatay are not, and of others it is seen when they stand for each other again and again."""
+    if len(word) <= 2 or telling.are_towns(word, other):
         return False
     if word[:_STEM] == other[:_STEM]:
         return True

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from zlib import crc32
 
 from newsarchive import turkish
-from newsarchive.lineage import lists
+from newsarchive.lineage import lists, telling
 from newsarchive.lineage.spans import Side
 
 RUN = 5
@@ -58,10 +58,14 @@ class Shingles:
 
     @cached_property
     def names(self) -> frozenset[bytes]:
-        """Its proper names, word by word, folded: capitals within a sentence or before an apostrophe."""
+        """Its proper names, word by word, folded: capitals within a sentence or before an apostrophe, and towns."""
         text = turkish.nfc(self.body)
-        found = [match[0] for match in _CAPITAL.finditer(text) if _is_name(text, match.start(), match.end())]
-        return frozenset([word for word in _words(" ".join(found)) if len(word) > 2])
+        sure: list[str] = []
+        others: list[str] = []
+        for match in _CAPITAL.finditer(text):
+            (sure if _is_name(text, match.start(), match.end()) else others).append(match[0])
+        names = {word for word in _words(" ".join(sure)) if len(word) > 2}
+        return frozenset(names.union(filter(telling.towns().__contains__, _words(" ".join(others)))))
 
     @cached_property
     def figures(self) -> frozenset[bytes]:
