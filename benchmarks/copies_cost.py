@@ -34,7 +34,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from newsarchive import bylines  # noqa: E402
+from newsarchive import bylines, places  # noqa: E402
 from newsarchive.store import Archive, reclustering, related, stories  # noqa: E402
 
 A_DAY = 2_700
@@ -227,7 +227,8 @@ def arrive(folder: Path, seed: int, drop: bool, undo: bool) -> None:
     whether it became part of a story."""
     with Archive.open(folder) as archive:
         conn = archive.conn
-        bylines.by_picture("")  # who has understood an article has read the table of agencies
+        bylines.by_picture("")  # who has understood an article has read the tables of agencies and of places
+        places.lookup("")
         gc.freeze()  # as a crawl does
         start = time.process_time()
         conn.execute("PRAGMA foreign_keys = OFF")

@@ -65,7 +65,7 @@ class Shingles:
         for match in _CAPITAL.finditer(text):
             (sure if _is_name(text, match.start(), match.end()) else others).append(match[0])
         names = {word for word in _words(" ".join(sure)) if len(word) > 2}
-        return frozenset(names.union(filter(telling.towns().__contains__, _words(" ".join(others)))))
+        return frozenset(names.union(filter(telling.towns, _words(" ".join(others)))))
 
     @cached_property
     def figures(self) -> frozenset[bytes]:
