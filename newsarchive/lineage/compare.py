@@ -11,10 +11,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from math import sqrt
+from typing import TYPE_CHECKING, overload
 from zlib import crc32
 
 from newsarchive.lineage import lists, shingles, spans, telling
 from newsarchive.lineage.shingles import FEW, RUN, Shingles
+
+if TYPE_CHECKING:  # one article is compared without numpy
+    import numpy as np
+    import numpy.typing as npt
 
 LEAST = 0.5
 """share of the shorter text's runs that stand in the other at least"""
@@ -69,8 +74,20 @@ def needed(sampled: int) -> float:
 
 def may_be_copies(mine: frozenset[int], theirs: frozenset[int], part: int = PART) -> bool:
     """Whether the numbers of two texts allow them to be copies: one of so many of the fewer is in both."""
-    fewer = min(len(mine), len(theirs))
-    return fewer < NUMBERS or part * len(mine & theirs) >= fewer
+    return have_numbers(min(len(mine), len(theirs)), len(mine & theirs), part)
+
+
+@overload
+def have_numbers(fewer: int, shared: int, part: int = PART) -> bool: ...
+@overload
+def have_numbers(
+    fewer: "npt.NDArray[np.int64]", shared: "npt.NDArray[np.int64]", part: int = PART
+) -> "npt.NDArray[np.bool_]": ...
+def have_numbers(
+    fewer: "int | npt.NDArray[np.int64]", shared: "int | npt.NDArray[np.int64]", part: int = PART
+) -> "bool | npt.NDArray[np.bool_]":
+    """The same of how many numbers the one with fewer has, and how many both have; of many pairs in arrays, too."""
+    return (fewer < NUMBERS) | (part * shared >= fewer)
 
 
 def compare(one: Shingles, other: Shingles) -> tuple[int, int] | None:

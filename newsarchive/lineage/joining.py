@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from newsarchive.lineage.compare import CHANCE, LIKELY, NUMBERS, PART
+from newsarchive.lineage.compare import CHANCE, LIKELY, have_numbers
 from newsarchive.lineage.shingles import DENSITIES, DENSITY, SPACE
 
 Hashes = npt.NDArray[np.uint32]
@@ -81,9 +81,7 @@ class Numbers:
         both = np.concatenate((self._keys(one), self._keys(other)))
         both.sort()
         shared = np.bincount(both[1:][both[1:] == both[:-1]] >> 16, minlength=len(one))
-        fewer = np.minimum(self._sizes[one], self._sizes[other])
-        allowed: npt.NDArray[np.bool_] = (fewer < NUMBERS) | (PART * shared >= fewer)
-        return allowed
+        return have_numbers(np.minimum(self._sizes[one], self._sizes[other]), shared)
 
     def _keys(self, texts: Counts) -> Counts:
         """place of the pair << 16 | number"""
