@@ -15,6 +15,7 @@ from sqlite_utils import Database
 
 from newsarchive.errors import ArchiveDamaged, NewerSchema, NothingDone, StorageFull
 from newsarchive.store import Archive, ledger, migration_names, migrations
+from newsarchive.store.archive import PAGE_BYTES
 
 
 @pytest.fixture
@@ -115,7 +116,7 @@ def test_a_damaged_database_is_refused(tmp_path: Path) -> None:
     keeper.close()
     file = tmp_path / "news.db"
     data = bytearray(file.read_bytes())
-    data[4096 * (root - 1) : 4096 * root] = bytes(4096)
+    data[PAGE_BYTES * (root - 1) : PAGE_BYTES * root] = bytes(PAGE_BYTES)
     file.write_bytes(data)
     assert refused(tmp_path)[0] is ArchiveDamaged
 

@@ -18,6 +18,7 @@ from newsarchive import verify, warc_member, warc_read, warc_repair, warc_walk
 from newsarchive.errors import ArchiveDamaged, NothingDone
 from newsarchive.normalise import content_hash
 from newsarchive.store import Archive, articles
+from newsarchive.store.archive import PAGE_BYTES
 from newsarchive.warc import Span, encode
 
 
@@ -290,7 +291,7 @@ def test_a_damaged_database_page_is_found(keeper: Keeper) -> None:
     keeper.close()
     file = keeper.archive.path / "news.db"
     data = bytearray(file.read_bytes())
-    data[4096 * (root - 1) : 4096 * root] = bytes(4096)
+    data[PAGE_BYTES * (root - 1) : PAGE_BYTES * root] = bytes(PAGE_BYTES)
     file.write_bytes(data)
     report = verify.verify(keeper.archive.path)
     assert not report.ok

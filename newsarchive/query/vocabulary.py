@@ -50,9 +50,9 @@ def words(connection: sqlite3.Connection, beginning: str) -> dict[str, int] | No
             if left < 0:
                 return None
             after = (following.fetchone() or (None,))[0]
-            (block,) = connection.execute(_BLOCK, ((segment << _SEGMENT_BITS) + page,)).fetchone()
+            row = connection.execute(_BLOCK, ((segment << _SEGMENT_BITS) + page,)).fetchone()
             last = b""
-            for word, size in _on(block, ((after or page + 1) - page - 1) * PAGE):
+            for word, size in _on(row[0], ((after or page + 1) - page - 1) * PAGE) if row else ():  # merged away
                 last = word
                 if word.startswith(key):
                     found[word] += size

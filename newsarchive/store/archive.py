@@ -28,6 +28,8 @@ BUSY_SECONDS = 60.0
 QUICK_CHECK_BYTES = 32 * 1024 * 1024
 """a database up to this size is checked whenever a writer opens it (0.1 s); ``verify`` checks any size"""
 WAL_LIMIT_BYTES = 64 * 1024 * 1024
+PAGE_BYTES = 2048
+"""page of a new database: less of it stays unused behind an article than of 4,096, and a commit writes less"""
 
 _PATIENT, _PATIENT_AT = b"patient\n", 64
 """what the file of a lock says whose holder lets it go when asked, and where: behind what is noted of its host"""
@@ -358,6 +360,7 @@ def _connect(file: Path, *, readonly: bool) -> sqlite3.Connection:
     try:
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute("PRAGMA synchronous = FULL")
+        conn.execute(f"PRAGMA page_size = {PAGE_BYTES:d}")  # of a database that is still empty
         conn.execute(f"PRAGMA journal_size_limit = {WAL_LIMIT_BYTES:d}")
     except sqlite3.Error:
         conn.close()

@@ -12,7 +12,7 @@ from pathlib import Path
 from newsarchive.errors import ArchiveDamaged, NothingDone
 from newsarchive.store import archive
 
-_PAGES = 4096
+_PAGES = 8192
 """database pages between two looks at the clock and at a Ctrl-C: 16 MB"""
 
 
