@@ -29,7 +29,7 @@ from typing import Any
 
 from newsarchive import health
 from newsarchive.health import holidays, rhythm
-from newsarchive.store import Archive, ledger, listings, times, troubles
+from newsarchive.store import Archive, fetches, ledger, listings, times, troubles
 
 RECALL, FALSE = 0.95, 1.0
 HOUR, DAY = 3600, 86_400
@@ -239,9 +239,9 @@ class World:
 
     def capture(self, url: int | None, listing: int | None, moment: str, status: int) -> None:
         self.archive.conn.execute(
-            "INSERT INTO captures(url_id, listing_id, url, fetched_at, status, body_bytes, digest, file, offset, "
-            "length) VALUES (?, ?, '', ?, ?, 0, '', '', 0, 0)",
-            (url, listing, moment, status),
+            "INSERT INTO fetches(url_id, listing_id, url, fetched_at, status, body_bytes, digest, file_id, offset, "
+            "length) VALUES (?, ?, '', ?, ?, 0, '', ?, 0, 0)",
+            (url, listing, moment, status, fetches.common(self.archive.conn, "")),
         )
 
     def publish(self, paper: Paper, made: int, at: int, *, feed: bool, home: bool) -> None:

@@ -25,7 +25,7 @@ from million_words import Writer
 
 from newsarchive import turkish
 from newsarchive.lineage import shingles
-from newsarchive.store import Archive
+from newsarchive.store import Archive, fetch_schema
 
 A_DAY, SITES, BATCH = 2_700, 500, 5_000
 END = datetime(2026, 11, 22, 21, tzinfo=UTC)
@@ -83,6 +83,7 @@ class Maker:
         self.rows: dict[str, list[Row]] = {}
         self.capture, self.url, self.sighting, self.revision = 0, 0, 0, 0
         self.offset = 0
+        self.commons: dict[str, int] = {}
         self.proof = Proofs()
 
     def put(self, table: str, *row: Any) -> None:
@@ -148,7 +149,7 @@ class Maker:
         fetch = address if site % 3 else address + "?ref=feed"
         stamp, body = utc(seen), "\n\n".join(parts)
         payload = "sha256:" + hashlib.sha256(address.encode()).hexdigest()
-        self.fetches(number, site, address, seen, payload)
+        self.fetches(number, site, seen, payload)
         source, raw, kind = self.credit(story)
         summary = self.writer.sentence() if dice.random() < 0.79 else None
         author = [dice.choice(self.writer.people)] if dice.random() < 0.4 else []
@@ -184,25 +185,33 @@ class Maker:
         if dice.random() < 0.02:
             self.revise(number, fields, seen)
 
-    def fetches(self, number: int, site: int, address: str, seen: datetime, payload: str) -> None:
+    def fetches(self, number: int, site: int, seen: datetime, payload: str) -> None:
         """The fetch of the page; one of 16 was fetched twice, before one of three a list was polled."""
         if self.dice.random() < 0.35:
             listing = (site - 1) * len(LISTS) + self.dice.randrange(len(LISTS)) + 1
             again = "sha256:" + hashlib.sha256(f"{listing} {number}".encode()).hexdigest()
-            self.kept(listing, site, f"https://www.{domain(site)}/kategori/{listing % len(LISTS)}", seen, again)
+            self.kept(listing, site, seen, again)
         for _ in range(2 if self.dice.random() < 0.06 else 1):
-            self.kept(None, site, address, seen, payload)
+            self.kept(None, site, seen, payload)
 
-    def kept(self, listing: int | None, site: int, address: str, seen: datetime, payload: str) -> None:
+    def kept(self, listing: int | None, site: int, seen: datetime, payload: str) -> None:
         """A row of captures."""
         self.capture += 1
         length = self.dice.randint(9_000, 22_000)
         self.offset += length
         file = f"{seen:%Y/%m}/newsarchive-{seen:%Y%m%d}{site % 24:02}0000-{self.offset // 10**9:08x}.warc.gz"
         self.put(
-            "captures", self.capture, None if listing else self.url + 1, listing, 1, address, None, utc(seen), 200,
-            "text/html; charset=utf-8", length * 5, payload, file, self.offset % 10**9, length, None,
+            "fetches", self.capture, None if listing else self.url + 1, listing, 1, None, None, utc(seen), 200,
+            self.common("text/html; charset=utf-8"), length * 5, fetch_schema.small_digest(payload), self.common(file),
+            self.offset % 10**9, length, None,
         )  # fmt: skip
+
+    def common(self, words: str) -> int:
+        """The number of a text that many rows share."""
+        if words not in self.commons:
+            self.commons[words] = len(self.commons) + 1
+            self.put("commons", self.commons[words], words)
+        return self.commons[words]
 
     def addresses(self, number: int, site: int, address: str, fetch: str, seen: datetime, payload: str) -> None:
         """The article's address, and now and then one that leads to none."""

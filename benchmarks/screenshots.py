@@ -35,7 +35,7 @@ STORY = (
 )
 RENAMED = {
     "sites": ("home_url",), "listings": ("url", "fetch_url"), "urls": ("url", "fetch_url"),
-    "captures": ("url", "final_url"), "articles": ("url", "canonical_url", "images"), "revisions": ("fields",),
+    "fetches": ("url", "final_url"), "articles": ("url", "canonical_url", "images"), "revisions": ("fields",),
 }  # fmt: skip
 
 

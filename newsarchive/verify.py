@@ -13,7 +13,7 @@ from pathlib import Path
 from newsarchive import warc_read, warc_walk
 from newsarchive.errors import ArchiveDamaged
 from newsarchive.normalise import content_hash
-from newsarchive.store import accounts, story_checks
+from newsarchive.store import accounts, fetches, story_checks
 from newsarchive.store.archive import Archive, translated
 from newsarchive.turkish import search_fold
 from newsarchive.warc import OPEN_SUFFIX, Span
@@ -201,7 +201,7 @@ def _words(text: str) -> list[str]:
 
 def _check_files(archive: Archive, report: Report, tell: Progress) -> None:
     conn = archive.conn
-    known = dict(conn.execute("SELECT file, count(*) FROM captures GROUP BY file"))
+    known = dict(conn.execute("SELECT file, count(*) FROM captures GROUP BY file_id"))
     root = archive.warc_root
     on_disk = {
         path.relative_to(root).as_posix().removesuffix(OPEN_SUFFIX)
@@ -282,8 +282,8 @@ class _Capture:
 
 def _captures(archive: Archive, file: str) -> Iterator[_Capture]:
     for row, offset, length, digest, status, url in archive.conn.execute(
-        "SELECT id, offset, length, digest, status, coalesce(final_url, url) FROM captures WHERE file = ? "
-        "ORDER BY offset",
+        "SELECT id, offset, length, digest, status, coalesce(final_url, url) FROM captures "  # noqa: S608
+        f"WHERE {fetches.OF_FILE} ORDER BY offset",
         (file,),
     ):
         yield _Capture(row, Span(file, offset, length), digest, status, url)

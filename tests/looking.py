@@ -82,7 +82,7 @@ class Looker(Keeper):
         _, span, encoded = self.keep(page)
         visit = Visit(Fetched(task, page), answer, span, encoded.digest, understood=understood, target=target)
         with self.archive.transaction():
-            self.archive.conn.execute("DELETE FROM captures WHERE id = (SELECT max(id) FROM captures)")
+            self.archive.conn.execute("DELETE FROM fetches WHERE id = (SELECT max(id) FROM fetches)")
             return bookkeeping.book(self.archive, visit, Context(self.site, self.run, self.budget, now))
 
     def _task(self, url: str, kind: str, now: datetime) -> Task:

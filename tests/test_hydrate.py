@@ -82,7 +82,7 @@ def changed(archive: Path, folder: Path) -> Path:
         "kayisi",
     )
     do(
-        "UPDATE captures SET digest = 'sha256:11' WHERE id = (SELECT last_capture_id FROM articles WHERE id = :id)",
+        "UPDATE fetches SET digest = 'sha256:11' WHERE id = (SELECT last_capture_id FROM articles WHERE id = :id)",
         "kar",
     )
     do("UPDATE articles SET article_key = 'id:9', url_id = 1 WHERE id = :id", "ev")
@@ -92,7 +92,7 @@ def changed(archive: Path, folder: Path) -> Path:
         "metro",
     )
     do("UPDATE urls SET state = 'not_article', reason = 'listing', article_id = NULL WHERE article_id = :id", "fuar")
-    do("DELETE FROM captures WHERE id = (SELECT last_capture_id FROM articles WHERE id = :id)", "roman")
+    do("DELETE FROM fetches WHERE id = (SELECT last_capture_id FROM articles WHERE id = :id)", "roman")
     do(
         "UPDATE urls SET state = 'failed', reason = 'unreachable', last_status = 503, article_id = NULL "
         "WHERE article_id = :id",

@@ -222,7 +222,7 @@ def test_why_tells_value_rule_words_and_capture(connection: sqlite3.Connection) 
 def test_why_of_a_revisit_names_the_kept_bytes(tmp_path: Path) -> None:
     folder = build(tmp_path / "archive")
     with sqlite3.connect(folder / "news.db") as writer:
-        writer.execute("UPDATE captures SET revisit_of = 2 WHERE id = 1")
+        writer.execute("UPDATE fetches SET revisit_of = 2 WHERE id = 1")
     writer.close()
     with reading(folder) as connection:
         capture = why(connection, "1")["capture"]

@@ -286,7 +286,7 @@ def test_a_page_that_is_not_there_is_damage_and_the_others_are_read(keeper: Keep
     keep_article(keeper, 1, section="Spor")
     keep_article(keeper, 2, section="Spor")
     with keeper.archive.transaction():
-        keeper.archive.conn.execute("UPDATE captures SET offset = offset + 3 WHERE id = 1")
+        keeper.archive.conn.execute("UPDATE fetches SET offset = offset + 3 WHERE id = 1")
     report = again(folder)
     assert (report.counts["unreadable"], report.counts["changed"], report.exit_code) == (1, 1, 5)
     assert len(report.problems) == 1
@@ -296,7 +296,9 @@ def test_a_missing_file_is_told_once_with_its_pages(keeper: Keeper, folder: Path
     keep_article(keeper, 1)
     keep_article(keeper, 2)
     with keeper.archive.transaction():
-        keeper.archive.conn.execute("UPDATE captures SET file = 'yok/yok.warc.gz'")
+        keeper.archive.conn.execute(
+            "UPDATE commons SET words = 'yok/yok.warc.gz' WHERE id IN (SELECT file_id FROM fetches)"
+        )
     report = again(folder)
     assert report.counts["unreadable"] == 2
     assert report.problems == [f"{folder / 'warc' / 'yok/yok.warc.gz'} is missing (2 stored pages)"]

@@ -297,9 +297,10 @@ def test_the_schema_of_the_first_release_is_frozen() -> None:
     db = Database(memory=True)
     migrations.steps.apply(db)
     assert sorted(name for name in db.table_names() if not name.startswith(("articles_fts_", "_sqlite"))) == [
-        "articles", "articles_fts", "authors", "backfill_finds", "backfill_steps", "backfills", "captures", "cards",
+        "articles", "articles_fts", "authors", "backfill_finds", "backfill_steps", "backfills", "cards", "commons",
         "conditions", "copies", "copy_pairs", "corrections", "delistings", "deliveries", "event_keys", "event_sketches",
-        "health", "hosts", "labels", "listings", "marks", "past_articles", "past_copies", "past_stories", "postings",
+        "fetches", "health", "hosts", "labels", "listings", "marks", "past_articles", "past_copies", "past_stories",
+        "postings",
         "proof_losses", "proof_rows", "proof_ways", "proofs", "related", "removals", "rereads", "revisions",
         "run_sites", "runs", "sections", "seen", "sightings", "site_days", "site_gaps", "site_weeks", "sites",
         "sketches", "sources", "standing", "stories", "story_settings", "troubles", "urls",

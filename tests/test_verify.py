@@ -196,10 +196,10 @@ def test_every_truncation_is_found(keeper: Keeper) -> None:
 @pytest.mark.parametrize(
     ("harm", "words"),
     [
-        ("UPDATE captures SET digest = 'sha256:00' WHERE id = 2", "captures row 2: the record there is another one"),
-        ("UPDATE captures SET offset = offset + 1 WHERE id = 2", "captures row 2: "),
-        ("UPDATE captures SET url = 'https://a.com/' WHERE id = 2", "captures row 2: the record there is another one"),
-        ("UPDATE captures SET offset = 9000000 WHERE id = 2", "captures row 2: "),
+        ("UPDATE fetches SET digest = 'sha256:00' WHERE id = 2", "captures row 2: the record there is another one"),
+        ("UPDATE fetches SET offset = offset + 1 WHERE id = 2", "captures row 2: "),
+        ("UPDATE fetches SET url = 'https://a.com/' WHERE id = 2", "captures row 2: the record there is another one"),
+        ("UPDATE fetches SET offset = 9000000 WHERE id = 2", "captures row 2: "),
         ("UPDATE articles SET last_capture_id = NULL WHERE id = 3", "articles row 3: no capture"),
         ("UPDATE urls SET article_id = NULL WHERE id = 3", "urls row 3: archived, but leads to no article"),
         ("UPDATE urls SET state = 'failed' WHERE id = 3", "urls row 3: settled without a reason"),

@@ -254,7 +254,8 @@ def test_a_database_cannot_lead_out_of_its_archive(tmp_path: Path) -> None:
 
     (tmp_path / "secret.warc.gz").write_bytes(b"secret")
     conn = sqlite3.connect(built.folder / "news.db")
-    conn.execute("UPDATE captures SET file = '../../secret.warc.gz'")
+    conn.execute("INSERT INTO commons(words) VALUES ('../../secret.warc.gz')")
+    conn.execute("UPDATE fetches SET file_id = (SELECT max(id) FROM commons)")
     conn.commit()
     conn.close()
     page = get(server.make(built.folder), at(built, "/article/{park}/page"))

@@ -10,7 +10,7 @@ from wiring import text
 
 from newsarchive import normalise
 from newsarchive.records import Article, Evidence, Link, Page
-from newsarchive.store import Archive, articles, ledger, listings
+from newsarchive.store import Archive, articles, fetches, ledger, listings
 from newsarchive.warc import WarcWriter, encode
 
 START = datetime(2026, 2, 2, 6, 0, tzinfo=UTC)
@@ -110,12 +110,13 @@ def _marks(archive: Archive, built: Built) -> None:
             (KIYI,),
         )
         archive.conn.execute(  # a visit that found the page as before keeps a record without it
-            "INSERT INTO captures(url_id, url, fetched_at, status, body_bytes, digest, file, offset, length, "
-            "revisit_of) SELECT url_id, url, ?1, 304, 0, digest, file, offset, length, id FROM captures WHERE id = ?2",
+            "INSERT INTO fetches(url_id, url, fetched_at, status, body_bytes, digest, file_id, offset, length, "
+            "revisit_of) SELECT url_id, url, ?, 304, 0, digest, file_id, offset, length, id FROM fetches WHERE id = ?",
             (at, built.captures["baykus"]),
         )
-        archive.conn.execute("UPDATE captures SET digest = 'sha256:00' WHERE id = ?", (built.captures["bozuk"],))
-        archive.conn.execute("UPDATE captures SET file = 'yok.warc.gz' WHERE id = ?", (built.captures["kayip"],))
+        archive.conn.execute("UPDATE fetches SET digest = 'sha256:00' WHERE id = ?", (built.captures["bozuk"],))
+        lost = fetches.common(archive.conn, "yok.warc.gz")
+        archive.conn.execute("UPDATE fetches SET file_id = ? WHERE id = ?", (lost, built.captures["kayip"]))
 
 
 class _Maker:

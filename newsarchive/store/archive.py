@@ -123,12 +123,17 @@ class Archive:
         if version and file.stat().st_size <= QUICK_CHECK_BYTES:
             self._quick_check(file)
         _enter_wal(self.conn)
+        behind = self._version() < known
+        if behind:  # a table that others refer to can be made anew
+            self.conn.execute("PRAGMA foreign_keys = OFF")
         with self.transaction():  # also proves that the file can be written
             if self._version() < known:
                 from newsarchive.store import migrations  # with sqlite-utils, which hardly any command needs
 
                 migrations.steps.apply(self.db)
             past.watch(self.conn, self.moment)
+        if behind:
+            self.conn.execute("PRAGMA foreign_keys = ON")
 
     def _version(self) -> int:
         """Schema version of the file, 0 for an empty one; a database of somebody else is refused."""

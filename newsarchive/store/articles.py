@@ -14,7 +14,7 @@ from newsarchive import extractor_version, identify, kept
 from newsarchive.edits import pages
 from newsarchive.evidence import rejected_json
 from newsarchive.records import Article, Change, Evidence, Page, Rejected, Verdict
-from newsarchive.store import corrections, keeping, payloads, proofs, standing, stories, times
+from newsarchive.store import corrections, fetches, keeping, payloads, proofs, standing, stories, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.texts import as_json, optional
 from newsarchive.turkish import storable
@@ -55,14 +55,12 @@ def add_capture(
     listing_id: int | None = None,
 ) -> int:
     """The row of a page that is in the WARC files (fsync them before this transaction ends)."""
-    cursor = archive.conn.execute(
-        "INSERT INTO captures(url_id, listing_id, run_id, url, final_url, fetched_at, status, content_type, "
-        "body_bytes, digest, file, offset, length, revisit_of) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (url_id, listing_id, run_id, page.url, page.final_url, times.text(page.fetched_at), page.status,
-         optional(page.content_type), len(page.body), digest, span.file, span.offset, span.length, revisit_of),
+    return fetches.put(
+        archive.conn, url_id=url_id, listing_id=listing_id, run_id=run_id, url=page.url, final_url=page.final_url,
+        fetched_at=times.text(page.fetched_at), status=page.status, content_type=optional(page.content_type),
+        body_bytes=len(page.body), digest=digest, file=span.file, offset=span.offset, length=span.length,
+        revisit_of=revisit_of,
     )  # fmt: skip
-    return int(cursor.lastrowid or 0)
 
 
 def save_article(
@@ -155,7 +153,8 @@ def _move(archive: Archive, old_url: int, new_url: int) -> None:
 
 def needed_bytes(archive: Archive, file: str) -> int:
     """How many bytes of a WARC file the database points into (for warc_repair.repair)."""
-    row = archive.conn.execute("SELECT max(offset + length) FROM captures WHERE file = ?", (file,)).fetchone()
+    query = f"SELECT max(offset + length) FROM captures WHERE {fetches.OF_FILE}"  # noqa: S608
+    row = archive.conn.execute(query, (file,)).fetchone()
     return int(row[0] or 0)
 
 

@@ -57,7 +57,8 @@ def contents(file: Path) -> Contents:
         if not _is_ours(conn):
             raise NothingDone(f"{file} is no database of newsarchive")
         ends = {
-            name: int(end) for name, end in conn.execute("SELECT file, max(offset + length) FROM captures GROUP BY 1")
+            name: int(end)
+            for name, end in conn.execute(f"SELECT file, max(offset + length) FROM captures GROUP BY {_by(conn)}")  # noqa: S608
         }
         last = conn.execute("SELECT file, offset, length, digest FROM captures ORDER BY id DESC LIMIT 1").fetchone()
         captures, articles = (
@@ -80,5 +81,11 @@ def _opened(file: Path) -> Iterator[sqlite3.Connection]:
         yield conn
 
 
+def _by(conn: sqlite3.Connection) -> str:
+    """What tells the files of captures apart, also in a copy of an older schema."""
+    names = {name for (_, name, *_) in conn.execute("PRAGMA table_info(captures)")}
+    return "file_id" if "file_id" in names else "file"
+
+
 def _is_ours(conn: sqlite3.Connection) -> bool:
-    return conn.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'captures'").fetchone() is not None
+    return conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'captures'").fetchone() is not None

@@ -33,5 +33,6 @@ NAMES = (
     "m026_proofs",
     "m027_provenance",
     "m028_counts",
+    "m029_fetches",
 )
 """in the order of the schema's versions"""

@@ -11,6 +11,7 @@ from newsarchive.store import (
     coverage_schema,
     edit_schema,
     event_schema,
+    fetch_schema,
     health_schema,
     past_schema,
     proof_schema,
@@ -365,6 +366,13 @@ def m028_counts(db: Database) -> None:
     """Counts that people ask for first."""
     for statement in count_views.VIEWS:
         db.conn.execute(statement)
+    _stamp(db, version())
+
+
+@steps()
+def m029_fetches(db: Database) -> None:
+    """Captures are kept small; a view shows them as they were."""
+    fetch_schema.make(db)
     _stamp(db, version())
 
 

@@ -101,7 +101,7 @@ def _view(sql: str) -> str:
 
 def _columns(table: str, lines: list[str]) -> Iterator[tuple[str, str, str]]:
     for name, kind, meaning, rest in _told(table, lines):
-        target = re.search(r"REFERENCES (\w+)", rest)
+        target = re.search(r'REFERENCES "?(\w+)', rest)
         notes = [f"-> {target[1]}"] if target else []
         notes += ["required"] if "NOT NULL" in rest and not target else []
         yield name, kind, meaning.replace("|", "\\|") + (f" ({', '.join(notes)})" if notes else "")
