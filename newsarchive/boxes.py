@@ -190,11 +190,11 @@ def copy(
                 text = node.text_content
                 if text:
                     kids.append(text if len(text) <= MAX_TEXT else text[:MAX_TEXT])
-                    if not text.isspace():
-                        parent.own += size(text.strip())
+                    if said := text.strip():
+                        parent.own += len(said) if said.isascii() else size(said)
             elif tag and tag not in skipped and tag[0] not in "-!":
-                box = Box(node, tag, node.attributes, parent, order)
-                if tag == "span" and box.attrs and _is_block(box.attrs):
+                box = Box(node, tag, attrs := node.attributes, parent, order)
+                if tag == "span" and attrs and _is_block(attrs):
                     box.tag = "div"
                 order += 1
                 boxes.append(box)
@@ -265,6 +265,15 @@ def running(box: Box, own: int, links: int) -> int:
     if own < MIN_PARAGRAPH or links * 2 > own or box.tag in INLINE or box.tag in HEADINGS:
         return 0
     return own if own >= MIN_TEXT or box.tag in PARAGRAPHS else 0
+
+
+def forget(boxes: list[Box]) -> None:
+    """Unties boxes that are not needed any more, so that their page's memory is free at once (they form cycles)."""
+    for box in boxes:
+        if box.noise and box.parent is not None:  # its content may have been read later
+            for inner in box.walk(all_of_it=False):
+                inner.parent = None
+        box.parent = None
 
 
 def squeeze(text: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from newsarchive import lookups, turkish
-from newsarchive.boxes import INLINE, Box, copy, size, squeeze, tokens
+from newsarchive.boxes import INLINE, Box, copy, forget, size, squeeze, tokens
 from newsarchive.errors import NotArchived, Reason
 
 __all__ = [
@@ -105,13 +105,6 @@ def nesting(html: str) -> int:
     return deepest
 
 
-def forget(boxes: list[Box]) -> None:
-    """Unties boxes that are not needed any more, so that their page's memory is free at once (they form cycles)."""
-    for box in boxes:
-        box.parent = None
-        box.kids = []
-
-
 def text_before(node: LexborNode) -> str:
     """The text right in front of a node, up to the element before it; empty when there is none."""
     before = node.prev
@@ -120,7 +113,10 @@ def text_before(node: LexborNode) -> str:
 
 def lines(node: LexborNode) -> list[Line]:
     """The visible lines inside a node, in reading order."""
-    return box_lines(copy(node)[0])
+    boxes = copy(node)
+    found = box_lines(boxes[0])
+    forget(boxes)
+    return found
 
 
 def box_lines(root: Box, *, first: Box | None = None, last: Box | None = None, most: int = 0) -> list[Line]:

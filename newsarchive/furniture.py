@@ -11,7 +11,8 @@ from newsarchive.boxes import Box, tokens
 
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SHOWN_WIDER = re.compile(r"(?:sm|md|lg|xl|2xl|tablet|desktop)[-:](?:block|flex|inline|grid|table|contents)")
-_TAIL = re.compile(r"[\s:.…!?»>-]+$")
+_TAIL = " :.…!?»>-"
+"""what closes a folded line"""
 _HASH = re.compile(r"#[\w.-]*[^\W\d_][\w.-]*")
 _COMMA = re.compile(r"\s*[,;|•·/]\s*")
 _COUNTER = re.compile(r"^[(\[]?\d{1,5}[)\]]?\s+|[\s:]*(?:[(\[]\s*\d{1,5}\s*[)\]]|\b\d{1,5})$")
@@ -38,7 +39,7 @@ def _words(part: str, key: str) -> frozenset[str]:
 
 @cache
 def _folded(part: str, key: str) -> frozenset[str]:
-    return frozenset(_TAIL.sub("", turkish.fold(line)) for line in lookups.table("scope")[part][key])
+    return frozenset(turkish.fold(line).rstrip(_TAIL) for line in lookups.table("scope")[part][key])
 
 
 @cache
@@ -220,10 +221,11 @@ def ends_article(text: str) -> bool:
     return key in _folded("end", "lines") or (counted and key in _folded("end", "counted"))
 
 
+@lru_cache(maxsize=2048)  # of short lines, each asked by several readers
 def _uncounted(text: str) -> tuple[str, bool]:
     """A title as key without its counter (``Yorumlar (3)``, ``3 Yorum``), and whether it had one."""
-    whole = _TAIL.sub("", turkish.fold(text))
-    key = _TAIL.sub("", _COUNTER.sub("", whole))
+    whole = turkish.fold(text).rstrip(_TAIL)
+    key = _COUNTER.sub("", whole).rstrip(_TAIL)
     return key, key != whole
 
 
@@ -265,7 +267,7 @@ def is_contact(text: str) -> bool:
 
 def is_tags(text: str) -> bool:
     """Whether a line is the label of the article's tags."""
-    return _TAIL.sub("", turkish.fold(text)) in _folded("end", "tags")
+    return turkish.fold(text).rstrip(_TAIL) in _folded("end", "tags")
 
 
 def is_control(text: str) -> bool:
@@ -275,7 +277,7 @@ def is_control(text: str) -> bool:
     key = turkish.fold(text)
     if _PAGES.match(key) or _READS.fullmatch(key):
         return True
-    return _TAIL.sub("", key).lstrip("-–—* ") in _folded("inline", "lines") or bool(_FILE.fullmatch(text))
+    return key.rstrip(_TAIL).lstrip("-–—* ") in _folded("inline", "lines") or bool(_FILE.fullmatch(text))
 
 
 def opens_related(text: str) -> bool:
@@ -299,7 +301,7 @@ def _has_one(folded: str, phrases: frozenset[str]) -> bool:
 
 def is_pointer(text: str) -> bool:
     """Whether a line ends with a call to see another story."""
-    return len(text) < 300 and _TAIL.sub("", turkish.fold(text)).endswith(_pointers())
+    return len(text) < 300 and turkish.fold(text).rstrip(_TAIL).endswith(_pointers())
 
 
 def is_doubled(text: str) -> bool:

@@ -18,6 +18,8 @@ _GLUED_SUFFIX = re.compile(r"[|ㅣ：]")
 _WORD = re.compile(r"\w+")
 _FOUR_WORDS = re.compile(r"\W*+(?:\w++\W++){3}\w")
 _CUT = re.compile(r"\s*(?:\.{2,}|…|\[…\]|\[\.\.\.\])\s*$")
+_CUTS = ("..", "…", "[…]", "[...]")
+"""what ends with it"""
 _CUT_BEHIND = re.compile(r"[.!?](?:\s+\.{2,3}|\s*…|\.{3})\s*$")
 _SLOGAN = re.compile(
     r"\bhaberleri\b|\bson dakika\b|\bhaber sitesi\b|\bhaber portali\b|\bguncel haberler\b|\ben son haberler\b"
@@ -94,7 +96,7 @@ def headline(
         return _choose(other, next(o for o in stated if trimmed[id(o)] == other), candidates, "h1_disagrees")
     if not turkish_page and declared is not None and "salvaged" not in declared.via:
         own = trimmed[id(declared)]
-        if _CUT.search(own) and not _CUT.search(shown) and turkish.fold(shown).startswith(key(own)):
+        if _is_cut(own) and not _is_cut(shown) and turkish.fold(shown).startswith(key(own)):
             return _choose(shown, visible, candidates)
         return _choose(own, declared, candidates)
     return _choose(shown, visible, candidates)
@@ -172,9 +174,15 @@ def without_label(text: str, labels: Collection[str]) -> str:
     return text
 
 
+@lru_cache(maxsize=64)  # a page's few summaries and openings, each compared with all others
 def key(text: str) -> str:
     """A text as compared: folded, without the mark of a cut and closing punctuation."""
-    return turkish.fold(_CUT.sub("", text)).rstrip(_END)
+    return turkish.fold(_CUT.sub("", text) if _is_cut(text) else text).rstrip(_END)
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a text ends with the mark of a cut."""
+    return text.rstrip().endswith(_CUTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +214,7 @@ def summary(candidates: Sequence[Found], title: str, blocks: Sequence[Block], si
         if body.startswith(words) or (len(words) > 60 and words in body):
             cut = "truncated_body"
             continue
-        if _CUT.search(whole.text) and body.startswith(words[: max(20, len(words) - 12)]):
+        if _is_cut(whole.text) and body.startswith(words[: max(20, len(words) - 12)]):
             cut = "truncated_body"
             continue
         return Spot(_choose(whole.text, whole, candidates), False)
@@ -219,12 +227,12 @@ def _is_cut_from(text: str, first: str) -> bool:
     if _CUT_BEHIND.search(text) and len(first) > len(start) and first.startswith(start):
         return True  # the cut fell behind a full stop: "… sevk edildi. ..."
     following = first[len(start) : len(start) + 1] if first.startswith(start) else ""
-    return bool(following) and following not in ".!?…" and (bool(_CUT.search(text)) or text[-1] not in _END)
+    return bool(following) and following not in ".!?…" and (_is_cut(text) or text[-1] not in _END)
 
 
 def _is_cut_off(text: str, opening: str) -> bool:
     """Whether a spot is the body's beginning over several paragraphs, cut inside a word or sentence and marked so."""
-    return bool(_CUT.search(text)) and not _CUT_BEHIND.search(text) and opening.startswith(key(text))
+    return _is_cut(text) and not _CUT_BEHIND.search(text) and opening.startswith(key(text))
 
 
 def _is_slogan(text: str, site_names: Collection[str]) -> bool:
@@ -262,13 +270,11 @@ def _unsigned(one: Found, site_names: Collection[str]) -> Found:
 
 def _whole(one: Found, others: Sequence[Found]) -> Found:
     """The longest candidate that goes on where this one is cut short."""
-    if not _CUT.search(one.text):
+    if not _is_cut(one.text):
         return one
     start = key(one.text)[:-3]
     longer = [
-        o
-        for o in others
-        if len(o.text) > len(one.text) - 3 and key(o.text).startswith(start) and not _CUT.search(o.text)
+        o for o in others if len(o.text) > len(one.text) - 3 and key(o.text).startswith(start) and not _is_cut(o.text)
     ]
     return max(longer, key=lambda o: len(o.text), default=one)
 

@@ -9,7 +9,7 @@ or before "ilçesi". Nothing here ever looks at a site's own address. Never rais
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from newsarchive import lookups, turkish
 
@@ -41,7 +41,10 @@ _DATELINE = re.compile(
     rf"\s*([{_UPPER}][{_LETTERS}. ]{{1,30}}?(?:\s*/\s*[{_UPPER}][{_LETTERS} ]{{1,20}}?)?"
     rf"(?:\s*\([{_LETTERS} ]{{3,20}}\))?)\s*[,:]?\s*([-–—]+)\s*(?=[\S])"
 )
+_WORD = re.compile(rf"[{_LETTERS}]+")
 _TOUCHING = re.compile(r"(?<=\w)[-–—](?=\w)")
+_LONGEST = 200
+"""letters of a place expression"""
 _SPLIT = re.compile(r"\s*[/(),•·¦|]\s*|\s+[-–—]\s+|\s*[-–—]\s*")
 
 
@@ -140,6 +143,11 @@ def parse(expression: str) -> Place | None:
     Every part must be a place (in Turkey or abroad); the first place of Turkey counts, a province beside it
     says which of several districts is meant.
     """
+    return _parse(expression) if len(expression) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _parse(expression: str) -> Place | None:
     whole = lookup(expression)
     if whole is not None:
         return whole
@@ -203,7 +211,7 @@ def find_dateline(text: str) -> Dateline | None:
     if key in _gazetteer().calendar or not is_expression(raw):
         return None
     spaced = text[match.end(1) : match.end()].startswith(" ") and text[match.end() - 1 : match.end()] == " "
-    following = re.match(rf"[{_LETTERS}]+", rest)
+    following = _WORD.match(rest)
     head = raw.partition("(")[0].strip()
     beside = following and is_expression(following[0]) and not rest[following.end() :].startswith(tuple(_QUOTE))
     if following and beside and turkish.is_upper(head) == turkish.is_upper(following[0]):

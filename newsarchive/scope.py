@@ -88,6 +88,7 @@ def find(
     if headline is None:
         headline, score = _heading(boxes, headline_hints)
         if score <= _SURE and headline_hints and _hides_heading(boxes, headline_hints):
+            dom.forget(boxes)
             boxes = scoring.outline(body, noise_nodes, whole=True)
             headline, _ = _heading(boxes, headline_hints)
         own_name = _site_name(headline, headline_hints)
@@ -166,7 +167,7 @@ def _heading(boxes: list[Box], hints: Sequence[str], but: str | None = None) -> 
     top = 0.0
     for box in boxes:
         attrs = box.attrs
-        named = bool(attrs) and (attrs.get("itemprop") == "headline" or _is_title_role(attrs))
+        named = bool(attrs) and (attrs.get("itemprop") == "headline" or ("role" in attrs and _is_title_role(attrs)))
         if not named and box.tag not in {"h1", "h2", "h3"}:
             continue
         text = box.text()

@@ -7,7 +7,7 @@ than a topic; None for constants that every page of a site carries (news, haber,
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from newsarchive import lookups, places, turkish
 
@@ -54,7 +54,7 @@ def _table() -> _Table:
     return _Table(by_key, frozenset(map(_key, data["constants"])))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _cached(label: str) -> Section | None:
     return _read(label)
 

@@ -23,6 +23,7 @@ _HEAD_PLAIN = re.compile(
     rf"\s*(?P<one>[^\s\-–—/,():.][^\-–—/,():\n.]{{1,40}}?)\s*(?:[/,]|[-–—]+)\s*"
     rf"(?:\(?(?P<two>[^\s\-–—/,():][^\-–—/,():\n]{{1,30}}?)\)?\s*(?P<dash>[-–—:]+|(?=\s[{_CAPS}\"“])))?\s*"
 )
+_HEAD_DASH = re.compile(r"\s*[-–—]+\s*")
 _HEAD_SPLIT = re.compile(r"\s*[/|,;]\s*|\s+[-–—]+\s+")
 _TAIL_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]\n]{2,60})[)\]]\s*[.…,;]?\s*$")
 _PHOTO_BRACKETS = re.compile(r"[(\[]([^()\[\]\n:：]{3,24}[:：][^()\[\]\n]{2,60})[)\]]\s*$")
@@ -128,7 +129,7 @@ def _plain_head(text: str, own: frozenset[str]) -> tuple[Credit, int] | None:
             sure = named and not named.ordinary and turkish.is_upper(name) and places.is_expression(place)
             if named and sure and (match["dash"] or turkish.is_upper(place)):
                 return _plain_credit(named, name, place), match.end()
-    gap = re.match(rf"\s*{re.escape(one)}\s*[-–—]+\s*", text)
+    gap = _HEAD_DASH.match(text, match.start("one") + len(one))
     if not gap or gap.end() >= len(text) or not (gap[0][-1].isspace() or text[gap.end()].isupper()):
         return None
     if own and gazetteer.matches_own(one, own):

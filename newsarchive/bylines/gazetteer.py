@@ -115,8 +115,8 @@ def undouble(text: str) -> str:
     """``AdminAdmin`` -> ``Admin``, ``Hâlid Şen Hâlid Şen`` -> ``Hâlid Şen`` (an avatar's alt text and the name)."""
     text = text.strip()
     half, odd = divmod(len(text), 2)
-    if len(text) < 4:
-        return text
+    if len(text) < 4 or (not text[1].isspace() and text.find(text[:2], 2) < 0):
+        return text  # its beginning does not come again
     if odd and text[half].isspace() and text[:half] == text[half + 1 :]:
         return text[:half].strip()
     if not odd and text[:half] == text[half:]:

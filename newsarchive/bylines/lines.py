@@ -10,7 +10,7 @@ exactly a known name.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from newsarchive import lookups, places, sections, turkish
 from newsarchive.bylines import gazetteer, running
@@ -110,6 +110,7 @@ def _flat(label: str) -> str:
     return re.sub(r"[^a-z]", "", turkish.fold(label))
 
 
+@lru_cache(maxsize=2048)  # a line's words are judged for several fields, and a site prints the same lines again
 def classify(text: str) -> Named:
     """What a few words name, taken alone; kind "unknown" when nothing is known about them."""
     text = turkish.clean(text)
@@ -135,7 +136,11 @@ def credit(text: str, *, site_names: Collection[str] = ()) -> Credit | None:
     if not text or len(text) > MAX_LINE or not any(map(str.isalpha, text)):
         return None
     own = gazetteer.own_keys(site_names) if site_names else frozenset()
-    text = turkish.nfc(text).strip()
+    return _credit(turkish.nfc(text).strip(), own)
+
+
+@lru_cache(maxsize=2048)
+def _credit(text: str, own: frozenset[str]) -> Credit | None:
     first, _, rest = text.partition("\n")
     if rest:
         found = labelled(first, own)
@@ -217,19 +222,9 @@ def _segments(text: str, start: re.Match[str]) -> Iterator[tuple[str, str]]:
 
 
 def _merge(first: Credit, other: Credit) -> Credit:
-    return replace(
-        first,
-        source=first.source or other.source,
-        source_kind=first.source_kind or other.source_kind,
-        source_raw=first.source_raw or other.source_raw,
-        full_name=first.full_name or other.full_name,
-        authors=first.authors or other.authors,
-        desk=first.desk or other.desk,
-        place=first.place or other.place,
-        place_raw=first.place_raw or other.place_raw,
-        photo=first.photo or other.photo,
-        via=other.via if first.via == "text:photo" else first.via,
-    )
+    names = ["source", "source_kind", "source_raw", "full_name", "authors", "desk", "place", "place_raw", "photo"]
+    filled = {name: getattr(first, name) or getattr(other, name) for name in names}
+    return replace(first, **filled, via=other.via if first.via == "text:photo" else first.via)
 
 
 @dataclass(frozen=True, slots=True)

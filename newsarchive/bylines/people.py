@@ -8,7 +8,7 @@ texts are left out; no name, no person. Never raises on text.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from newsarchive import dates, lookups, places, turkish
 from newsarchive.bylines import gazetteer
@@ -26,6 +26,7 @@ _NO_NAME = re.compile(r"[\d_<>{}=*%$€#!?\"“”„…]")
 _CJK_LETTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,10}")
 _SUFFIXED = re.compile(r"['’`´](?:n?[ıiuü]n|n?[dt][ae]n?|[yn]?[aeıiuü]|s)$")
+_NAME_END = re.compile(r"[\s.-]+")
 _INITIAL = re.compile(r"[^\W\d_]\.?(?:-?[^\W\d_]\.)*")
 
 
@@ -112,7 +113,7 @@ def only_people(text: str) -> tuple[str, ...]:
 
 def has_first_name(text: str) -> bool:
     """Whether the first word is a Turkish given name."""
-    first = re.split(r"[\s.-]+", text.strip(), maxsplit=1)[0]
+    first = _NAME_END.split(text.strip(), maxsplit=1)[0]
     return turkish.fold(first) in _words().first_names
 
 
@@ -143,9 +144,14 @@ def _unglue(piece: str) -> list[str]:
 
 def _name(piece: str, *, recase: bool) -> str | None:
     piece = piece.strip(" \t.,:;-–—'’\"()[]")
-    if _CJK_LETTER.search(piece):
+    if not piece.isascii() and _CJK_LETTER.search(piece):
         return _cjk_name(piece)
-    if not 3 <= len(piece) <= 60 or _NO_NAME.search(piece):
+    return _cased_name(piece, recase) if 3 <= len(piece) <= 60 else None
+
+
+@lru_cache(maxsize=4096)  # the same words are asked about for several fields, and by several readers
+def _cased_name(piece: str, recase: bool) -> str | None:
+    if _NO_NAME.search(piece):
         return None
     words = _words()
     tokens = piece.split()

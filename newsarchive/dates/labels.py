@@ -1,6 +1,7 @@
 """The words beside a stamp that say what it is: "Giriş Tarihi :", "YAYINLANMA", "… tarihinde eklendi"."""
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from newsarchive.dates import lexicon
@@ -50,8 +51,11 @@ def _judge(words: list[str], at_line_start: bool) -> Role | None:
 
 def role(text: str) -> Role | None:
     """The role of a text that is only a label (``Yayınlanma Tarihi :``); None for everything else."""
-    if len(text) > _REACH:
-        return None
+    return _role(text) if len(text) <= _REACH else None
+
+
+@lru_cache(maxsize=4096)
+def _role(text: str) -> Role | None:
     bare = text.strip(_SEPARATORS)
     words = _WORD.findall(bare)
     if not words or len(words) > _MOST_WORDS or len(bare) > sum(map(len, words)) + 3 * (len(words) - 1):

@@ -9,7 +9,7 @@ from itertools import islice
 from selectolax.lexbor import LexborNode
 
 from newsarchive import furniture
-from newsarchive.boxes import HEADINGS, INLINE, MIN_TEXT, PARAGRAPHS, Box, add_up, copy, size
+from newsarchive.boxes import HEADINGS, INLINE, MIN_TEXT, PARAGRAPHS, Box, add_up, copy, forget, size
 
 FAMILY = "family"
 """why an element is furniture that the page's family names"""
@@ -41,6 +41,7 @@ def outline(body: LexborNode, noise: Collection[int] = (), *, whole: bool = Fals
     boxes = copy(body, why, postpone, _is_wanted)
     add_up(boxes)
     if not whole and any(box.unread is not None and _outweighs(box, boxes[0].good) for box in boxes):
+        forget(boxes)
         return outline(body, noise, whole=True)
     while _acquit(boxes, why):
         add_up(boxes)
@@ -178,11 +179,10 @@ def _around(boxes: Iterable[Box]) -> set[int]:
     """Places of these boxes and of all that hold one of them."""
     out: set[int] = set()
     for box in boxes:
-        out.add(box.order)
-        for around in box.ancestors():
-            if around.order in out:
-                break
+        around: Box | None = box
+        while around is not None and around.order not in out:
             out.add(around.order)
+            around = around.parent
     return out
 
 
