@@ -69,6 +69,7 @@ def report(it: rehearsing.Result, plan: rehearsing.Plan) -> int:
         ("kills, exit code at the end", f"{it.kills}, {it.exit_code}", it.exit_code == 0),
         ("resident, MB: median, most", f"{statistics.median(held) / 2**20:.0f}, {max(held) / 2**20:.0f}", True),
         ("last third against first", f"{flat:.2f} (at most {FLAT:.2f})", flat <= FLAT),
+        ("resident, MB, minute by minute", _by_minute(it.memory), True),
         ("Traceback in the log", f"{it.messages.count('Traceback')}", "Traceback" not in it.messages),
     )
     for name, value, well in rows:
@@ -78,6 +79,12 @@ def report(it: rehearsing.Result, plan: rehearsing.Plan) -> int:
     for url in it.twice[:10]:
         print(f"    twice, or never shown {url}")
     return 0 if all(well for *_, well in rows) else 1
+
+
+def _by_minute(memory: list[tuple[float, int]]) -> str:
+    """What was held at the end of each minute: a kill shows as a step down."""
+    ends = {int(at // 60): held for at, held in memory}
+    return " ".join(f"{held / 2**20:.0f}" for _, held in sorted(ends.items()))
 
 
 def _spread(delays: list[float]) -> str:

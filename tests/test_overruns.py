@@ -81,6 +81,42 @@ def test_further_pages_that_lead_back_close_it(
     assert gaps(torn) == left
 
 
+def waiting(looker: Looker) -> list[str]:
+    rows = looker.rows("SELECT fetch_url FROM urls WHERE state = 'pending' AND fetch_url LIKE '%page=%' ORDER BY 1")
+    return [address.partition("?")[2] for (address,) in rows]
+
+
+def test_a_page_that_gave_no_answer_is_asked_again_while_something_is_missing(torn: Looker) -> None:
+    def poll(after: timedelta) -> list[str]:
+        torn.visit(LIST, page(range(7061, 7071)), kind="section", now=LATER + after)
+        return waiting(torn)
+
+    torn.visit(LIST + "?page=2", page(range(7050, 7060), 2), now=LATER + MINUTE)
+    torn.visit(LIST + "?page=3", "Sunucu hatası", 500, now=LATER + 2 * MINUTE)
+    torn.archive.conn.execute("UPDATE urls SET state = 'failed' WHERE fetch_url LIKE '%page=3'")
+    assert poll(30 * MINUTE) == []
+    assert poll(2 * HOUR) == ["page=3"]
+    torn.visit(LIST + "?page=3", page(range(7040, 7050), 3), now=LATER + 2 * HOUR)
+    torn.visit(LIST + "?page=4", page(range(7011, 7021), 4), now=LATER + 2 * HOUR + MINUTE)
+    assert gaps(torn) == []
+    torn.archive.conn.execute("UPDATE urls SET state = 'failed' WHERE fetch_url LIKE '%page=5'")
+    assert poll(5 * HOUR) == []
+
+
+@pytest.mark.parametrize(
+    ("shows", "asked"),
+    [(range(7045, 7055), ["page=3"]), (range(7060, 7070), []), (range(7012, 7022), [])],
+    ids=["known since", "the first page again", "leads back"],
+)
+def test_pages_lead_on_until_they_lead_back_though_all_is_known(
+    torn: Looker, shows: Sequence[int], asked: list[str]
+) -> None:
+    torn.visit("/kategori/spor", page(range(7012, 7055)), now=LATER + MINUTE)
+    torn.archive.conn.execute("UPDATE urls SET state = 'not_article' WHERE fetch_url LIKE '%page=%'")
+    torn.visit(LIST + "?page=2", page(shows, 2), now=LATER + HOUR)
+    assert waiting(torn) == asked
+
+
 def test_pages_of_another_list_close_nothing(torn: Looker) -> None:
     torn.visit("/kategori/spor?page=2", page(range(7013, 7023), 2), now=LATER + MINUTE)
     assert gaps(torn) == [GAP]

@@ -51,8 +51,9 @@ def announce(
         outcome.shown = Shown(told.url_ids, told.arrived, leafed)
         leads_on = further.rolled_over(archive, listing_id, outcome.shown)
         outcome.announced += windows.delisted(archive, listing_id, told.url_ids, context.now)
+        outcome.announced += further.ask_again(archive, listing_id, url, understood.links, context.now)
     elif _is_further(task) and understood.page_type is PageType.LISTING:
-        overruns.page_read(archive, context.site_id, task.fetch_url, told.url_ids, context.now)
+        leads_on |= overruns.page_read(archive, context.site_id, task.fetch_url, told.url_ids, context.now)
     if leads_on and further.ask(archive, context.site_id, url, understood.links, context.now, depth=depth):
         outcome.announced += 1
     outcome.announced += told.revisit

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from newsarchive import archives, pacing, urls
 from newsarchive.records import Link
-from newsarchive.store import habits, listings, times
+from newsarchive.store import habits, listings, overruns, times
 from newsarchive.store.archive import Archive
 from newsarchive.store.overruns import LIKE
 
@@ -20,6 +20,8 @@ FEW = 3
 """articles' addresses that a list must show to say something"""
 AGAIN = timedelta(minutes=10)
 """between two requests for one page"""
+FAILED_AGAIN = timedelta(hours=1)
+"""between two requests for one that gave no answer and may tell what went by"""
 
 
 def rolled_over(archive: Archive, listing_id: int, shown: habits.Shown | None) -> bool:
@@ -81,3 +83,20 @@ def ask(archive: Archive, site_id: int, address: str, links: Sequence[Link], now
         (listings.LISTING_FIRST, *told.url_ids[:1], times.text(now - AGAIN)),
     )
     return bool(told.new or cursor.rowcount)
+
+
+def ask_again(archive: Archive, listing_id: int, address: str, links: Sequence[Link], now: datetime) -> bool:
+    """Let the first further page that gave no answer be asked for once more, as long as a list that had rolled over
+    lacks what stands there; whether there is one. ``links``: those of the list's first page."""
+    (stored,) = archive.conn.execute("SELECT pace FROM listings WHERE id = ?", (listing_id,)).fetchone()
+    following = page_behind(address, links)
+    if following is None or not overruns.is_open(pacing.Listing.loads(stored), now):
+        return False
+    pages = [urls.canonical(archives.with_page(following, number)) for number in range(2, MOST + 1)]
+    cursor = archive.conn.execute(
+        "UPDATE urls SET state = 'pending', attempts = 0, next_due_at = NULL, priority = ?1 WHERE id = "
+        "(SELECT u.id FROM json_each(?2) j JOIN urls u ON u.url = j.value WHERE u.state = 'failed' "
+        "ORDER BY j.key LIMIT 1) AND last_tried_at < ?3",
+        (listings.LISTING_FIRST, json.dumps(pages), times.text(now - FAILED_AGAIN)),
+    )
+    return bool(cursor.rowcount)

@@ -96,22 +96,31 @@ def _text(at: float) -> str:
     return times.text(datetime.fromtimestamp(at, UTC))
 
 
-def page_read(archive: Archive, site_id: int, address: str, url_ids: Sequence[int], now: datetime) -> None:
+def page_read(archive: Archive, site_id: int, address: str, url_ids: Sequence[int], now: datetime) -> bool:
     """A further page of a list was read: when it and those before it lead back to what was known before the list
-    rolled over, the list tells of all that time."""
+    rolled over, the list tells of all that time. Whether they do not yet, and the page is none that only repeats what
+    the first one shows."""
     base, number = archives.list_of(urls.canonical(address))
-    for listing_id, url, stored in archive.conn.execute(
-        "SELECT id, url, pace FROM listings WHERE site_id = ? AND pace IS NOT NULL", (site_id,)
+    waits = False
+    for listing_id, url, stored, standing in archive.conn.execute(
+        "SELECT id, url, pace, standing FROM listings WHERE site_id = ? AND pace IS NOT NULL", (site_id,)
     ).fetchall():
         listing = pacing.Listing.loads(stored)
         if not listing.gap_to or archives.list_of(url)[0] != base or now.timestamp() < listing.gap_to:
             continue
-        if _leads_back(archive, url_ids, listing.gap_from) and _all_read(archive, address, number, listing.gap_to):
+        if not _leads_back(archive, url_ids, listing.gap_from):
+            waits = waits or (is_open(listing, now) and not set(url_ids) <= set(json.loads(standing or "[]")))
+        elif _all_read(archive, address, number, listing.gap_to):
             listing.gap_from = listing.gap_to = 0.0
-            archive.conn.execute(
-                "UPDATE listings SET pace = ? WHERE id = ?", (listing.dumps(habits.why(stored)), listing_id)
-            )
+            why = habits.why(stored)
+            archive.conn.execute("UPDATE listings SET pace = ? WHERE id = ?", (listing.dumps(why), listing_id))
             _fill(archive, _earlier(archive, site_id, now), _listings(archive, site_id), now)
+    return waits
+
+
+def is_open(listing: pacing.Listing, now: datetime) -> bool:
+    """Whether a listing has told nothing of some time, and may yet be asked for it."""
+    return now.timestamp() - listing.gap_to < RECENT.total_seconds()
 
 
 def _leads_back(archive: Archive, url_ids: Sequence[int], before: float) -> bool:
