@@ -24,6 +24,7 @@ POLLED_DEPTH = 1
 """section pages up to so many hops from the home page are polled again and again; deeper ones are read once"""
 GOOD_SHARE = 20
 """one article in so many of the addresses a feed or sitemap announces is hardly any"""
+LISTS = {"feed": "feed", "urlset": "sitemap", "sitemapindex": "sitemap"}
 MAX_SECTIONS = 80
 """section pages polled per site"""
 FOLLOWED_WITHIN = timedelta(minutes=2)
@@ -288,12 +289,11 @@ class Booking:
             self._settle(url_id, "blocked" if reason in BLOCKED_BY_PAGE else "failed", reason)
             return None
         self._settle(url_id, "not_article", reason)
-        if understood.kind in {"sitemap", "feed"}:
-            return self._new_listing(understood.kind)
+        if understood.kind in LISTS:
+            return self._new_listing(LISTS[understood.kind])
         is_section = understood.page_type is PageType.LISTING and self.task.depth <= POLLED_DEPTH
-        if not is_section or seeds.is_continuation(self.task.fetch_url):
-            return None
-        if len(listings.listings(self.archive, self.context.site_id)) >= MAX_SECTIONS:
+        full = listings.count(self.archive, self.context.site_id) >= MAX_SECTIONS
+        if full or not is_section or seeds.is_continuation(self.task.fetch_url):
             return None
         return self._new_listing("section")
 

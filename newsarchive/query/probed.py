@@ -50,8 +50,9 @@ def site(connection: sqlite3.Connection, domain: str) -> dict[str, Any]:
 
 
 _SECTIONS = """SELECT (SELECT title FROM sightings WHERE url_id = u.id AND title IS NOT NULL ORDER BY id LIMIT 1),
-    u.fetch_url FROM urls u JOIN sites s ON s.id = u.site_id WHERE s.id = ? AND u.kind = 'listing' AND u.via = 'anchor'
-    AND u.depth <= 1 AND u.state != 'forbidden' AND u.url != s.home_url ORDER BY u.id LIMIT ?"""
+    u.fetch_url FROM urls u JOIN sites s ON s.id = u.site_id WHERE s.id = ? AND u.via = 'anchor' AND u.url != s.home_url
+    AND (u.kind = 'listing' AND u.depth <= 1 AND u.state != 'forbidden' OR EXISTS (SELECT 1 FROM listings l
+        WHERE l.url = u.url AND l.kind = 'section' AND l.last_status BETWEEN 200 AND 399)) ORDER BY u.id LIMIT ?"""
 _LOOKED_AT = """SELECT count(*) FROM urls WHERE site_id = ? AND via IS NOT 'guess'
     AND (state = 'archived' OR (state = 'not_article' AND last_status = 200))"""
 
