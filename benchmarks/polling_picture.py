@@ -4,6 +4,8 @@ import math
 from html import escape
 
 LEFT, TOP, WIDTH, HEIGHT = 60.0, 40.0, 660.0, 400.0
+LINE, LETTER = 13.0, 6.6
+"""height of a label, and width of a letter of it"""
 STYLE = (
     "text{font:12px system-ui,sans-serif;fill:#222}.a{fill:#666}.p{fill:#8a97a8}.m{fill:none;stroke:#8a97a8}"
     ".us{fill:#c2410c}.l{fill:none;stroke:#c2410c}@media(prefers-color-scheme:dark){text{fill:#ddd}.a{fill:#aaa}}"
@@ -31,11 +33,16 @@ def draw(points: list[tuple[str, float, float, bool]], ours: str) -> str:
             out.append(f'<text class="a" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{tick}</text>')
     line = " ".join("{:.1f},{:.1f}".format(*place(point[1], point[2])) for point in points if point[0].startswith(ours))
     out.append(f'<polyline class="l" points="{line}"/>')
-    for name, requests, minutes, whole in points:
+    written: list[tuple[float, float, float]] = []
+    for name, requests, minutes, whole in sorted(points, key=lambda point: (-point[2], point[0])):
         x, y = place(requests, minutes)
         kind = "us" if name.startswith(ours) else "p" if whole else "m"
         out.append(f'<circle class="{kind}" cx="{x:.1f}" cy="{y:.1f}" r="5"/>')
-        out.append(f'<text x="{x + 9:.1f}" y="{y + 4:.1f}">{escape(name)}</text>')
+        below, end = y, x + LETTER * len(name)
+        while any(abs(below - other) < LINE and x < last and first < end for other, first, last in written):
+            below += 1
+        written.append((below, x, end))
+        out.append(f'<text x="{x + 9:.1f}" y="{below + 4:.1f}">{escape(name)}</text>')
     size = f"0 0 {LEFT + WIDTH + 180:.0f} {TOP + HEIGHT + 50:.0f}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{size}" role="img" aria-label="Delay against requests">'
