@@ -153,6 +153,24 @@ def test_a_tab_of_comments_above_the_text_does_not_end_it() -> None:
     assert found.body.endswith(SENTENCES[2])
 
 
+@pytest.mark.parametrize("between", ["<br><br>", "<br><br><b>Kıyıda son durum</b><br><br>"])
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=yorumlar><h3>Yorumlar</h3><li>Ece<p>Ellerinize sağlık, göl kıyısı güzel olmuş!</p></li></div>",
+        "<div class=yorumlar><h3>Yorumlar (0)</h3><p>Yorum yapmak için giriş yapın</p></div><p>Etiketler: göl</p>",
+    ],
+)
+def test_a_box_of_comments_amid_a_text_parted_by_line_breaks_does_not_hide_it(between: str, box: str) -> None:
+    first, *rest = SENTENCES
+    text = f"<div class=yazi>{first}{between}{box}{'<br><br>'.join(rest)}<p>Okunma: 812</p></div>"
+    found = read(
+        f"<div><h1>{TITLE}</h1><div class=ozet>Göl kıyısı üç günde temizlendi, sıra mahallelerde.</div>{text}</div>"
+    )
+    assert [part for part in found.body.split("\n\n") if part in SENTENCES] == list(SENTENCES)
+    assert "Ellerinize" not in found.body
+
+
 def test_entities_escaped_twice() -> None:
     found = read(
         f"<div><h1>Belediye&amp;#8217;nin göl &amp;amp; kıyı çalışması</h1>{STAMP}{TEXT}</div>",

@@ -32,6 +32,7 @@ _WORD = re.compile(r"\w+")
 _ENOUGH = 20
 """letters that are found anywhere; shorter texts only as words of their own"""
 _MOST = 0.5
+_TEXTS = ("body", "summary")
 _GLUED = 4
 
 
@@ -105,10 +106,25 @@ def confirmed(
     told: Sequence[Told], pages: Pages, known: Mapping[str, Any], read: Mapping[str, Any]
 ) -> tuple[Told, ...]:
     """What the pages bear out of the differences between the known fields and those just read."""
+    if any(one.field in _TEXTS for one in told) and _show_both(pages, known, read):
+        told = [one for one in told if one.field not in _TEXTS]
     left = tuple(one for one in told if not _is_ours(one, pages, known, read))
     if any(one.field == "headline" and one.kind == "headline" for one in left):
         return left
     return tuple(one for one in left if one.field != "headline")
+
+
+def _show_both(pages: Pages, known: Mapping[str, Any], read: Mapping[str, Any]) -> bool:
+    """Whether each page shows all sentences of text and spot, those as well that only the other one's reading has."""
+    old, new = (
+        {each.keys: each.text for name in _TEXTS for each in sentences(side.get(name))} for side in (known, read)
+    )
+    gone, come = old.keys() - new.keys(), new.keys() - old.keys()
+    return (
+        bool(gone or come)
+        and all(pages.has("after", old[keys]) for keys in gone)
+        and all(pages.has("before", new[keys]) for keys in come)
+    )
 
 
 def _is_ours(one: Told, pages: Pages, known: Mapping[str, Any], read: Mapping[str, Any]) -> bool:
@@ -117,6 +133,8 @@ def _is_ours(one: Told, pages: Pages, known: Mapping[str, Any], read: Mapping[st
         return any(pages.has("after", text) for text in (one.before, *_without_line(one.before)))
     if one.kind == "paragraph_added":
         return any(pages.has("before", text) for text in (one.after, *_without_line(one.after)))
+    if one.kind == "rewritten":
+        return _is_long(one.before, one.after) and pages.has("after", one.before) and pages.has("before", one.after)
     if one.kind == "emptied":
         every = [each.text for each in sentences(known.get("body"))]
         return sum(pages.has("after", text) for text in every) > _MOST * len(every)
@@ -127,6 +145,11 @@ def _is_ours(one: Told, pages: Pages, known: Mapping[str, Any], read: Mapping[st
         gone, come = [name for name in old if name not in new], [name for name in new if name not in old]
         return all(pages.has("after", name) for name in gone) and all(pages.has("before", name) for name in come)
     return False
+
+
+def _is_long(*texts: str) -> bool:
+    """Whether texts are sentences, which stand on a page by no chance."""
+    return all(len(_words(text).replace(" ", "")) >= _ENOUGH for text in texts)
 
 
 def _without_line(text: str) -> Iterator[str]:

@@ -29,11 +29,18 @@ def silence(body: Box, headline: Box) -> bool:
 
 def _opens_talk(body: Box) -> bool:
     """Whether the first thing said in the element is the title of the readers' comments."""
-    for box in body.walk(all_of_it=False):
-        if box.tag in HEADINGS:
-            return furniture.is_talk_title(box.text())
-        if box.good and _is_lowest(box):
+    stack: list[Box | str] = [body]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            if len(item) >= MIN_TEXT and len(item.strip()) >= MIN_TEXT:
+                return False  # a text whose paragraphs only line breaks part
+            continue
+        if item.tag in HEADINGS:
+            return furniture.is_talk_title(item.text())
+        if item.good and _is_lowest(item):
             return False
+        stack.extend(reversed(item.kids))
     return False
 
 
