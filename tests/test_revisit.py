@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from keeping import DAY, HOUR, NOW, Keeper, article
+from keeping import DAY, HOUR, NOW, Keeper, address, article
 from test_edit_kinds import BASE, BODY, LEAD, body, paragraphs, side
 
 from newsarchive.edits.revisit import Visits, judge
 from newsarchive.records import Change, Evidence
-from newsarchive.store import edit_kinds
+from newsarchive.store import edit_kinds, keeping
 
 FIRST = datetime(2026, 3, 4, 6, 0, tzinfo=UTC)
 NEXT = Visits(FIRST + timedelta(days=3), FIRST, FIRST + timedelta(days=1))
@@ -163,6 +163,21 @@ def test_a_byline_is_missed_only_where_the_build_is_the_same(keeper: Keeper) -> 
     signed = replace(themed, headline="Belediyeden iki yeni park", authors=("Veli Demir",))
     assert seen(keeper, signed, 4).kinds == ("name",)
     assert seen(keeper, replace(signed, authors=()), 5).kinds == ("name",), "taken out under the new theme"
+
+
+def test_what_a_visit_asks_of_one_article_does_not_grow_with_the_archive(keeper: Keeper) -> None:
+    def steps() -> int:
+        taken = [0]
+        keeper.archive.conn.set_progress_handler(lambda: taken.__setitem__(0, taken[0] + 1), 10)
+        assert keeping.built(keeper.archive, 1)[0] == (None, "article > h0.baslik", "article > div.metin")
+        keeper.archive.conn.set_progress_handler(None, 0)
+        return taken[0]
+
+    keeper.save(placed())
+    alone = steps()
+    for number in range(40):
+        keeper.save(replace(placed(), url=address(8000 + number), canonical_url=address(8000 + number)))
+    assert steps() < 2 * alone
 
 
 def test_our_own_rules_leave_what_was_kept(keeper: Keeper) -> None:

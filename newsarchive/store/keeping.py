@@ -12,15 +12,15 @@ from newsarchive.store.archive import Archive
 
 def built(archive: Archive, article_id: int) -> tuple[tuple[str | None, ...], dict[str, Any]]:
     """How its page was built (identify.build), and what it printed in place of the values that were kept."""
-    family, *places = archive.conn.execute(
-        "SELECT family, "
-        "(SELECT place FROM provenance WHERE article_id = a.id AND field = 'headline' ORDER BY nth LIMIT 1), "
-        "(SELECT place FROM provenance WHERE article_id = a.id AND field = 'body' ORDER BY nth LIMIT 1) "
-        "FROM articles a WHERE id = ?",
-        (article_id,),
-    ).fetchone()
+    (family,) = archive.conn.execute("SELECT family FROM articles WHERE id = ?", (article_id,)).fetchone()
+    places: dict[str, str | None] = {}
+    for field, place in archive.conn.execute(  # the number given: asked of each row, the view is read whole
+        "SELECT field, place FROM provenance WHERE article_id = ? AND field IN (?, ?) ORDER BY nth",
+        (article_id, *identify.BUILT),
+    ):
+        places.setdefault(field, place)
     rows = archive.conn.execute(
         "SELECT field, rejected FROM provenance WHERE article_id = ? AND via = ?", (article_id, kept.RULE)
     ).fetchall()
     printed = {field: kept.printed(field, next(iter(json.loads(rejected)), None)) for field, rejected in rows}
-    return (family, *map(identify.steady, places)), printed
+    return (family, *(identify.steady(places.get(field)) for field in identify.BUILT)), printed
