@@ -58,6 +58,11 @@ GONE = (
     ("redirect_section", answer(status=302, location="/kategori/gundem"), None),
     ("redirect_away", answer(status=302, location="https://baska.example/kampanya"), None),
     ("redirect_away", answer(status=301, location="/baska/konu-8123.html"), story(8123)),
+    (
+        "redirect_away",
+        answer(status=301, location="/baska/konu-8124.html"),
+        story(8124, "".join(text(number) for number in (3, 5, 8)), "Hata"),
+    ),
     ("soft_404", answer(status=302, location="/hata"), MISSING),
     ("soft_404", answer(status=302, location="/icerik-yok"), DATED),
     ("soft_404", answer(status=302, location="/hata.aspx?aspxerrorpath=/gundem/konu"), HOME),
