@@ -108,12 +108,10 @@ def _one(db: sqlite3.Connection, site: Site, life: Life, told: Judged) -> int:
 
 
 def _edits(db: sqlite3.Connection, article: int) -> list[str]:
-    """The first kind of each edit; the fields that changed where kinds are not kept."""
-    typed = any(row[1] == "kinds" for row in db.execute("PRAGMA table_info(revisions)"))
-    column = "kinds" if typed else "changed"
+    """The first kind of each edit."""
     rows = db.execute(
-        f"SELECT {column} FROM revisions WHERE article_id = ? AND cause = 'visit' ORDER BY id",  # noqa: S608
-        (article,),
+        "SELECT kinds FROM revisions WHERE article_id = ? AND cause = 'visit' AND kinds IS NOT '[]' ORDER BY id",
+        (article,),  # without a kind: it stands at another address now
     )
     return [next(iter(json.loads(text or "[]")), "untyped") for (text,) in rows]
 
