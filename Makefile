@@ -18,9 +18,12 @@ help:
 
 $(STAMP): pyproject.toml requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "newsarchive needs Python 3.11 or newer")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
 	@echo "installing into $(VENV) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile -c requirements.lock -e '.[dev]'
+	@for pause in 10 60 0; do \
+	  $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --retries 8 --timeout 30 \
+	    -c requirements.lock -e '.[dev]' && exit 0; \
+	  echo "the packages could not be had" >&2; sleep $$pause; done; exit 1
 	@$(BIN)/python -m compileall -q -j 0 $(VENV)/lib >/dev/null || true # pip compiles as well, but on one core
 	@touch $(STAMP)
 

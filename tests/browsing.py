@@ -15,11 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright, Route, expect, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-SECONDS = 20
+SECONDS = 120
 """for the server to say its address"""
+PATIENCE = 60_000
+"""milliseconds for what a page is to show, on a busy machine"""
+expect.set_options(timeout=PATIENCE)
 
 
 def executable(playwright: Playwright) -> str | None:
@@ -49,6 +52,7 @@ def started() -> Iterator[Browser]:
         sandbox = [] if hasattr(os, "geteuid") and os.geteuid() else ["--no-sandbox"]
         browser = playwright.chromium.launch(
             executable_path=executable(playwright),
+            timeout=120_000,
             args=[*sandbox, "--disable-dev-shm-usage", "--lang=tr-TR"],
             env={**os.environ, "LANGUAGE": "tr", "LC_ALL": "C.UTF-8"},
         )
@@ -73,7 +77,7 @@ def served(archive: Path) -> Iterator[str]:
             yield line.split()[0].rstrip("/")
         finally:
             process.terminate()
-            process.wait(10)
+            process.wait(60)
 
 
 @dataclass
@@ -91,7 +95,7 @@ class Watched:
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         page.on("dialog", self._dialog)
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     def _console(self, message: Any) -> None:

@@ -1,11 +1,19 @@
-"""For all tests: the papers they crawl are on loopback, which a crawl refuses unless it is allowed. And how tests are
-shared out: the longest first, two more at a time than there are cores."""
+"""For all tests: the papers they crawl are on loopback, which a crawl refuses unless it is allowed. How tests are
+shared out: the longest first, two more at a time than there are cores. And what keeps chance out of a run: the same
+examples every time, none judged by the clock of a busy machine (`--hypothesis-profile explore` looks for new ones)."""
 
 import os
 import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+BUSY = [HealthCheck.too_slow]
+"""what says more about the machine than about the code"""
+settings.register_profile("steady", deadline=None, suppress_health_check=BUSY, derandomize=True, database=None)
+settings.register_profile("explore", deadline=None, suppress_health_check=BUSY)
+settings.load_profile("steady")
 
 os.environ["NEWSARCHIVE_ALLOW_PRIVATE"] = "1"  # inherited by every command a test starts
 # Without bytecode each of hundreds of commands would compile the package anew, which doubles its CPU.

@@ -74,7 +74,7 @@ def kill(process: "subprocess.Popen[bytes]", when: Callable[[], bool]) -> bool:
     while process.poll() is None:
         if when():
             os.killpg(process.pid, signal.SIGKILL)
-            process.wait(10)
+            process.wait(60)
             break
         time.sleep(0.002)
     if process.stderr is not None:

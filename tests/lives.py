@@ -393,7 +393,7 @@ def serve(sites: list[Site]) -> Iterator[Play]:
     try:
         yield play
     finally:
-        asyncio.run_coroutine_threadsafe(close_all(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(close_all(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
+        thread.join(60)
         loop.close()

@@ -185,7 +185,7 @@ def resolved(resolver: GuardedResolver, host: str, port: int) -> list[tuple[str,
     resolver.resolveHostName(receiver, host, port)
     for thread in threading.enumerate():
         if thread.name == f"look-up {host}":
-            thread.join(5)
+            thread.join(60)
     assert receiver.complete
     return receiver.found
 

@@ -58,7 +58,7 @@ def test_head_ends_it_quietly(archive: Path) -> None:
     assert child.stdout is not None and child.stderr is not None
     assert child.stdout.readline() == b'{"x":1,"\'haber\'":"haber"}\n'
     child.stdout.close()
-    assert child.wait(10) == 0
+    assert child.wait(60) == 0
     assert child.stderr.read() == b""
     child.stderr.close()
 

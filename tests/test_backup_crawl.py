@@ -39,6 +39,7 @@ def test_saved_while_crawling_killed_and_restored(tmp_path: Path) -> None:
         crawl = crashing.crawl(archive, site.home_url)
         while len(web.log) < 30 and crawl.poll() is None:
             time.sleep(0.02)
+        web.delay = 1.0  # so that it does not end before the back-ups do
         made(archive, target)
         assert crawl.poll() is None, "the crawl was faster: nothing was shown"
         early = texts(target)
@@ -57,6 +58,7 @@ def test_saved_while_crawling_killed_and_restored(tmp_path: Path) -> None:
         middle = tmp_path / "middle"
         made(archive, target)
         shutil.copytree(target, middle)
+        web.delay = 0.0
         assert crashing.finish(crawl) == (0, "")
         made(archive, target)
         final = crashing.look(target)

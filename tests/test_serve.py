@@ -38,14 +38,14 @@ def test_it_serves_while_others_write_and_ends_cleanly(archive: Path, number: si
         writer = sqlite3.connect(archive / "news.db")
         for path in ("", "article/1", "news/articles"):
             writer.execute("UPDATE sites SET name = name || '' WHERE id = 1")  # open while the page is asked for
-            with urllib.request.urlopen(found[0] + path, timeout=20) as answer:
+            with urllib.request.urlopen(found[0] + path, timeout=60) as answer:
                 assert answer.status == 200
             writer.commit()
         writer.close()
         server.send_signal(number)
         began = time.monotonic()
-        assert server.wait(20) == 0
-        assert time.monotonic() - began < 8
+        assert server.wait(60) == 0
+        assert time.monotonic() - began < 40
         assert "Traceback" not in server.stderr.read()
     finally:
         server.kill()

@@ -70,7 +70,9 @@ ARTICLES = st.builds(
 
 
 @given(ARTICLES)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_any_article_comes_back_as_it_was(keeper: Keeper, understood: Article) -> None:
     verdict = keeper.save(understood, cause="reextracted")
     row = stored(keeper, verdict.article_id)

@@ -52,7 +52,7 @@ class Process:
     def told(self) -> str:
         return self.log.read_text()
 
-    def until(self, what: Callable[[], Any], seconds: float = 40) -> None:
+    def until(self, what: Callable[[], Any], seconds: float = 150) -> None:
         deadline = time.monotonic() + seconds
         while not what():
             assert self.process.poll() is None, self.told
@@ -68,12 +68,12 @@ class Process:
 
     def end(self, number: int = signal.SIGTERM) -> int:
         self.process.send_signal(number)
-        return self.process.wait(30)
+        return self.process.wait(120)
 
     def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
 
 def command(archive: Path, *words: str) -> "subprocess.CompletedProcess[str]":

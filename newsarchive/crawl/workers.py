@@ -21,7 +21,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing import connection
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from newsarchive.crawl.memory import give_back_large_blocks
 from newsarchive.crawl.tasks import Beside, Understood
@@ -32,6 +32,8 @@ LISTING_PATIENCE = 3
 """times as long for a feed or sitemap: 50,000 addresses need 3 s of a free core"""
 TIMEOUT = 20.0
 """seconds a page may take; ordinary pages take milliseconds"""
+LOADING = 120.0
+"""seconds a process may take until it reads: 0.1 on a free core, and on a busy one no page's fault"""
 MEMORY = 288 * 1024 * 1024
 """bytes of data a process may hold (RLIMIT_DATA); ordinary pages need 60 MB, the largest that are read 230"""
 AHEAD = 2
@@ -42,6 +44,7 @@ LARGE = 2 * 1024 * 1024
 """bytes of a page, its further parts included, from which no two are read at once"""
 
 
+T = TypeVar("T")
 Reader = Callable[[Page, str, str, Beside], Understood]
 
 
@@ -115,6 +118,8 @@ class _Turn:
     """One page's place in a process's queue."""
 
     executor: ProcessPoolExecutor
+    ready: Future[int]
+    """the process has loaded what it reads with"""
     future: Future[tuple[Understood, bool]]
     before: "_Turn | None"
     """the page that the process reads first, unless that was over long ago"""
@@ -129,6 +134,7 @@ class _Worker:
     def __init__(self, memory: int) -> None:
         self._memory = memory
         self._executor: ProcessPoolExecutor | None = None
+        self._ready: Future[int] = Future()
         self._last: _Turn | None = None
         self.pages = 0
         """that it has, the one it reads included"""
@@ -139,7 +145,7 @@ class _Worker:
         executor = ProcessPoolExecutor(1, mp_context=context, initializer=_warm_up, initargs=(self._memory,))
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # it inherits this: Ctrl-C is the crawl's
         try:
-            executor.submit(os.getpid)
+            self._ready = executor.submit(os.getpid)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self._executor = executor
@@ -170,10 +176,13 @@ class _Worker:
 
     async def _read(self, timeout: float, turn: _Turn) -> Understood:
         try:
+            if not turn.ready.done():
+                await _within(LOADING, turn.ready)
             told, grown = await _within(timeout, turn.future)
         except TimeoutError:
             self._end(turn)
-            return _refused(Reason.WORKER_FAILED, f"took longer than {timeout:.0f} s")
+            what = f"took longer than {timeout:.0f} s" if turn.ready.done() else "its reading process did not start"
+            return _refused(Reason.WORKER_FAILED, what)
         except BrokenProcessPool:
             self._end(turn)
             return _refused(Reason.WORKER_FAILED, "its reading process died")
@@ -194,7 +203,7 @@ class _Worker:
             future = executor.submit(_job, *job)
         last = self._last
         behind = last if last is not None and last.executor is executor and not last.over.is_set() else None
-        self._last = _Turn(executor, future, behind)
+        self._last = _Turn(executor, self._ready, future, behind)
         return self._last
 
     def _end(self, turn: _Turn) -> None:
@@ -217,7 +226,7 @@ def _kill(executor: ProcessPoolExecutor) -> None:
     executor.shutdown(wait=False)
 
 
-async def _within(timeout: float, job: Future[tuple[Understood, bool]]) -> tuple[Understood, bool]:
+async def _within(timeout: float, job: Future[T]) -> T:
     """The job's result; raises TimeoutError. Seconds are counted one by one: while we ourselves were stopped, none
     has passed."""
     future = asyncio.wrap_future(job)

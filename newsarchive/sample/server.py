@@ -279,9 +279,9 @@ def serve(
         try:
             yield web
         finally:
-            asyncio.run_coroutine_threadsafe(_close(servers), loop).result(5)
+            asyncio.run_coroutine_threadsafe(_close(servers), loop).result(60)
             loop.call_soon_threadsafe(loop.stop)
-            thread.join(5)
+            thread.join(60)
             loop.close()
 
 

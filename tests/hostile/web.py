@@ -287,7 +287,7 @@ def running(scale: Scale, folder: Path, only: str = "") -> Iterator[Web]:
     finally:
         process.stdin.close()
         try:
-            process.wait(15)
+            process.wait(60)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

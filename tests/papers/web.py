@@ -133,7 +133,7 @@ def serve(wanted: list[Paper], *, slow: float = SLOW) -> Iterator[list[Site]]:
             for task in asyncio.all_tasks() - {asyncio.current_task()}:
                 task.cancel()
 
-        asyncio.run_coroutine_threadsafe(close(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(close(), loop).result(60)
         loop.call_soon_threadsafe(loop.stop)
-        thread.join(5)
+        thread.join(60)
         loop.close()
