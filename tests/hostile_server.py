@@ -12,12 +12,11 @@ import socket
 import struct
 import threading
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-BEAT = 0.02
-"""seconds between two looks at how late the server is"""
+from lateness import Lateness
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ class Hostile:
         self.asked: list[Asked] = []
         self.in_flight = 0
         self.home = ""
-        self._beats: deque[tuple[float, float]] = deque([(time.monotonic(), 0.0)], maxlen=round(1 / BEAT))
+        self.lateness = Lateness()
 
     def counts(self) -> Counter[str]:
         """path -> how often it was asked for."""
@@ -118,16 +117,6 @@ class Hostile:
         while self.counts()[path] < times:
             assert time.monotonic() < deadline, f"{path} was never asked for: {self.counts()}"
             time.sleep(0.02)
-
-    async def beat(self) -> None:
-        """Notes how late this loop is, again and again."""
-        while True:
-            await asyncio.sleep(BEAT)
-            self._beats.append((time.monotonic(), max(0.0, time.monotonic() - self._beats[-1][0] - BEAT)))
-
-    def late(self) -> float:
-        """Seconds that what is read now may have waited."""
-        return max(time.monotonic() - self._beats[-1][0] - BEAT, *(late for _, late in self._beats), 0.0)
 
     def answer(self, path: str) -> Answer:
         """The next answer for a path."""
@@ -147,7 +136,7 @@ class Hostile:
         """One request; whether the connection stays open."""
         head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
         path = head.split(" ", 2)[1]
-        self.asked.append(Asked(time.time(), path, head, self.late()))
+        self.asked.append(Asked(time.time(), path, head, self.lateness.seconds))
         answer = self.answer(path)
         if answer.hang:
             await reader.read()  # until the other side has had enough
@@ -185,7 +174,7 @@ def hostile(script: Script) -> Iterator[Hostile]:
     loop = asyncio.new_event_loop()
     server = loop.run_until_complete(asyncio.start_server(web.serve, "127.0.0.1", 0))
     web.home = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
-    beating = loop.create_task(web.beat())
+    beating = loop.create_task(web.lateness.beat())
     thread = threading.Thread(target=loop.run_forever, name="hostile-web", daemon=True)
     thread.start()
     try:

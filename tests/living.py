@@ -16,6 +16,7 @@ import email.utils
 import itertools
 import json
 import random
+import socket
 import subprocess
 import sys
 import time
@@ -26,6 +27,8 @@ from pathlib import Path
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from lateness import Lateness
 
 from newsarchive import clock
 
@@ -156,18 +159,28 @@ class Server:
         self.ports: list[int] = []
         self._papers: list[Paper] = []
         self._listening: list[asyncio.Server] = []
+        self._lateness = Lateness()
+        self._held: list[socket.socket] = []
         self._open: set[asyncio.StreamWriter] = set()
         self._log = log.open("a", buffering=1)
 
     async def start(self, given: argparse.Namespace) -> None:
+        self._beating = asyncio.create_task(self._lateness.beat())
         for number in range(given.papers):
-            port = given.ports[number] if given.ports else 0
-            server = await self._listen(number, port)
-            port = server.sockets[0].getsockname()[1]
+            port = self._hold(given.ports[number] if given.ports else 0)
+            await self._listen(number, port)
             self.ports.append(port)
             begins, ends = datetime.fromisoformat(given.begins), datetime.fromisoformat(given.ends)
             every = stories(number, seed=given.seed, begins=begins, ends=ends, a_day=given.a_day)
             self._papers.append(Paper(port, every))
+
+    def _hold(self, port: int) -> int:
+        """Keep a port ours while nobody listens; which."""
+        held = socket.socket()
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", port))
+        self._held.append(held)
+        return int(held.getsockname()[1])
 
     async def _listen(self, number: int, port: int) -> asyncio.Server:
         server = await asyncio.start_server(lambda r, w: self._serve(number, r, w), "127.0.0.1", port, backlog=200)
@@ -192,18 +205,18 @@ class Server:
         try:
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-                at = time.time()
+                at, late = time.time(), self._lateness.seconds
                 if self.mode != "ok":
                     await reader.read()
                     return
-                await self._one(number, head, at, writer)
+                await self._one(number, head, at, late, writer)
         except (ConnectionError, asyncio.IncompleteReadError):
             pass
         finally:
             self._open.discard(writer)
             writer.close()
 
-    async def _one(self, number: int, head: str, at: float, writer: asyncio.StreamWriter) -> None:
+    async def _one(self, number: int, head: str, at: float, late: float, writer: asyncio.StreamWriter) -> None:
         lines = head.split("\r\n")
         path = lines[0].split(" ")[1]
         headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines[1:])}
@@ -218,7 +231,7 @@ class Server:
                 status, body = 304, b""
         length = f"Content-Length: {len(body)}\r\n" if status != 304 else ""
         writer.write(f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\n{length}{extra}\r\n".encode() + body)
-        self._log.write(json.dumps([at, number, path, status]) + "\n")
+        self._log.write(json.dumps([at, number, path, status, late]) + "\n")
         await writer.drain()
 
 
@@ -255,14 +268,18 @@ class Living:
 
     def asked(self) -> list[tuple[float, int, str, int]]:
         """(when, real seconds since 1970; paper; path; status) of every request that was answered."""
+        return [(at, paper, path, status) for at, paper, path, status, _ in self._asked()]
+
+    def _asked(self) -> list[tuple[float, int, str, int, float]]:
         return [tuple(json.loads(line)) for line in self.log.read_text().splitlines() if line.endswith("]")]
 
     def gaps(self) -> list[float]:
-        """Real seconds between two requests to one paper, smallest first."""
-        times: dict[int, list[float]] = {}
-        for at, paper, _, _ in self.asked():
-            times.setdefault(paper, []).append(at)
-        return sorted(later - at for each in times.values() for at, later in itertools.pairwise(each))
+        """Real seconds between two requests to one paper, smallest first; the first may have waited for us."""
+        times: dict[int, list[tuple[float, float]]] = {}
+        for at, paper, *_, late in self._asked():
+            times.setdefault(paper, []).append((at, late))
+        pairs = (pair for each in times.values() for pair in itertools.pairwise(each))
+        return sorted(later - at + late for (at, late), (later, _) in pairs)
 
 
 @contextlib.contextmanager

@@ -152,7 +152,7 @@ def _drive(
         assert watch.process.poll() is None, watch.log.read_text()[-2000:]
         time.sleep(min(1.0, plan.seconds / 60))
     until = time.monotonic() + plan.patience
-    while time.monotonic() < until and _truth(web).keys() - _archived(watch.archive):
+    while time.monotonic() < until and _truth(web, plan.patience).keys() - _archived(watch.archive):
         time.sleep(0.5)
     return memory, mended
 
@@ -175,14 +175,15 @@ def _archived(archive: Path) -> set[str]:
         return set()
 
 
-def _truth(web: living.Living) -> dict[str, living.Story]:
-    """What was to be archived; what was taken down before anybody could look is nobody's loss."""
+def _truth(web: living.Living, patience: float) -> dict[str, living.Story]:
+    """What was to be archived. What was taken down before anybody could look is nobody's loss; where there is patience
+    with the machine, that may be all that was taken down."""
     begun = START + max(timedelta(hours=1), timedelta(seconds=30 * clock.speed()))
     return {
         paper.home + story.path: story
         for paper in web.papers
         for story in paper.every
-        if story.gone_at is None or story.gone_at > begun
+        if story.gone_at is None or (story.gone_at > begun and not patience)
     }
 
 
@@ -201,7 +202,7 @@ def _judge(
         )
     times = {url: datetime.fromisoformat(at) for url, at in stored}
     counts = Counter(url for url, _ in stored)
-    truth = _truth(web)
+    truth = _truth(web, plan.patience)
     shown = {paper.home + story.path for paper in web.papers for story in paper.every}
     asked = web.asked()
     after = Counter(int(at) for at, _, _, _ in asked if any(0 <= at - then < 30 for then in mended))

@@ -69,7 +69,7 @@ def test_what_sqlite_cannot_interrupt_ends_as_well(archive: Path) -> None:
     began = time.monotonic()
     ran = run(archive, "sql", statement, "--timeout", "0.5")
     assert ran.returncode == 3 and b"stopped after 0.5 s" in ran.stderr
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60  # its own answer takes hours
 
 
 def test_an_ascii_terminal(archive: Path) -> None:

@@ -23,7 +23,7 @@ NUMBER = re.compile(r"-(\d+)h\.htm$")
 
 def backfill(archive: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "newsarchive", "--archive", str(archive), "backfill", "--allow-private"]
-    return subprocess.run([*command, "--workers", "1", *arguments], capture_output=True, text=True, timeout=120)
+    return subprocess.run([*command, "--workers", "1", *arguments], capture_output=True, text=True, timeout=280)
 
 
 def names(addresses: set[str]) -> set[str]:

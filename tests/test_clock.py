@@ -12,20 +12,21 @@ START = datetime(2026, 1, 5, 6, tzinfo=UTC)
 
 
 def test_it_is_now() -> None:
-    assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+    before = datetime.now(UTC)
+    assert before <= clock.now() <= datetime.now(UTC)
     assert clock.speed() == 1
     assert clock.real_seconds(timedelta(minutes=1)) == 60
 
 
 def test_a_rehearsal_runs_faster_and_goes_on_after_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(clock.VARIABLE, clock.rehearsal(START, 1000))
     began = time.monotonic()
+    monkeypatch.setenv(clock.VARIABLE, clock.rehearsal(START, 1000))
     first = clock.now()
     time.sleep(0.05)
     second = clock.now()
     took = time.monotonic() - began
-    assert START <= first < START + timedelta(seconds=60)
-    assert timedelta(seconds=50) <= second - first <= timedelta(seconds=1000 * took + 1)
+    assert first >= START
+    assert first + timedelta(seconds=50) <= second <= START + timedelta(seconds=1000 * took + 1)
     assert clock.real_seconds(timedelta(minutes=100)) == 6
 
 

@@ -144,6 +144,23 @@ def test_the_next_request_waits_until_the_last_one_has_left(clock: Clock) -> Non
     assert frontier.take() == ("b", None)
 
 
+def test_the_delay_counts_from_the_moment_the_connection_stands(clock: Clock) -> None:
+    frontier = frontier_with(clock, delay=1.0)
+    lane = frontier.lanes["s0"]
+    for name in "ab":
+        frontier.push("s0", name)
+    assert frontier.take() == ("a", None)
+    lane.sent(clock.now)
+    clock.now += 3
+    lane.left(clock.now)
+    clock.now += 0.1
+    lane.arrived(clock.now)
+    lane.settled()
+    assert frontier.take() == (None, pytest.approx(0.95))
+    lane.left(clock.now + 5)
+    assert frontier.take() == (None, pytest.approx(0.95)), "nothing is under way"
+
+
 def test_a_crawl_delay_counts_from_the_request_that_told_it(clock: Clock) -> None:
     frontier = frontier_with(clock, delay=0)
     frontier.push("s0", "a")

@@ -1,7 +1,9 @@
 """Sites that add could not get to know: why is kept and shown, they are tried ever less, and known once they answer."""
 
+import contextlib
 import json
 import socket
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -55,8 +57,20 @@ def test_houses_of_others(domain: str, named: str | None) -> None:
 @pytest.mark.slow
 @pytest.mark.xdist_group("hostile")
 def test_a_site_that_comes_alive_is_known_after_the_next_crawl(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+    with holding() as port:
+        comes_alive(tmp_path, port)
+
+
+@contextlib.contextmanager
+def holding() -> Iterator[int]:
+    """A port of which nobody answers and that nobody else is given: a server that may reuse it can listen there."""
+    with socket.socket() as taken:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind(("127.0.0.1", 0))
+        yield int(taken.getsockname()[1])
+
+
+def comes_alive(tmp_path: Path, port: int) -> None:
     address = f"http://127.0.0.1:{port}/"
     assert run(tmp_path, "add", "--quiet", address)[0] == 3
     _, told, notes = run(tmp_path, "sites", "--json")

@@ -195,11 +195,12 @@ class TestProcesses:
             watch.kill()
             watch = Process(tmp_path, "--per-day", "25", web.home)
             watch.until(lambda: watch.told.count("watching") == 2)
+            waiting = "SELECT DISTINCT reason FROM urls WHERE state = 'pending'"
+            watch.until(lambda: watch.rows(waiting) == [("per_day",)])
             time.sleep(1.5)
             assert watch.end() == 0
             assert web.counts().total() == 25
-            reasons = watch.rows("SELECT reason, count(*) FROM urls WHERE state = 'pending' GROUP BY 1")
-            assert [reason for reason, _ in reasons] == ["per_day"]
+            assert watch.rows(waiting) == [("per_day",)]
 
     def test_steps_of_the_clock_do_no_harm(self, tmp_path: Path) -> None:
         prelude = (
@@ -217,26 +218,26 @@ class TestProcesses:
             watch = Process(tmp_path, web.home, prelude=prelude)
             watch.until(lambda: archived(watch) == 1)
             for number, step in enumerate((signal.SIGUSR1, signal.SIGUSR2)):
-                asked = web.counts()["/"]
+                asked, began = web.counts()["/"], time.monotonic()
                 name = f"yeni{number}"
                 path = f"/haber/{name}-{201 + number}.html"
                 web.script[path] = [article(name.capitalize())]
                 web.script["/"] = [home("/haber/asfalt-101.html", path)]
                 watch.process.send_signal(step)
                 watch.until(lambda wanted=number + 2: archived(watch) == wanted)
-                assert web.counts()["/"] - asked <= 20, "no rush either"
+                assert web.counts()["/"] - asked <= 20 + time.monotonic() - began, "no rush either"
             assert watch.end() == 0
 
     def test_everything_shown_is_archived_once_whatever_happens(self, tmp_path: Path) -> None:
         plan = rehearsing.Plan(
             seconds=12, papers=3, speed=1200, delay=0.2, kills=2, cuts=((4.0, 1.0, "refuse"),), catch_up=7.0,
-            a_day=60, patience=40.0,
+            a_day=60, patience=120.0,
         )  # fmt: skip
         it = rehearsing.rehearse(tmp_path, plan)
         assert it.exit_code == 0
         assert it.shown > 40
         assert (it.missing, it.twice, it.forbidden) == ([], [], 0)
-        assert it.gaps[0] >= 0.75 * plan.delay, "the server may be late, too: benchmarks/watch.py measures it"
+        assert it.gaps[0] >= rehearsing.LEAST * plan.delay
         assert "Traceback" not in it.messages
 
 

@@ -110,6 +110,12 @@ class Lane:
         if self.mark is not None:
             self.mark(now, self.delay)
 
+    def left(self, now: float) -> None:
+        """Its connection stands: to look up a name and to connect may have taken longer than the delay."""
+        if self.last is not None and self.in_flight:
+            self.last = max(self.last, now)
+            self.ready_at = max(self.ready_at, now + self.delay)
+
     def slow_down(self, delay: float) -> None:
         """At least so many seconds between requests from now on, the one that has just left included."""
         self.delay = max(self.delay, delay)

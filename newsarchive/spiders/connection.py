@@ -5,6 +5,7 @@ anything came behind a message, or when its end could be read in two ways: what 
 the next question (RFC 9112 6.3, 11.1).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from scrapy.core.downloader.handlers.http11 import _LenientHTTP11ClientProtocol, _LenientHTTPClientParser
@@ -16,7 +17,7 @@ from twisted.python.failure import Failure
 from twisted.web._newclient import HTTP11ClientProtocol, ParseError, Request
 from twisted.web.client import ResponseDone, ResponseNeverReceived, _HTTP11ClientFactory
 from twisted.web.http import PotentialDataLoss
-from twisted.web.http_headers import InvalidHeaderName
+from twisted.web.http_headers import Headers, InvalidHeaderName
 from twisted.web.iweb import IResponse
 
 from newsarchive import turkish
@@ -80,12 +81,26 @@ class _Parser(_LenientHTTPClientParser):
         super().allHeadersReceived()  # type: ignore[no-untyped-call]
 
 
+class Question(Headers):
+    """The headers of a request, and whom to tell when the connection stands and it really leaves."""
+
+    leaves: Callable[[], None] | None = None
+
+    def copy(self) -> "Question":
+        """Twisted copies them to add the host."""
+        copied = Question(dict(self.getAllRawHeaders()))
+        copied.leaves = self.leaves
+        return copied
+
+
 class Connection(_LenientHTTP11ClientProtocol):
     """One connection, reused only while its messages end cleanly."""
 
     _asked = 0
 
     def request(self, request: Request) -> Deferred[IResponse]:
+        if isinstance(request.headers, Question) and request.headers.leaves is not None:
+            request.headers.leaves()
         sent = super().request(request)
         if self._asked:
             sent.addErrback(_stale)

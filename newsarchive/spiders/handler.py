@@ -5,6 +5,7 @@ was cut (too long, too slow, hung up, a coding that ends early) keeps what came 
 """
 
 import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urldefrag, urlsplit
@@ -14,13 +15,12 @@ from scrapy.crawler import Crawler
 from scrapy.http import Headers, Request, Response
 from twisted.internet.error import ConnectError, ConnectionClosed, DNSLookupError
 from twisted.web._newclient import ParseError, ResponseFailed, _WrapperException
-from twisted.web.http_headers import Headers as TxHeaders
 from twisted.web.iweb import UNKNOWN_LENGTH
 
 from newsarchive.crawl import addresses, coding
 from newsarchive.errors import Reason
 from newsarchive.spiders import resolver
-from newsarchive.spiders.connection import Body, Factory, HeadTooLarge, hang_up
+from newsarchive.spiders.connection import Body, Factory, HeadTooLarge, Question, hang_up
 from newsarchive.spiders.guard import NoUsableAnswer
 
 CUT = "cut:"
@@ -77,7 +77,9 @@ class Handler(HTTP11DownloadHandler):
             pool=self._pool,
             crawler=self._crawler,
         )._get_agent(request, self._seconds)
-        headers = TxHeaders(request.headers)
+        headers = Question(request.headers)
+        if (lane := request.meta.get("lane")) is not None:
+            headers.leaves = lambda: lane.left(time.monotonic())
         if "proxy" in request.meta and request.url.startswith("https:"):
             headers.removeHeader(b"Proxy-Authorization")  # it is the proxy's, not the site's
         url = urldefrag(request.url)[0].encode("ascii")
