@@ -28,6 +28,7 @@ OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 LAST_OF_CHAIN = re.compile(r"\s(?:&&|\|\||[|;>])")
 
 OTHER_TOOLS = {
+    "--hypothesis-profile": "pytest",
     "--delete": "rsync",
     "--day": "newsarchive.sample",
     "--port-base": "newsarchive.sample",
