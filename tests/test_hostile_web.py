@@ -116,4 +116,4 @@ def test_robots_txt_is_read_as_rfc_9309_says(crawled: dict[str, Crawled], site: 
 def test_a_slow_site_holds_up_no_other(crawled: dict[str, Crawled]) -> None:
     quick = crawled["404"].found().asked
     pauses = [later["start"] - earlier["end"] for earlier, later in itertools.pairwise(quick)]
-    assert max(pauses) <= 2.0
+    assert max(pauses) < 2.5 * QUICK.slow, "three times as long, had it waited for the one that hangs"

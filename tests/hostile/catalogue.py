@@ -50,17 +50,17 @@ def _all_allowed(found: Evidence) -> str | None:
 
 
 def _paced(found: Evidence) -> str | None:
-    starts = [row["start"] for row in found.asked]
-    gaps = [later - earlier for earlier, later in itertools.pairwise(starts)]
-    if len(starts) < 5:
-        return f"only {len(starts)} requests"
+    asked = found.asked
+    gaps = [later["start"] - earlier["start"] + earlier["late"] for earlier, later in itertools.pairwise(asked)]
+    if len(asked) < 5:
+        return f"only {len(asked)} requests"
     return None if min(gaps) >= 0.95 else f"only {min(gaps):.2f} s between two requests"
 
 
 def _silent(ask: Ask) -> Coroutine[Any, Any, None]:
     async def hang() -> None:
         ask.wire.close()
-        await asyncio.sleep(ask.scale.slow)
+        await asyncio.sleep(3 * ask.scale.slow)
 
     return hang()
 

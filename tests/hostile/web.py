@@ -21,6 +21,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from lateness import Lateness
+
 from hostile import catalogue, pages
 from hostile.core import Ask, Behaviour, Reply, Scale, Wire
 from hostile.evidence import Evidence
@@ -34,6 +36,9 @@ MOST_HEADERS = 16 * 1024
 class Log:
     """One line per request, written when it is over."""
 
+    lateness = Lateness()
+    """of the one loop of this process"""
+
     def __init__(self, path: Path) -> None:
         self._stream = path.open("a", buffering=1)
         self.open = 0
@@ -43,6 +48,7 @@ class Log:
         self.open += 1
         row: dict[str, Any] = {
             "start": time.time(),
+            "late": self.lateness.seconds,
             "target": target,
             "agent": headers.get("user-agent"),
             "size": len(head),
@@ -209,6 +215,7 @@ class World:
 
     async def serve(self, folder: Path, only: str) -> None:
         """Open everything, tell where on standard output, obey standard input until it ends."""
+        beating = asyncio.create_task(Log.lateness.beat())
         chosen = tuple(it for it in catalogue.BEHAVIOURS if only in ("", it.name))
         apart = tuple(it for it in chosen if it.pauses and self.scale.apart and not only)
         chosen = tuple(it for it in chosen if it not in apart)
@@ -225,6 +232,7 @@ class World:
         loop = asyncio.get_running_loop()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._obey(loop), LONGEST)
+        beating.cancel()
         tasks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in tasks:
             task.cancel()
