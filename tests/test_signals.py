@@ -104,7 +104,7 @@ thing = Thing()
 reference = weakref.ref(thing, lambda _: signal.raise_signal(signal.{name}))  # as the import system has them
 try:
     del thing
-    time.sleep(30)
+    time.sleep(200)
 except KeyboardInterrupt:
     print("heard")
 """
@@ -112,5 +112,32 @@ except KeyboardInterrupt:
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_within_a_callback_is_not_lost(name: str) -> None:
-    ended = subprocess.run([sys.executable, "-c", LOST.format(name=name)], capture_output=True, text=True, timeout=25)
+    ended = subprocess.run([sys.executable, "-c", LOST.format(name=name)], capture_output=True, text=True, timeout=100)
     assert (ended.stdout, ended.stderr) == ("heard\n", "")
+
+
+WRAPPED = """
+import signal
+from newsarchive import cli
+
+class Field:
+    def __set_name__(self, owner, name):
+        signal.raise_signal(signal.{name})
+
+def late(*given, **named):
+    try:
+        class Table:
+            field = Field()
+    except KeyboardInterrupt as error:
+        raise RuntimeError("as Python 3.11 has it") from error
+
+cli.cli.main = late
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_that_comes_out_as_another_error_is_an_interruption(name: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", WRAPPED.format(name=name)], capture_output=True, text=True)
+    told = "newsarchive: interrupted; what was archived is safe\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", told)

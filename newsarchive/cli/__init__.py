@@ -199,6 +199,8 @@ def run(argv: list[str]) -> int:
     except Exception as error:  # noqa: BLE001  # the last resort: a bug is one line, its traceback on demand
         if os.environ.get("NEWSARCHIVE_DEBUG"):
             traceback.print_exc()
+        if interrupting.heard():
+            return _say("interrupted; what was archived is safe", INTERRUPTED)
         return _say(f"internal error: {type(error).__name__}: {error} (NEWSARCHIVE_DEBUG=1 shows where)", 1)
 
 
