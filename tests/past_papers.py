@@ -96,6 +96,7 @@ class Past:
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
+        self.delay = paper.delay
         self.home = ""
         self.asked: list[tuple[float, str]] = []
 
@@ -296,8 +297,8 @@ def past(paper: Paper) -> Iterator[Past]:
 
         def do_GET(self) -> None:
             web.asked.append((time.monotonic(), self.path))
-            if paper.delay:
-                time.sleep(paper.delay)
+            if web.delay:
+                time.sleep(web.delay)
             status, body, headers = web.answer(self.path)
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():

@@ -220,7 +220,7 @@ sys.exit(main())
 def crawl(archive: Path, *arguments: str, allow: str = "") -> tuple[int, list[str]]:
     environment = {**os.environ, "NEWSARCHIVE_ALLOW_PRIVATE": allow}
     command = [sys.executable, "-c", LIAR, "--archive", str(archive), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=200, env=environment)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280, env=environment)
     return done.returncode, [line for line in done.stderr.splitlines() if "--contact" not in line]
 
 
@@ -286,7 +286,7 @@ def test_a_name_that_does_not_resolve_holds_up_nobody(tmp_path: Path) -> None:
         command = [sys.executable, "-c", HANGING, "--archive", str(tmp_path / "a"), "crawl", "--quiet"]
         began = time.monotonic()
         done = subprocess.run(
-            [*command, "http://takilan.example/", web.home], capture_output=True, text=True, timeout=200
+            [*command, "http://takilan.example/", web.home], capture_output=True, text=True, timeout=280
         )
         took = time.monotonic() - began
         times = [asked.at for asked in web.asked]

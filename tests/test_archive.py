@@ -342,7 +342,7 @@ def test_two_writers_lose_and_double_nothing(tmp_path: Path) -> None:
     """Also the creation of the archive is a race that both survive."""
     writers = [child(WRITE, tmp_path / "archive", first, 60) for first in (5000, 5030, 5060)]
     for writer in writers:
-        _, errors = writer.communicate(timeout=120)
+        _, errors = writer.communicate(timeout=280)
         assert (writer.returncode, errors) == (0, "")
     with Archive.open(tmp_path / "archive") as archive:
         assert archive.conn.execute("SELECT count(*), count(DISTINCT url) FROM articles").fetchone() == (120, 120)
@@ -362,7 +362,7 @@ def test_a_full_disk_keeps_what_was_committed(tmp_path: Path, limit: int) -> Non
         2000,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
-    said, errors = writer.communicate(timeout=120)
+    said, errors = writer.communicate(timeout=280)
     assert writer.returncode == 1
     assert StorageFull.__name__ in errors or NothingDone.__name__ in errors
     assert str(folder) in errors.splitlines()[-1]

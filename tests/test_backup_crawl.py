@@ -23,7 +23,7 @@ def backup(archive: Path, target: Path) -> "subprocess.Popen[str]":
 
 def made(archive: Path, target: Path) -> None:
     process = backup(archive, target)
-    told = process.communicate(timeout=60)
+    told = process.communicate(timeout=280)
     assert process.returncode == 0, told
 
 
@@ -50,7 +50,7 @@ def test_saved_while_crawling_killed_and_restored(tmp_path: Path) -> None:
             if process.poll() is None:
                 os.kill(process.pid, signal.SIGKILL)
                 killed += 1
-            process.communicate(timeout=60)
+            process.communicate(timeout=280)
             now = texts(target)
             assert early.items() <= now.items()
             early = now

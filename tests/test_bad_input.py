@@ -26,7 +26,7 @@ NOBODY = "http://127.0.0.1:9/"
 def say(*arguments: object) -> tuple[int, str]:
     """Exit code and messages of a command."""
     command = [sys.executable, "-m", "newsarchive", *map(str, arguments)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280)
     return done.returncode, done.stderr
 
 
@@ -92,7 +92,7 @@ from newsarchive.cli import main
 main()"""
     command = [sys.executable, "-c", code, "--archive", str(archive), *arguments]
     pages = '{"url": "https://a.example/a", "html": "<h1>x</h1>"}\n' * 2
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, input=pages)
+    return subprocess.run(command, capture_output=True, text=True, timeout=280, input=pages)
 
 
 FAMILY = 'id = "zz"\nname = "Z"\n[[vote]]\nweight = 5\nwhere = "class"\ntext = "zz"\n'

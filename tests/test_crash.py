@@ -37,7 +37,7 @@ def test_only_the_crawl_is_killed_its_reading_processes_end_by_themselves(tmp_pa
             time.sleep(0.02)
         assert len(group(crawl.pid)) > 1, "there are reading processes"
         os.kill(crawl.pid, signal.SIGKILL)
-        crawl.communicate(timeout=120)
+        crawl.communicate(timeout=280)
         deadline = time.monotonic() + 120
         while group(crawl.pid) and time.monotonic() < deadline:
             time.sleep(0.1)

@@ -38,7 +38,7 @@ class Crawled:
             [sys.executable, "-m", "newsarchive", "--archive", str(self.folder), "crawl", "--json", "--quiet", *homes],
             capture_output=True,
             text=True,
-            timeout=200,
+            timeout=280,
         )
         assert done.returncode == 0, done.stderr
         assert accounting.unaccounted(self.folder) == []
@@ -141,6 +141,6 @@ def test_verify_finds_nothing_wrong(crawled: Crawled) -> None:
         [sys.executable, "-m", "newsarchive", "--archive", str(crawled.folder), "verify"],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=280,
     )
     assert done.returncode == 0, done.stdout + done.stderr

@@ -61,7 +61,7 @@ def test_exit_code(sites: list[dict[str, Any]], more: dict[str, Any], expected: 
 
 def crawl(archive: Path, home_url: str, *options: str) -> tuple[int, dict[str, Any], str]:
     command = [sys.executable, "-m", "newsarchive", "--archive", str(archive), "crawl", "--json", *options, home_url]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280)
     return done.returncode, json.loads(done.stdout), done.stderr
 
 

@@ -214,6 +214,6 @@ def test_visits_teach_how_much_a_site_edits(keeper: Keeper) -> None:
 def test_the_simulator_runs() -> None:
     script = Path(__file__).parent.parent / "benchmarks" / "polling.py"
     done = subprocess.run(
-        [sys.executable, str(script), "--quick"], capture_output=True, text=True, timeout=120, check=True
+        [sys.executable, str(script), "--quick"], capture_output=True, text=True, timeout=280, check=True
     )
     assert "| Miniflux entry_frequency |" in done.stdout

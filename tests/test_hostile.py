@@ -223,6 +223,6 @@ def test_exit_codes_of_several_sites(tmp_path: Path) -> None:
         assert "127.0.0.1:9: unreachable" in messages
         code, _ = crashing.finish(crashing.crawl(tmp_path / "a", web.home))
         assert code == 0
-    code, messages = crashing.finish(crashing.crawl(tmp_path / "a", nobody), timeout=60)
+    code, messages = crashing.finish(crashing.crawl(tmp_path / "a", nobody), timeout=280)
     assert code == 4
     assert messages.count("\n") == 1, "one clear line"

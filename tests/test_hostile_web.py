@@ -14,7 +14,11 @@ from hostile.core import QUICK, Behaviour
 from hostile.evidence import Evidence, judge
 from hostile.survey import Crawled, survey
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("hostile-web")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.xdist_group("hostile-web"),
+    pytest.mark.timeout(1_300, func_only=True),  # all crawls are one fixture's, which has limits of its own
+]
 
 REQUESTS = 8_000
 KNOWN: dict[str, str] = {}

@@ -89,6 +89,6 @@ def test_a_reader_that_has_gone_is_no_failure(words: str, code: int, both: bool,
     read_end, write_end = os.pipe()
     os.close(read_end)
     command = [sys.executable, "-m", "newsarchive", "--archive", str(tmp_path / "archive"), *words.split()]
-    done = subprocess.run(command, stdout=write_end, stderr=write_end if both else subprocess.PIPE, timeout=60)
+    done = subprocess.run(command, stdout=write_end, stderr=write_end if both else subprocess.PIPE, timeout=280)
     os.close(write_end)
     assert done.returncode == code

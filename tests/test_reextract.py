@@ -276,7 +276,7 @@ def test_a_signal_ends_a_condition_that_never_ends(keeper: Keeper, folder: Path,
     )
     assert process.stdout is not None and process.stdout.readline() == "asked\n"
     process.send_signal(signal.SIGTERM)
-    _, told = process.communicate(timeout=120)
+    _, told = process.communicate(timeout=280)
     noise = ("resource_tracker", "warnings.warn")
     own = [line for line in told.splitlines() if line.strip() and not any(word in line for word in noise)]
     assert (process.returncode, own) == (130, ["newsarchive: interrupted; what was archived is safe"])
@@ -394,7 +394,7 @@ def test_interrupted_it_books_what_is_in_hand(keeper: Keeper, folder: Path, numb
     while int(process.stdout.readline() or 8) < 8:
         pass
     process.send_signal(number)
-    _, told = process.communicate(timeout=120)
+    _, told = process.communicate(timeout=280)
     noise = ("resource_tracker", "warnings.warn")
     own = [line for line in told.splitlines() if line.strip() and not any(word in line for word in noise)]
     assert (process.returncode, own) == (130, ["newsarchive: interrupted; what was archived is safe"])

@@ -270,7 +270,7 @@ def test_head_and_other_methods(web: Web) -> None:
 def test_the_module_runs_and_stops_by_itself(tmp_path: Path) -> None:
     log = tmp_path / "requests.jsonl"
     command = [sys.executable, "-m", "newsarchive.sample", "--articles", "12", "--seconds", "0.2", "--log", str(log)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     ready = json.loads(done.stdout)
     assert (done.returncode, done.stderr) == (0, "")
     assert len(ready["homes"]) == len(ready["sites"]) == 5
@@ -279,13 +279,13 @@ def test_the_module_runs_and_stops_by_itself(tmp_path: Path) -> None:
 
 def test_only_some_papers() -> None:
     command = [sys.executable, "-m", "newsarchive.sample", "--papers", "te7,nobody"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     assert (done.returncode, "nobody" in done.stderr) == (2, True)
 
 
 def test_a_taken_port_is_named(web: Web) -> None:
     command = [sys.executable, "-m", "newsarchive.sample", "--port-base", str(web.sites[0].port), "--seconds", "0.1"]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 4
     assert "sample web" in done.stderr
 

@@ -71,7 +71,7 @@ def test_why_it_cannot_is_one_line(archive: Path, tmp_path: Path) -> None:
         }
         running = [(start(*arguments), expected) for arguments, expected in cases.items()]
         for process, (code, words) in running:
-            _, said = process.communicate(timeout=60)
+            _, said = process.communicate(timeout=280)
             assert process.returncode == code, said
             assert words in said
             assert said.count("\n") == 1, said

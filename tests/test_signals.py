@@ -28,7 +28,7 @@ def interrupt(process: "crashing.subprocess.Popen[bytes]", signals: Sequence[int
         else:
             process.send_signal(number)
         time.sleep(0.5)
-    code, messages = crashing.finish(process, timeout=60)
+    code, messages = crashing.finish(process, timeout=280)
     assert time.monotonic() - began < SOON
     assert code == 130, messages
     assert not crashing.complaints(messages), messages
@@ -88,7 +88,7 @@ def test_a_signal_during_start_up_is_an_interruption_too(tmp_path: Path) -> None
             process = crashing.crawl(tmp_path / "archive", web.home)
             time.sleep(pause)
             process.send_signal(signal.SIGTERM)
-            code, messages = crashing.finish(process, timeout=60)
+            code, messages = crashing.finish(process, timeout=280)
             assert code in {130, -signal.SIGTERM}, messages  # the latter: before a line of ours has run
             assert not crashing.complaints(messages), messages
 
@@ -112,7 +112,7 @@ except KeyboardInterrupt:
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_within_a_callback_is_not_lost(name: str) -> None:
-    ended = subprocess.run([sys.executable, "-c", LOST.format(name=name)], capture_output=True, text=True, timeout=100)
+    ended = subprocess.run([sys.executable, "-c", LOST.format(name=name)], capture_output=True, text=True, timeout=280)
     assert (ended.stdout, ended.stderr) == ("heard\n", "")
 
 

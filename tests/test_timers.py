@@ -159,7 +159,7 @@ def test_systemd_takes_the_units(tmp_path: Path, user: str | None, every: str) -
     paths = timers.install_units(wanted, tmp_path)
     verify = ["systemd-analyze", "verify", *(() if user else ("--user",)), "--man=no", *map(str, paths)]
     done = subprocess.run(
-        verify, capture_output=True, text=True, env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}, timeout=60
+        verify, capture_output=True, text=True, env={**os.environ, "XDG_RUNTIME_DIR": str(tmp_path)}, timeout=280
     )
     ours = [line for line in done.stderr.splitlines() if "newsarchive" in line]
     assert ours == []

@@ -26,7 +26,7 @@ def crawl(archive: Path, script: Script, *options: str) -> tuple[Hostile, dict[s
     with hostile({"/robots.txt": robots(), **script}) as web:
         command = ["--archive", str(archive), "crawl", "--quiet", "--json", "--allow-private", *options, web.home]
         done = subprocess.run(
-            [sys.executable, "-m", "newsarchive", *command], capture_output=True, text=True, timeout=240
+            [sys.executable, "-m", "newsarchive", *command], capture_output=True, text=True, timeout=280
         )
     assert done.returncode == 0, done.stderr
     (site,) = json.loads(done.stdout)["sites"].values()

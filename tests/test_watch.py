@@ -81,7 +81,7 @@ def command(archive: Path, *words: str) -> "subprocess.CompletedProcess[str]":
         [sys.executable, "-m", "newsarchive", "--archive", str(archive), *words],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=280,
     )
 
 

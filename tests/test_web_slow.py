@@ -29,7 +29,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
         yield int(found[1])
     finally:
         server.terminate()
-        server.communicate(timeout=60)
+        server.communicate(timeout=280)
 
 
 def said(port: int, request: bytes) -> bytes:
