@@ -17,7 +17,7 @@ from hostile.survey import Crawled, survey
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("hostile-web"),
-    pytest.mark.timeout(1_300, func_only=True),  # all crawls are one fixture's, which has limits of its own
+    pytest.mark.timeout(800),  # all crawls are one fixture
 ]
 
 REQUESTS = 8_000
