@@ -32,7 +32,7 @@ def test_recipe(archive: Path, statement: str, answer: str) -> None:
     columns, rows = cookbook.asked(archive, statement)
     assert rows and len(set(columns)) == len(columns)
     assert cookbook.shown(columns, rows) == answer, "python tests/cookbook_archive.py writes the answers anew"
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
 
 
 def asked(archive: Path, title: str) -> Rows:

@@ -104,7 +104,7 @@ def test_mutated_files_are_read_without_an_error() -> None:
 def test_time_grows_with_the_file_only(text: bytes) -> None:
     began = time.process_time()
     robots.read(200, text).allows("http://a.example/" + "a" * 1900)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 5
 
 
 def test_half_a_megabyte_is_read_and_the_rest_is_not() -> None:
