@@ -43,6 +43,14 @@ CHOIR = (
     "seçimi ay sonunda olacak, nota bilmeyenlere hafta içi akşamları ücretsiz ders verilecek, gençlerden de ayrı bir "
     "topluluk kurulacak."
 )
+FORECAST = (
+    "Meteorolojinin haritalarına göre {where} {day} günü sabah saatlerinde sis bekleniyor, öğleden sonra gökyüzünün "
+    "açılacağı, rüzgârın hafif eseceği bildirildi. Günün en yüksek sıcaklığının {warm} derece olacağı, gece ise yüksek "
+    "kesimlerde don görüleceği, sürücülerin bu saatlerde dikkatli olması gerektiği hatırlatıldı. Çiftçilerden "
+    "seralarını akşamdan örtmeleri, sulamayı öğle saatlerine bırakmaları istendi. Hafta ortasında yeni bir yağışlı "
+    "havanın batıdan girmesi, sıcaklıkların mevsim normallerine dönmesi, yüksek kesimlerde yağışın kara çevirmesi "
+    "öngörülüyor."
+)
 PEOPLE = {"years": 43, "one": "Sibel Akça", "two": "Murat Önal", "three": "Remzi Taşkın"}
 FORMS = {
     "two hours that share a number elsewhere": (
@@ -59,6 +67,11 @@ FORMS = {
         HARVEST,
         {"town": "Kadirli", "quarter": "Yeşilova"},
         {"town": "Tarsus", "quarter": "Söğütlü"},
+    ),
+    "a town that is the other's day": (
+        FORECAST,
+        {"where": "Pazar genelinde", "day": "22 Kasım Cumartesi", "warm": 11},
+        {"where": "Sakarya'da", "day": "9 Aralık Pazar", "warm": 14},
     ),
     "a town alone": (
         OUTAGE,

@@ -3,7 +3,7 @@
 import json
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wiring import START, Wire, text
 
 from newsarchive import cli
-from newsarchive.store import Archive, articles, ledger, reclustering, stories, story_checks
+from newsarchive.store import Archive, articles, building, ledger, reclustering, stories, story_checks
 from newsarchive.store.corrections import Correction
 
 DAY = timedelta(days=1)
@@ -155,6 +155,26 @@ def test_recluster_gives_what_was_kept_from_article_to_article(
     assert reclustering.check(wire.archive, nobody).same
     wire.put("z", BODIES["e"], 6)
     assert reclustering.check(wire.archive, nobody).same, "what comes later finds the postings that were made at once"
+
+
+@pytest.mark.parametrize("make", [reclustering.check, lambda *given: reclustering.recluster(given[0], None, given[1])])
+@pytest.mark.parametrize("stage", ["texts", "hashes", "pairs", "stories"])
+def test_an_interrupted_recluster_leaves_everything_as_it_was(
+    make: Callable[..., object], stage: str, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_all(wire, "abcde")
+    before = tables(wire)
+    monkeypatch.setattr(building, "_AT_ONCE", 2)
+    monkeypatch.setattr(building, "_BATCH", 2)
+
+    def interrupt(what: str, *_: int) -> None:
+        if what == stage:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make(wire.archive, interrupt)
+    assert tables(wire) == before
+    assert reclustering.check(wire.archive, nobody).same
 
 
 def test_an_edit_moves_an_article_from_story_to_story(wire: Wire) -> None:

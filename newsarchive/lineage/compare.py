@@ -182,7 +182,7 @@ def _is_form(one: Shingles, other: Shingles, runs: Sequence[spans.Run]) -> bool:
     names = one.names | other.names
     slips: tuple[Counter[bytes], Counter[bytes]] = Counter(), Counter()
     common = sum([run.words for run in runs])
-    for first, last, second, to in _gaps(_trusted(runs, left, *ends), *ends):
+    for first, last, second, to in _gaps(_trusted(runs, left, names, *ends), *ends):
         widest = max(last - first, to - second)
         mine, theirs = left[first:last], right[second:to]
         at_edge = not first or not second or last == ends[0] or to == ends[1]
@@ -275,10 +275,12 @@ def _is_like(word: bytes, other: bytes) -> bool:
     return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(word) == sorted(other)
 
 
-def _trusted(runs: Sequence[spans.Run], words: Sequence[bytes], left: int, right: int) -> Sequence[spans.Run]:
-    """The runs but for single numbers that moved against all that is longer around them: 09.08 and 13.09 are two
-    hours, though both have a 09."""
-    singles = {run for run in runs if run.words == 1 and words[run.root].isdigit()}
+def _trusted(
+    runs: Sequence[spans.Run], words: Sequence[bytes], names: Collection[bytes], left: int, right: int
+) -> Sequence[spans.Run]:
+    """The runs but for single numbers and names that moved against all that is longer around them: 09.08 and 13.09 are
+    two hours, though both have a 09, and Pazar on a Saturday is not Sakarya on a Sunday (Pazar)."""
+    singles = {run for run in runs if run.words == 1 and (words[run.root].isdigit() or words[run.root] in names)}
     if not singles:
         return runs
     longer = [run for run in runs if run not in singles]

@@ -84,17 +84,15 @@ def check(archive: Archive, tell: Progress) -> Reclustered:
 
 @contextmanager
 def _hidden(conn: sqlite3.Connection) -> Iterator[None]:
-    """Temporary tables hide the archive's own in here."""
+    """Temporary tables hide the archive's own in here; what goes wrong is undone with the transaction, as SQLite drops
+    no table while something is read."""
     _drop(conn)
     past.unwatch(conn)  # SQLite renames no table while a trigger stands on one of the same name
     for table in _HIDDEN:
         (made,) = conn.execute("SELECT sql FROM main.sqlite_master WHERE name = ?", (table,)).fetchone()
         conn.execute(_NO_PARENT.sub("", made).replace("CREATE TABLE", "CREATE TEMP TABLE", 1))
-    try:
-        yield
-    finally:
-        if conn.in_transaction:
-            _drop(conn)
+    yield
+    _drop(conn)
 
 
 def _drop(conn: sqlite3.Connection) -> None:
