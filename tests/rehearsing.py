@@ -232,8 +232,16 @@ def _judge(
 
 
 def flatness(memory: list[tuple[float, int]]) -> float:
-    """What the processes held in the last third against the first third (without its first tenth: they start)."""
+    """What the processes held in the last third against the first third. Each is left alone for a tenth of the whole
+    time after its start, in which it fills what it keeps: a kill is no saving."""
     longest = memory[-1][0]
-    first = [held for at, held in memory if 0.1 * longest < at < longest / 3]
-    last = [held for at, held in memory if at > 2 * longest / 3]
+    grown, began, before = [], 0.0, 0
+    for at, held in memory:
+        if held < 0.8 * before:
+            began = at
+        before = held
+        if at - began > longest / 10:
+            grown.append((at, held))
+    first = [held for at, held in grown if at < longest / 3] or [held for _, held in grown[:1]]
+    last = [held for at, held in grown if at > 2 * longest / 3]
     return statistics.median(last) / statistics.median(first)

@@ -21,7 +21,7 @@ listings = st.builds(
     Listing, at=st.floats(NOW - 40 * DAY, NOW), size=st.floats(0, 5e4), arrived=positive,
     alone=st.floats(-1e3, 1e4), exposure=st.floats(0, 60), burst=st.floats(0, 500), dry=st.floats(0, 50),
     new_at=st.floats(NOW - 400 * DAY, NOW), mark=positive, fades=st.sampled_from([0.0, 1.0]), late=positive,
-    prompt=positive, lost=positive,
+    prompt=positive, lost=positive, rush=st.sampled_from([0.0, 1.0]),
 )  # fmt: skip
 sites = st.builds(
     Site, at=st.just(NOW), since=st.floats(NOW - 90 * DAY, NOW), hours=st.lists(positive, min_size=24, max_size=24),
@@ -153,6 +153,16 @@ def test_a_burst_makes_its_neighbours_due() -> None:
     assert pacing.woken(site, [(1, lead), (2, other)], 1, pacing.Alarm.MOVED) == []
     pacing.observe(site, 1, lead, Seen(40, 30, 30, ()), at + HOUR)
     assert pacing.woken(site, [(1, lead), (2, other)], 1, pacing.Alarm.MOVED) == [2]
+
+
+@pytest.mark.parametrize(("arrived", "asked"), [(12, [2]), (9, [])])
+def test_much_at_a_stroke_makes_neighbours_due_that_are_half_through(arrived: int, asked: list[int]) -> None:
+    site, lead, at = followed(20, HOUR, 24)
+    other = Listing(at=at - HOUR, size=40, arrived=lead.arrived, exposure=lead.exposure, mark=site.shown)
+    alarm = pacing.observe(site, 1, lead, Seen(20, arrived, arrived, ()), at + HOUR)
+    assert alarm is (pacing.Alarm.STROKE if asked else pacing.Alarm.MOVED)
+    assert pacing.woken(site, [(1, lead), (2, other)], 1, alarm) == asked
+    assert pacing.woken(site, [(1, lead), (2, other)], 1, pacing.Alarm.MOVED) == []
 
 
 def test_articles_without_a_date_teach_the_hours_too() -> None:
@@ -351,6 +361,21 @@ def test_a_listing_that_was_once_flooded_is_asked_sooner(stroke: float, asked: b
 def test_a_listing_has_rolled_over_when_hardly_anything_is_known(entries: int, arrived: int, over: bool) -> None:
     assert pacing.rolled_over(Listing(at=NOW), entries, arrived) is over
     assert not pacing.rolled_over(Listing(), entries, arrived), "at the first look all is new"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "arrived", "pause"), [(10, 10, 300), (10, 8, 300), (10, 7, None), (30, 10, None)],
+    ids=["rolled over", "nearly", "not quite", "slowly"],
+)  # fmt: skip
+def test_a_list_that_rolled_over_within_minutes_is_asked_again_at_once(
+    minutes: int, arrived: int, pause: int | None
+) -> None:
+    site, listing = Site(), Listing(at=NOW - 60 * minutes, size=10, arrived=40, exposure=2.0, new_at=NOW - 3600)
+    pacing.observe(site, 1, listing, Seen(10, arrived, 0), NOW)
+    due = pacing.due(site, 1, Listing.loads(listing.dumps()), NOW)
+    assert (due.at - NOW == pause) is (pause is not None)
+    listing.leafed = 1.0
+    assert pacing.due(site, 1, listing, NOW).at - NOW != pause, "its further pages tell"
 
 
 def test_a_listing_with_further_pages_may_roll_on_for_longer() -> None:

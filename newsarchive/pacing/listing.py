@@ -70,6 +70,8 @@ class Listing:
     gap_from: float = 0.0
     gap_to: float = 0.0
     """the last time of which it has told nothing, because it had rolled over; see gaps.py"""
+    rush: float = 0.0
+    """1: it had rolled over within minutes when it was asked last; further pages make up for it"""
 
     def rate(self) -> float:
         """Articles a day it shows."""
@@ -101,7 +103,8 @@ class Listing:
             round(self.exposure, 3),
             round(self.burst, 1), round(self.dry, 2), round(self.failing, 2), round(self.new_at),
             round(self.mark, 3), round(self.fades), round(self.late, 1), round(self.prompt, 1), round(self.leafed),
-            round(self.lost, 3), *((round(self.gap_from), round(self.gap_to)) if self.gap_to else ()),
+            round(self.lost, 3),
+            *((round(self.gap_from), round(self.gap_to), round(self.rush)) if self.gap_to or self.rush else ()),
         ]  # fmt: skip
         told = {"v": VERSION, "s": state} | ({"y": why} if why else {})
         return json.dumps(told, separators=(",", ":"))
@@ -110,10 +113,10 @@ class Listing:
     def loads(cls, text: str | None) -> "Listing":
         """From JSON; what is no state of ours is a fresh one."""
         told = state_of(text).get("s")
-        if not isinstance(told, list) or len(told) not in {13, 14, 15, 17}:
+        if not isinstance(told, list) or len(told) not in {13, 14, 15, 17, 18}:
             return cls()
         alone = number(abs(told[3])) if isinstance(told[3], (int, float)) else None
-        state = numbers([*told[:3], 0, *told[4:], 0, 0, 0, 0][:17], 17)
+        state = numbers([*told[:3], 0, *told[4:], 0, 0, 0, 0, 0][:18], 18)
         if state is None or alone is None:
             return cls()
         state[3] = alone if told[3] >= 0 else -alone

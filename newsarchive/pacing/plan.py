@@ -33,6 +33,8 @@ STROKE = 0.5
 """share of its length that is kept free for a stroke: against longer ones no pause helps"""
 FULL = 600.0
 """seconds; rolling over alone makes no listing due sooner"""
+RUSH = 1200.0
+"""seconds; a listing that has rolled over in less is asked again as soon as any may be"""
 ROLLED = 0.65
 """share of its length by which a leading listing has moved on when nobody knows how much went by"""
 OVERLAP = 0.2
@@ -90,6 +92,8 @@ class Alarm(Enum):
     """the leading listing is silent or fails: its heir"""
     MOVED = "moved"
     """something was published: those that may have rolled on far by now"""
+    STROKE = "stroke"
+    """much was published at once, and more may follow: those that may have rolled on by half as much"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,7 @@ def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float, *, o
     leads = site.lead == key
     site.heard(now)
     guessed = _guessed(listing, seen, now)
+    listing.rush = float(0 < now - listing.at < RUSH and rolled_over(listing, seen.entries, seen.arrived))
     if not listing.at or now < listing.at:
         _begin(listing, seen, now)
         news = 0.0
@@ -141,6 +146,8 @@ def observe(site: Site, key: int, listing: Listing, seen: Seen, now: float, *, o
         site.lead_dry = 0.0 if seen.arrived else before + site.lead_rate * news * min(site.mood(), 1.0)
         if _crossed(before, site.lead_dry):
             return Alarm.SILENCE
+        if 2 * seen.arrived >= max(seen.entries, SMALLEST):
+            return Alarm.STROKE
         return Alarm.MOVED if seen.arrived else None
     _challenge(site, key, listing, seen, now)
     return None
@@ -280,6 +287,8 @@ def _rolls(site: Site, listing: Listing, now: float, *, watched: bool) -> float:
     """When a listing could have rolled over, at worst. ``watched``: the leading listing would tell of a rush."""
     if listing.fades:
         return now + FADING
+    if listing.rush and not listing.leafed:
+        return now + SHORTEST
     if watched and _frozen(site, listing, now):
         thawed = max(THAWED / listing.own_rate() * DAY, (now - listing.new_at) / THAWS, FULL)
         return max(site.when(now, (_safe(listing) - listing.dry) / listing.rate()), now + thawed)
@@ -341,13 +350,14 @@ def woken(site: Site, listings: Iterable[tuple[int, Listing]], key: int, alarm: 
     others = [(other, one) for other, one in listings if other != key and one.at and not one.failing]
     if alarm is Alarm.SILENCE:
         return [-max((one.rate(), -other) for other, one in others)[1]] if others else []
-    return [other for other, one in others if _may_have_rolled(site, one)]
+    share = 0.5 if alarm is Alarm.STROKE else 1.0
+    return [other for other, one in others if _may_have_rolled(site, one, share)]
 
 
-def _may_have_rolled(site: Site, listing: Listing) -> bool:
-    """Whether it has moved on by most of its length since it was asked, as the leading listing lets us guess."""
+def _may_have_rolled(site: Site, listing: Listing, share: float) -> bool:
+    """Whether it has moved on by ``share`` of what is safe since it was asked, as the leading listing lets us guess."""
     rate = listing.rate() if listing.exposure > KNOWN else _bound(site, listing)
-    return (site.shown - listing.mark) * rate > _safe(listing, SURGE * listing.burst)
+    return (site.shown - listing.mark) * rate > share * _safe(listing, SURGE * listing.burst)
 
 
 def _bound(site: Site, listing: Listing) -> float:
