@@ -61,7 +61,7 @@ def _within(field: str, several: Sequence[Found], notes: dict[str, str]) -> tupl
     if len(several) > most:
         said.append(f"the first {most:,} of {len(several):,}")
         several = several[:most]
-    if any(_length(one) > limit for one in several):
+    if any(len(one.text) > limit or (one.extra and _length(one) > limit) for one in several):
         said.append(f"cut to {limit:,} characters")
         several = [_cut(one, limit) if _length(one) > limit else one for one in several]
     if said:

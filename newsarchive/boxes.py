@@ -270,9 +270,12 @@ def running(box: Box, own: int, links: int) -> int:
 def forget(boxes: list[Box]) -> None:
     """Unties boxes that are not needed any more, so that their page's memory is free at once (they form cycles)."""
     for box in boxes:
-        if box.noise and box.parent is not None:  # its content may have been read later
-            for inner in box.walk(all_of_it=False):
+        if box.noise and box.kids and box.parent is not None:  # its content may have been read later
+            inside = [box]
+            while inside:
+                inner = inside.pop()
                 inner.parent = None
+                inside.extend([kid for kid in inner.kids if kid.__class__ is Box])
         box.parent = None
 
 

@@ -25,7 +25,7 @@ def stamps(tree: LexborHTMLParser, scope: Scope) -> Iterator[Found]:
     seen: set[str] = set()
     for line in lines(tree.body):
         text = line.text
-        if len(text) > _LONGEST or not any(c.isdigit() for c in text) or text in seen:
+        if len(text) > _LONGEST or not any(map(str.isdigit, text)) or text in seen:
             continue
         if _inside(line.node, scope.root):
             continue

@@ -126,7 +126,7 @@ def _opening(scope: Scope) -> tuple[Block, ...]:
     if line is None or line.tag != "p" or line.label or not turkish.is_upper(line.text):
         return ()
     words = line.text.split()
-    return (Block(line.text, "h"),) if 3 <= len(words) <= 14 and not any(c.isdigit() for c in line.text) else ()
+    return (Block(line.text, "h"),) if 3 <= len(words) <= 14 and not any(map(str.isdigit, line.text)) else ()
 
 
 def _refuse_binary(page: Page) -> None:

@@ -161,7 +161,7 @@ def _is_no_text(line: str) -> bool:
     """Whether a line is noise or a date with its label."""
     if _is_noise(line) or dates.label_role(line):
         return True
-    stamps = dates.find_stamps(line) if len(line) <= 90 and any(c.isdigit() for c in line) else []
+    stamps = dates.find_stamps(line) if len(line) <= 90 and any(map(str.isdigit, line)) else []
     rest = line
     for stamp in reversed(stamps):
         rest = rest[: stamp.start] + rest[stamp.end :]
@@ -182,7 +182,7 @@ def _stamp_line(lines: Sequence[str], fetched_at: datetime | None) -> int | None
     lines, is the masthead's."""
     bare = refused = None
     for at, line in enumerate(lines):
-        if len(line) > 90 or not any(c.isdigit() for c in line):
+        if len(line) > 90 or not any(map(str.isdigit, line)):
             continue
         for stamp in dates.find_stamps(line, fetched_at=fetched_at):
             if stamp.reading.at is None:

@@ -109,7 +109,7 @@ def _below_headline(scope: Scope) -> tuple[str, ...]:
 
 def is_dated(scope: Scope) -> bool:
     """Whether a date or clock stands below the headline."""
-    lines = [line for line in _below_headline(scope) if len(line) <= 110 and any(c.isdigit() for c in line)]
+    lines = [line for line in _below_headline(scope) if len(line) <= 110 and any(map(str.isdigit, line))]
     return bool(lines) and any(stamp.reading.at is not None for stamp in dates.find_stamps("\n".join(lines)))
 
 

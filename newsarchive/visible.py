@@ -122,7 +122,7 @@ def _zone(name: str, lines: Sequence[Line], title: str, fetched_at: datetime, *,
     ends = [len(line.text) for line in short]
     behind: dict[int, str] = {}
     found: list[tuple[str, Found]] = []
-    if any(c.isdigit() for c in joined) or "önce" in joined:
+    if any(map(str.isdigit, joined)) or "önce" in joined:
         for stamp in dates.find_stamps(joined, fetched_at=fetched_at):
             label = stamp.label or ""
             line = joined.count("\n", 0, stamp.start)
@@ -170,7 +170,7 @@ def beside_stamps(zone: Zone) -> Iterator[str]:
         named = ":" in text or (2 <= len(text) <= _REST and classify(text).kind in _CREDITED)
         if named and len(text) < len(line.text) and not credit_lines.shared(line):
             yield text
-    wholes = {piece for line in zone.lines for piece in credit_lines.shared(line)}
+    wholes = {piece for line in zone.lines for piece in credit_lines.shared(line)} if zone.behind else set()
     for text in zone.behind:
         if 2 <= len(text) <= 60 and not any(text.startswith(piece) for piece in wholes):
             yield text
@@ -328,7 +328,7 @@ def _pieces(element: LexborNode, strong: bool) -> Iterator[str]:
         text = structured.clean(piece)
         if not text:
             continue
-        if any(c.isdigit() for c in text):
+        if any(map(str.isdigit, text)):
             digits = True
         elif digits and not strong:
             digits = False

@@ -60,7 +60,7 @@ def _role(text: str) -> Role | None:
     words = _WORD.findall(bare)
     if not words or len(words) > _MOST_WORDS or len(bare) > sum(map(len, words)) + 3 * (len(words) - 1):
         return None
-    if None in _kinds(words) or any(character.isdigit() for character in bare):
+    if None in _kinds(words) or any(map(str.isdigit, bare)):
         return None
     return _judge(words, True)
 

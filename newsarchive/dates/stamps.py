@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from newsarchive.dates import grammar, labels, reading, relative
@@ -15,6 +16,8 @@ _NAMES = re.compile(r"(?:[^\W\d_a-zçğıöşü][^\W\d_.]+\s?){1,3}")
 _SPELLED = re.compile(r" g[üuÜU]n[üuÜU] (?:[Ss]aat |SAAT )?(?=\d{1,2}[:.]\d\d tarihinde )")
 """between day and time of a whole sentence: ``2 Haziran 2013 Pazar günü saat 16:40 tarihinde eklendi``"""
 _GAP = "   ,   ,   "  # as long as the longest of them
+_LINE = 200
+"""characters of a line that is likely to be read again"""
 _DIGIT = re.compile(r"\d")
 
 
@@ -50,6 +53,17 @@ def find_stamps(text: str, *, fetched_at: datetime | None = None, tz: ZoneInfo |
     events and left out, and so are dates without a year unless they look like a clock or are labelled,
     two-digit years without a label, and relative words in running prose.
     """
+    if fetched_at is None and tz is ISTANBUL and len(text) <= _LINE:
+        return [*_of_line(text)]
+    return _find(text, fetched_at, tz)
+
+
+@lru_cache(maxsize=1024)  # several readers ask about the same short lines
+def _of_line(text: str) -> tuple[Stamp, ...]:
+    return tuple(_find(text, None, ISTANBUL))
+
+
+def _find(text: str, fetched_at: datetime | None, tz: ZoneInfo | None) -> list[Stamp]:
     values = []
     printed = text
     if " tarihinde " in text:
