@@ -12,8 +12,10 @@ from hostile_server import Answer, article, home, hostile, robots
 from test_add import registry, run
 
 from newsarchive.crawl import probe
+from newsarchive.crawl.siterun import Options
 from newsarchive.sample import World, serve
 from newsarchive.sample.world import PAPERS
+from newsarchive.sites import Site
 from newsarchive.store import Archive, ledger, paces, probes
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -52,6 +54,23 @@ def test_a_site_in_vain_is_asked_ever_less_and_never_given_up(tmp_path: Path) ->
 def test_houses_of_others(domain: str, named: str | None) -> None:
     found = probe.no_paper(domain)
     assert (found and found.partition(",")[0]) == named
+
+
+@pytest.mark.parametrize(("papers", "seconds"), [(1, 60.0), (12, 60.0), (13, 120.0), (500, 2520.0)])
+def test_many_sites_at_once_get_more_time(
+    papers: int, seconds: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Asked(Exception):
+        pass
+
+    def crawl(options: Options, *_: object, **__: object) -> None:
+        raise Asked(options.seconds)
+
+    monkeypatch.setattr(probe.run, "crawl", crawl)
+    wanted = [Site(domain=f"a{number}.example", home_url=f"https://a{number}.example/") for number in range(papers)]
+    with pytest.raises(Asked) as asked:
+        probe.probe(tmp_path, wanted)
+    assert asked.value.args == (seconds,)
 
 
 @pytest.mark.slow

@@ -1,10 +1,11 @@
 """Gets to know sites by a small polite crawl, and writes them into the registry beside news.db.
 
-At most ``REQUESTS`` requests and ``SECONDS`` seconds: robots.txt, the home page, a few of the listings it leads to,
-the usual addresses of what is not announced, and articles until there are three. What is read is archived as in any
-crawl, so nothing is asked for twice. All sites are visited side by side.
+At most ``REQUESTS`` requests a site, and ``SECONDS`` seconds for up to ``TOGETHER`` sites: robots.txt, the home page, a
+few of the listings it leads to, the usual addresses of what is not announced, and articles until there are three. What
+is read is archived as in any crawl, so nothing is asked for twice. All sites are visited side by side.
 """
 
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from newsarchive.store import Archive
 
 REQUESTS = 30
 SECONDS = 60.0
+TOGETHER = 12
+"""sites that a busy machine gets to know side by side in that time: more of them share more of it"""
 
 
 def probe(
@@ -39,8 +42,9 @@ def probe(
     asked = [site for site in wanted if site.domain not in foreign]
     if not asked:
         return list(foreign.values()), 0
+    seconds = SECONDS * math.ceil(len(asked) / TOGETHER)
     options = Options(
-        archive, delay, contact=contact, max_pages=REQUESTS, probe=True, seconds=SECONDS, allow_private=allow_private
+        archive, delay, contact=contact, max_pages=REQUESTS, probe=True, seconds=seconds, allow_private=allow_private
     )
     session, code = run.crawl(options, asked, quiet=quiet, log_level="ERROR")
     if session.fatal is not None:
@@ -48,7 +52,7 @@ def probe(
     findings = []
     with Archive.open(archive, create=False) as opened:
         for site in asked:
-            one = _finding(opened, site, session)
+            one = _finding(opened, site, session, seconds)
             with opened.transaction():
                 acquaintance.look_again(opened, one)
                 acquaintance.note(opened, one, session.started_at)
@@ -69,11 +73,11 @@ def no_paper(domain: str) -> str | None:
     return None
 
 
-def _finding(archive: Archive, site: Site, session: Session) -> Finding:
+def _finding(archive: Archive, site: Site, session: Session, seconds: float) -> Finding:
     visited = session.runs.get(site.domain)
     if visited is None:
         reason = next((line for line in session.refused if line.startswith(site.domain)), "not visited")
         return Finding(replace(site, start_urls=()), reason, {}, 0)
-    one = acquaintance.found(archive, visited, seconds=SECONDS)
+    one = acquaintance.found(archive, visited, seconds=seconds)
     one.seconds = visited.lane.last - session.began if visited.lane.last is not None else 0.0
     return one
