@@ -2,7 +2,8 @@
 
 import pytest
 
-from newsarchive.edits.noise import is_line
+from newsarchive.edits.noise import is_line, unglued
+from newsarchive.edits.words import sentence
 
 LINES = """\
 Haber Okunma Sayısı: 1796
@@ -108,3 +109,17 @@ def test_the_site_says_it(line: str) -> None:
 @pytest.mark.parametrize("line", PROSE.splitlines())
 def test_the_article_says_it(line: str) -> None:
     assert not is_line(line)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("7.457 okunmaYol çarşamba günü açılacak.", "Yol çarşamba günü açılacak."),
+        ("Okunma: 812 kezYol çarşamba günü açılacak.", "Yol çarşamba günü açılacak."),
+        ("5G ihalesi yapıldı.", "5G ihalesi yapıldı."),
+        ("12 kişi işe alındı.", "12 kişi işe alındı."),
+        ("Dün 12 kişiYol kenarında bekledi.", "Dün 12 kişiYol kenarında bekledi."),
+    ],
+)
+def test_a_counter_glued_to_a_sentence_is_none_of_its_words(text: str, left: str) -> None:
+    assert unglued(sentence(text)).text == left

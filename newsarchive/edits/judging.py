@@ -150,7 +150,7 @@ def _text(before: Mapping[str, Any], after: Mapping[str, Any], around: Around) -
 
 def _sentences(body: str | None) -> tuple[Sentence, ...]:
     """The sentences of a text without the site's own lines."""
-    every = sentences(body)
+    every = tuple(map(noise.unglued, sentences(body)))
     lines = {number for number, paragraph in enumerate(paragraphs(body)) if noise.is_line(paragraph)}
     return tuple(one for one in every if one.paragraph not in lines) if lines else every
 

@@ -6,10 +6,11 @@ A line is one only when it says nothing else; prose about the weather or the dol
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from newsarchive import furniture, turkish
 from newsarchive.edits import vocabulary
-from newsarchive.edits.words import HEADING
+from newsarchive.edits.words import HEADING, Sentence, sentence
 
 _LONGEST = 240
 """letters of a line that is looked at"""
@@ -18,6 +19,8 @@ _TITLE = 45
 """letters within which the title of a box ends"""
 _COUNTER = 10
 """words of a counter and its label"""
+_GLUED = 6
+"""words of a line that may stand before a sentence with nothing between"""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _DIGIT = re.compile(r"\d")
 
@@ -46,6 +49,14 @@ def is_line(paragraph: str) -> bool:
     return (
         _is_market(named, folded) or _is_weather(named, folded) or _is_counter(named, folded) or _is_moment(named, text)
     )
+
+
+def unglued(one: Sentence) -> Sentence:
+    """A sentence without a line of the site that is glued to its first word: ``7.457 okunmaBilgi veren …``."""
+    for last, first in pairwise(one.words[: _GLUED + 1]):
+        if last.end == first.start and last.value is None and is_line(one.text[: last.end]):
+            return sentence(one.text[first.start :], one.paragraph, one.start + first.start, one.heading)
+    return one
 
 
 def _is_market(named: list[str], folded: str) -> bool:
