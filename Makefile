@@ -36,10 +36,10 @@ crawl: $(STAMP)
 
 test: $(STAMP)
 	@$(MAKE) --no-print-directory -j2 lint docs-check collect
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --durations 15
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 2 --durations 15
 
 test-fast: $(STAMP)
-	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder -m "not slow"
+	@$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder --max-worker-restart 2 -m "not slow"
 
 lint: $(STAMP)
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
