@@ -7,13 +7,15 @@ import os
 import signal
 import sqlite3
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from small_archive import IDS
 
 from newsarchive.errors import NothingDone
-from newsarchive.store import Archive, archive, migrations
+from newsarchive.store import Archive, archive, exchange, migrations
 
 FILES = sorted((Path(__file__).parent / "old_schemas").glob("schema-*.sqlite.gz"))
 KILLS = 20
@@ -121,3 +123,47 @@ def _open(folder: Path, kill_at: int | None, told: int) -> None:
     os.write(told, str(count).encode())
     sys.stdout.flush()
     os._exit(0)
+
+
+def test_a_writer_of_the_old_version_is_not_migrated_beneath(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "UPDATE_SECONDS", 0.3)
+    folder = unpacked(FILES[-1], tmp_path / "archive")
+    tables, before = contents(folder)
+    older = exchange.share(folder)
+    assert older is not None
+    with pytest.raises(NothingDone, match="older schema and is in use by another newsarchive process"):
+        Archive.open(folder)
+    assert contents(folder) == (tables, before)
+    os.close(older)
+    with Archive.open(folder) as opened, Archive.open(folder) as second:
+        assert {each.conn.execute("PRAGMA user_version").fetchone()[0] for each in (opened, second)} == {
+            migrations.version()
+        }
+
+
+def test_two_that_open_an_older_archive_at_once_both_go_on(tmp_path: Path) -> None:
+    folder = unpacked(FILES[-1], tmp_path / "archive")
+    handles = [exchange.share(folder), exchange.share(folder)]
+    done = threading.Event()
+    made: list[int] = []
+
+    def bring(handle: int | None) -> None:
+        assert handle is not None
+        with exchange.updating(handle, folder, is_done=done.is_set):
+            if not done.is_set():
+                time.sleep(0.1)
+                made.append(handle)
+                done.set()
+
+    threads = [threading.Thread(target=bring, args=(handle,)) for handle in handles]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert len(made) == 1
+    with pytest.raises(NothingDone, match="in use"), exchange.alone(folder):
+        pass  # both share it still
+    for handle in handles:
+        os.close(handle or 0)
+    with exchange.alone(folder):
+        pass

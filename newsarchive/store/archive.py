@@ -95,13 +95,13 @@ class Archive:
         archive._sharing = sharing
         try:
             with translated(file):
-                archive._check(file)
+                archive._check(file, alone=alone)
         except ArchiveError:
             archive.close()
             raise
         return archive
 
-    def _check(self, file: Path) -> None:
+    def _check(self, file: Path, *, alone: bool) -> None:
         """Refuse what is damaged, foreign or newer; bring an older or empty database up to date."""
         pages = _holds_pages(self.path)  # looked at first: a crawl that starts beside us writes pages last
         version, known = self._version(), len(migration_names.NAMES)
@@ -123,6 +123,13 @@ class Archive:
         if version and file.stat().st_size <= QUICK_CHECK_BYTES:
             self._quick_check(file)
         _enter_wal(self.conn)
+        if not version or self._version() == known or alone or self._sharing is None:
+            self._update(known)
+            return
+        with exchange.updating(self._sharing, self.path, is_done=lambda: self._version() == known):
+            self._update(known)
+
+    def _update(self, known: int) -> None:
         behind = self._version() < known
         if behind:  # a table that others refer to can be made anew
             self.conn.execute("PRAGMA foreign_keys = OFF")

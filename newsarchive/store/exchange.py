@@ -7,7 +7,8 @@ import errno
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,8 @@ from newsarchive.errors import NothingDone, StorageFull
 
 _LOCK = ".whole"
 _BESIDE = ("-wal", "-shm")
+UPDATE_SECONDS = 20.0
+"""how long an update of the schema waits for other writers to end"""
 
 
 def share(folder: Path, *, only: bool = False) -> int | None:
@@ -36,10 +39,39 @@ def share(folder: Path, *, only: bool = False) -> int | None:
         if only:
             raise NothingDone(f"{folder} is in use by another newsarchive process; nothing was done") from None
         raise NothingDone(
-            f"{folder} is being written as a whole by another newsarchive process (verify --rebuild, recluster, or "
-            "backup into it)"
+            f"{folder} is being written as a whole by another newsarchive process (verify --rebuild, recluster, "
+            "backup into it, or the update of an older schema)"
         ) from None
     return handle
+
+
+@contextmanager
+def updating(handle: int, folder: Path, *, is_done: Callable[[], bool]) -> Iterator[None]:
+    """The only one of the writers in here, who share the lock ``handle``, unless another ``is_done`` with it meanwhile:
+    a process of an older version that stays open would go on to write tables that are no more, and lose pages.
+
+    Raises NothingDone when others are still there after some seconds.
+    """
+    deadline = time.monotonic() + UPDATE_SECONDS
+    while not _taken(handle, fcntl.LOCK_EX):  # refused, the share is gone as well: two who both wait do not block
+        if is_done() and _taken(handle, fcntl.LOCK_SH):
+            break
+        if time.monotonic() > deadline:
+            raise NothingDone(
+                f"{folder} has an older schema and is in use by another newsarchive process, perhaps of the older "
+                "version: end that one (watch, crawl) first; nothing was done"
+            )
+        time.sleep(0.05)
+    yield
+    fcntl.flock(handle, fcntl.LOCK_SH)
+
+
+def _taken(handle: int, how: int) -> bool:
+    try:
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 @contextmanager
