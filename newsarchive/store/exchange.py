@@ -62,8 +62,10 @@ def updating(handle: int, folder: Path, *, is_done: Callable[[], bool]) -> Itera
                 "version: end that one (watch, crawl) first; nothing was done"
             )
         time.sleep(0.05)
-    yield
-    fcntl.flock(handle, fcntl.LOCK_SH)
+    try:
+        yield
+    finally:
+        fcntl.flock(handle, fcntl.LOCK_SH)
 
 
 def _taken(handle: int, how: int) -> bool:
