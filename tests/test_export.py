@@ -378,7 +378,7 @@ def test_killed(tmp_path: Path, kill: signal.Signals) -> None:
 def test_memory_is_flat(tmp_path: Path, kind: str, megabytes: int) -> None:
     """Eight times the rows take no more memory, but for Arrow's pool."""
     code = """
-import resource, sys
+import resource, sys, time
 from pathlib import Path
 from newsarchive import export
 from newsarchive.query.reader import Rows
