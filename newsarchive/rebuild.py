@@ -20,7 +20,7 @@ from pathlib import Path
 from newsarchive import reextract, urls, warc_read, warc_repair, warc_walk
 from newsarchive.crawl import replay
 from newsarchive.crawl.workers import Workers
-from newsarchive.errors import ArchiveDamaged, NothingDone
+from newsarchive.errors import ArchiveDamaged, ArchiveError, NewerSchema, NothingDone
 from newsarchive.store import exchange, ledger, said, sketches, times
 from newsarchive.store.archive import Archive
 from newsarchive.warc import OPEN_SUFFIX, Span
@@ -78,8 +78,8 @@ class _Found:
 def rebuild(path: Path | str, *, progress: Progress | None = None, processes: int | None = None) -> Rebuilt:
     """Rebuild the database of the archive folder ``path``.
 
-    Raises NothingDone when there are no WARC files or somebody writes into the archive, StorageFull when the disk does
-    not take it. Needs room for a second database.
+    Raises NothingDone when there are no WARC files or somebody writes into the archive, NewerSchema when a newer
+    newsarchive does, StorageFull when the disk does not take it. Needs room for a second database.
     """
     folder = Path(path)
     root = folder / "warc"
@@ -88,6 +88,7 @@ def rebuild(path: Path | str, *, progress: Progress | None = None, processes: in
     tell = progress or (lambda *_: None)
     done = Rebuilt()
     with exchange.alone(folder):
+        _refuse_newer(folder)
         for left in folder.glob(f"{_WORKSHOP}*"):  # of a rebuild that was killed
             shutil.rmtree(left)
         done.problems += [f"{root / one.file}: {one.problem}" for one in warc_repair.repair(root) if one.problem]
@@ -99,6 +100,16 @@ def rebuild(path: Path | str, *, progress: Progress | None = None, processes: in
         finally:
             shutil.rmtree(workshop, ignore_errors=True)
     return done
+
+
+def _refuse_newer(folder: Path) -> None:
+    """What an older version makes of the pages would stand in the place of what a newer one knows."""
+    try:
+        Archive.open(folder, create=False, readonly=True).close()
+    except NewerSchema:
+        raise
+    except ArchiveError:  # lost, damaged, older: what a rebuild is for
+        return
 
 
 def _files(root: Path) -> Iterator[Path]:

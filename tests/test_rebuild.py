@@ -16,7 +16,7 @@ import crashing
 import pytest
 
 from newsarchive import clock, rebuild, reextract, verify
-from newsarchive.errors import NothingDone
+from newsarchive.errors import NewerSchema, NothingDone
 from newsarchive.query import choose
 from newsarchive.query.reader import reading
 from newsarchive.query.rows import articles as exported
@@ -176,6 +176,16 @@ def test_refused_while_somebody_writes_and_nobody_may_write_meanwhile(archive: P
             Archive.open(archive)
         Archive.open(archive, readonly=True).close()
     Archive.open(archive).close()
+    assert (archive / "news.db").read_bytes() == content
+
+
+def test_the_database_of_a_newer_version_is_left_alone(archive: Path) -> None:
+    with sqlite3.connect(archive / "news.db") as conn:
+        conn.execute("PRAGMA user_version = 99")
+    conn.close()
+    content = (archive / "news.db").read_bytes()
+    with pytest.raises(NewerSchema, match="was written by a newer newsarchive"):
+        rebuild.rebuild(archive)
     assert (archive / "news.db").read_bytes() == content
 
 

@@ -21,6 +21,7 @@ from newsarchive.search import Filter
 _DATES = {"after": ">=", "since": ">=", "before": "<", "until": "<"}
 _ANY = "IN (SELECT value FROM json_each(?))"
 _Named = Callable[[sqlite3.Connection, str, Sequence[str]], tuple[str, list[Any]]]
+_TO_THE_SECOND = re.compile(r"\d:\d\d:\d\d")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{1,2}))?")
 
 
@@ -251,7 +252,7 @@ def _instant(filter_: Filter, now: datetime) -> int:
 
 
 def period(text: str, now: datetime) -> tuple[datetime, datetime]:
-    """First instant of a year, month, day or minute in Turkey, and the first after it; raises UsageError.
+    """First instant of a year, month, day, minute or second in Turkey, and the first after it; raises UsageError.
 
     Relative forms (dün, yesterday, 3 gün önce) count back from ``now``.
     """
@@ -266,7 +267,7 @@ def period(text: str, now: datetime) -> tuple[datetime, datetime]:
             raise UsageError(_no_date(text, reading.reason))
         start = reading.at.astimezone(dates.ISTANBUL)
         if reading.precision == "minute":
-            return start, start + timedelta(minutes=1)
+            return start, start + (timedelta(seconds=1) if _TO_THE_SECOND.search(text) else timedelta(minutes=1))
         return _midnight(start.year, start.month, start.day), _midnight(start.year, start.month, start.day, 1)
     except (ValueError, OverflowError) as error:
         raise UsageError(_no_date(text, "impossible_date")) from error

@@ -94,5 +94,5 @@ def _stories(at: int) -> str:
 
 
 def until(text: str, now: datetime) -> datetime:
-    """The last instant of a minute, day, month or year in Turkey. Raises UsageError."""
+    """The last instant of a second, minute, day, month or year in Turkey. Raises UsageError."""
     return period(text, now)[1] - timedelta(milliseconds=1)
