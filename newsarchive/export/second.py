@@ -6,11 +6,12 @@ committed between their first looks, which ``PRAGMA data_version`` tells, they s
 """
 
 import sqlite3
+from collections import deque
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from newsarchive.errors import ArchiveDamaged, NothingDone
 from newsarchive.export.fields import NUMBERS
@@ -22,8 +23,11 @@ if TYPE_CHECKING:
 
     _Batches = Generator[pyarrow.RecordBatch, None, None]
 
+T = TypeVar("T")
 FEW = 2_000
 """articles that are written faster than Arrow is loaded"""
+AHEAD = 4
+"""batches that are read before they are asked for; a row group has about as many"""
 _TRIES = 100
 _LOOK = "SELECT count(*) FROM sqlite_master WHERE name <> ?1"
 
@@ -45,7 +49,8 @@ class Second:
 
         The next ones are read while the last ones are worked on.
         """
-        batches = _ahead(self._batches(articles, [(ids, articles.statement()) for ids in articles.chunks()]))
+        parts = [(ids, articles.statement()) for ids in articles.chunks()]
+        batches = ahead(self._batches(articles, parts), AHEAD)
         self._begun.append(batches)
         return batches
 
@@ -75,13 +80,16 @@ class Second:
                 raise NothingDone(f"cannot read news.db: {error}") from error
 
 
-def _ahead(batches: "_Batches") -> "_Batches":
-    """The same, read by a thread of its own, which is one ahead."""
-    with closing(batches), ThreadPoolExecutor(1) as thread:
-        following = thread.submit(next, batches, None)
-        while (batch := following.result()) is not None:
-            following = thread.submit(next, batches, None)
-            yield batch
+def ahead(things: Generator[T, None, None], count: int) -> Generator[T, None, None]:
+    """The same, made by a thread of its own, which is so many ahead. None among them ends them."""
+    with closing(things), ThreadPoolExecutor(1) as thread:
+        following = deque(thread.submit(next, things, None) for _ in range(count))
+        try:
+            while (thing := following.popleft().result()) is not None:
+                following.append(thread.submit(next, things, None))
+                yield thing
+        finally:
+            thread.shutdown(cancel_futures=True)  # what was begun is waited for
 
 
 def _check(batch: "pyarrow.RecordBatch") -> None:

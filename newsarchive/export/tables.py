@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import islice
 from typing import IO, TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from newsarchive import printable
 from newsarchive.errors import ArchiveDamaged, RunIncomplete
 from newsarchive.export.cells import opened
 from newsarchive.export.fields import FEW, LISTED, NUMBER_LISTS, NUMBERS, ZONES
-from newsarchive.export.second import Second
+from newsarchive.export.second import Second, ahead
 from newsarchive.query.reader import Rows
 from newsarchive.query.rows import CHUNK, Articles
 
@@ -39,10 +40,12 @@ def write(rows: Rows, stream: IO[bytes], second: Second | None) -> int:
     )
     try:
         batches = second.batches(rows) if second is not None and isinstance(rows, Articles) else _batches(rows)
-        for group in _groups(batches):
-            table = pyarrow.Table.from_batches([_typed(pyarrow, batch, schema) for batch in group], schema)
-            writer.write_table(table.combine_chunks())  # pages end where chunks do
-            count += table.num_rows
+        sized = ((_typed(pyarrow, batch, schema), _text_bytes(batch)) for batch in batches)
+        with closing(ahead(sized, 2)) as ready:
+            for group in _groups(ready):
+                table = pyarrow.Table.from_batches(group, schema)
+                writer.write_table(table.combine_chunks())  # pages end where chunks do
+                count += table.num_rows
     except (pyarrow.ArrowInvalid, pyarrow.ArrowTypeError) as error:
         raise RunIncomplete(f"cannot write Parquet: {error}") from error
     finally:
@@ -50,13 +53,13 @@ def write(rows: Rows, stream: IO[bytes], second: Second | None) -> int:
     return count
 
 
-def _groups(batches: "Iterable[pyarrow.RecordBatch]") -> "Iterator[list[pyarrow.RecordBatch]]":
-    """Batches of one row group each."""
+def _groups(batches: "Iterable[tuple[pyarrow.RecordBatch, int]]") -> "Iterator[list[pyarrow.RecordBatch]]":
+    """Batches of one row group each; with each comes how many bytes of text it was read with."""
     group: list[Any] = []
     size = rows = 0
-    for batch in batches:
+    for batch, text in batches:
         group.append(batch)
-        size += _text_bytes(batch)
+        size += text
         rows += batch.num_rows
         if size >= _GROUP_BYTES or rows >= _GROUP_ROWS:
             yield group
