@@ -127,12 +127,10 @@ def redirected(archive: Archive, task: Task, target: str, status: int | None) ->
 
 def _is_notice(archive: Archive, article_id: int) -> bool:
     """Whether what was read as an article only says that there is none."""
-    headline, words = archive.conn.execute(
-        "SELECT headline, word_count FROM articles WHERE id = ?", (article_id,)
-    ).fetchone()
-    return (words or 0) <= takedown.NOTICE and missing.names_say(
-        [headline]
-    ) is not None  # a column may be called "Hata"
+    row = archive.conn.execute("SELECT headline, word_count FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None or (row[1] or 0) > takedown.NOTICE:  # a column may be called "Hata"
+        return False
+    return missing.names_say([row[0]]) is not None
 
 
 def trouble_at(archive: Archive, target: str) -> str | None:

@@ -39,9 +39,11 @@ def write(rows: Rows, stream: IO[bytes], second: Second | None) -> int:
         stream, schema, compression="zstd", use_dictionary=few, write_statistics=counted
     )
     try:
-        batches = second.batches(rows) if second is not None and isinstance(rows, Articles) else _batches(rows)
+        by_arrow = second.batches(rows) if second is not None and isinstance(rows, Articles) else None
+        batches = _batches(rows) if by_arrow is None else by_arrow
         sized = ((_typed(pyarrow, batch, schema), _text_bytes(batch)) for batch in batches)
-        with closing(ahead(sized, 2)) as ready:
+        # (the first connection stays in this thread, where Ctrl-C and limits end what it reads)
+        with closing(sized if by_arrow is None else ahead(sized, 2)) as ready:
             for group in _groups(ready):
                 table = pyarrow.Table.from_batches(group, schema)
                 writer.write_table(table.combine_chunks())  # pages end where chunks do
